@@ -1,0 +1,2 @@
+//! The command line of kma.
+fn main() {}
