@@ -1,0 +1,3 @@
+//! Text to plan: knows forms, not names.
+
+pub mod ast;
