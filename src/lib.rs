@@ -7,3 +7,4 @@ mod entry;
 pub mod diagnostic;
 pub mod source;
 pub mod syntax;
+pub mod unit;
