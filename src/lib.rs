@@ -4,6 +4,8 @@
 
 #[macro_use]
 mod entry;
+pub mod data;
 pub mod diagnostic;
+pub mod file;
 pub mod source;
 pub mod syntax;
