@@ -5,7 +5,7 @@ use crate::file::{DATA_LIMIT, Loader, decode};
 use crate::source::{Sources, Span};
 
 use super::capped::Capped;
-use super::{RawTable, csv};
+use super::{Decimal, RawTable, csv};
 
 /// What `with` says about reading; the default is what a file without options gets.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -14,8 +14,8 @@ pub struct ReadOptions {
     pub sheet: Option<String>,
     /// `separator ";"`.
     pub separator: Option<char>,
-    /// `decimal ","`, for messages: cells stay text.
-    pub decimal: Option<char>,
+    /// `decimal ","`: how cells write numbers.
+    pub decimal: Decimal,
 }
 
 /// What is to be read, and where the plan says so.
