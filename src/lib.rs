@@ -4,7 +4,9 @@
 
 #[macro_use]
 mod entry;
+pub mod data;
 pub mod diagnostic;
+pub mod file;
 pub mod source;
 pub mod syntax;
 pub mod unit;
