@@ -5,6 +5,9 @@
 #[macro_use]
 mod entry;
 pub mod diagnostic;
+pub mod figure;
+pub mod function;
+pub mod option;
 pub mod source;
 pub mod syntax;
 pub mod unit;
