@@ -5,6 +5,8 @@
 #[macro_use]
 mod entry;
 pub mod diagnostic;
+pub mod option;
 pub mod source;
 pub mod syntax;
 pub mod unit;
+pub mod verb;
