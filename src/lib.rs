@@ -13,3 +13,4 @@ pub mod option;
 pub mod source;
 pub mod syntax;
 pub mod unit;
+pub mod verb;
