@@ -329,6 +329,8 @@ pub enum StatementKind {
     },
     /// Known by name, and not in this version: which word, and on what it would stand.
     NotYet(String, Vec<ResultId>),
+    /// An analysis of rows of which this version lacks what the word names.
+    NotYetRows(String, Box<RowAnalysis>),
 }
 
 /// A result, or a part of it.
