@@ -5,5 +5,7 @@
 #[macro_use]
 mod entry;
 pub mod diagnostic;
+pub mod measure;
 pub mod source;
+pub mod stats;
 pub mod syntax;
