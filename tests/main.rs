@@ -3,3 +3,4 @@
 mod data;
 mod diagnostic;
 mod oracle;
+mod oracle_effects;
