@@ -6,6 +6,8 @@
 mod entry;
 pub mod diagnostic;
 pub mod option;
+pub mod result;
+pub mod run;
 pub mod source;
 pub mod syntax;
 pub mod unit;
