@@ -4,7 +4,11 @@
 
 #[macro_use]
 mod entry;
+pub mod data;
 pub mod diagnostic;
+pub mod file;
+pub mod figure;
+pub mod function;
 pub mod option;
 pub mod result;
 pub mod run;

@@ -163,6 +163,8 @@ pub struct BoundEffect {
     pub effect: usize,
     /// Its name.
     pub name: String,
+    /// Its measure; of several forms the first that is not `given`.
+    pub measure: &'static Measure,
     /// Tried in order.
     pub forms: Vec<BoundForm>,
     /// `with …`.
