@@ -6,13 +6,15 @@
 mod entry;
 pub mod data;
 pub mod diagnostic;
-pub mod file;
 pub mod figure;
+pub mod file;
 pub mod function;
+pub mod method;
 pub mod option;
 pub mod result;
 pub mod run;
 pub mod source;
+pub mod stats;
 pub mod syntax;
 pub mod unit;
 pub mod verb;
