@@ -25,7 +25,7 @@ entry! {
     /// `by` and `per` also `parts`.
     ///
     /// # Source
-    /// Campbell et al. (2020), doi:10.1136/bmj.l6890 (SWiM). Cochrane Handbook, chapter 12.2.
+    /// Campbell et al. (2020), doi:10.1136/bmj.l6890 (`SWiM`). Cochrane Handbook, chapter 12.2.
     pub static SUMMARISE: Verb = {
         name: "summarise",
         of: Of::Rows,
