@@ -29,8 +29,20 @@ use names::{Entity, Names};
 
 /// The statements that are no verb and no figure.
 pub const STATEMENTS: &[&str] = &[
-    "kma", "plan", "search", "flow", "data", "study", "let", "effect", "default", "require",
-    "reported", "expect", "deviation", "report",
+    "kma",
+    "plan",
+    "search",
+    "flow",
+    "data",
+    "study",
+    "let",
+    "effect",
+    "default",
+    "require",
+    "reported",
+    "expect",
+    "deviation",
+    "report",
 ];
 
 /// Reads the types of a dataset without schema off its file, where it is there.
