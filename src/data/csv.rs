@@ -2,13 +2,14 @@
 //!
 //! Cells are not copied: each is a range of the text, and that is also its place for messages.
 
-use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+use std::borrow::Cow;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{Source, SourceId, Sources, Span};
 
 use super::RawTable;
 use super::capped::Capped;
+use super::grid::nfc;
 use super::raw::{Cell, Origin};
 use super::read::Request;
 use super::scan::{End, Field, Mistake, Scanner};
@@ -52,10 +53,9 @@ pub(crate) fn read(
 
 /// NFC, and line ends that are `\n` or `\r\n`.
 fn normalise(text: String) -> String {
-    let text = if text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes {
-        text
-    } else {
-        text.nfc().collect()
+    let text = match nfc(&text) {
+        Cow::Owned(normal) => normal,
+        Cow::Borrowed(_) => text,
     };
     let bytes = text.as_bytes();
     if memchr::memchr(b'\n', bytes).is_none() && memchr::memchr(b'\r', bytes).is_some() {

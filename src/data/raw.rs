@@ -54,11 +54,11 @@ struct Rewritten {
 
 /// Where the cells come from.
 #[derive(Debug, Clone)]
-#[expect(dead_code, reason = "for the readers that have no text")]
 pub(crate) enum Origin {
     /// A text: CSV, TSV, a table in the plan.
     Text(SourceId, Source),
     /// A workbook: the sheet, and its own numbers (from 0) of rows and columns.
+    #[cfg_attr(not(feature = "xlsx"), expect(dead_code, reason = "for workbooks"))]
     Sheet {
         /// Its name.
         sheet: String,
@@ -279,6 +279,24 @@ impl RawTable {
 
 /// Building, for the readers.
 impl RawTable {
+    /// The table of `cells`, row by row, whose text is all in `arena`, from 1.
+    pub(crate) fn from_cells(
+        file: &str,
+        headers: Vec<String>,
+        cells: Vec<Cell>,
+        arena: String,
+        origin: Origin,
+    ) -> Self {
+        let mut table = Self::new(file, origin);
+        table.rows = cells.len().checked_div(headers.len()).unwrap_or_default();
+        for name in headers {
+            table.push_header(name, Cell::default());
+        }
+        table.cells = cells;
+        table.arena = arena;
+        table
+    }
+
     pub(crate) fn reserve(&mut self, cells: usize) {
         self.cells.reserve(cells);
     }
@@ -305,13 +323,6 @@ impl RawTable {
             arena: cell.start,
             place,
         });
-        self.cells.push(cell);
-    }
-
-    /// Adds a cell that stands in no text.
-    #[expect(dead_code, reason = "for the readers that have no text")]
-    pub(crate) fn push_stored(&mut self, text: &str) {
-        let cell = self.store(text);
         self.cells.push(cell);
     }
 
