@@ -1,3 +1,7 @@
 //! All integration tests, as one binary.
 
 mod table;
+mod data;
+mod diagnostic;
+mod oracle;
+mod oracle_effects;

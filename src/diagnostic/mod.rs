@@ -4,9 +4,14 @@
 //! place; the help is the line to write instead; a note is a fact from elsewhere.
 
 mod code;
+mod json;
+mod render;
 mod suggest;
+mod view;
 
 pub use code::Code;
+pub use json::JsonDiagnostic;
+pub use render::{Style, render, render_all};
 pub use suggest::{did_you_mean, list, plural, suggest};
 
 use crate::source::Span;

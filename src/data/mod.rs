@@ -1,0 +1,19 @@
+//! Data: files and rows in the plan become tables of text; cells become numbers, dates and flags.
+
+mod capped;
+mod cell_error;
+mod csv;
+mod date;
+mod interval;
+mod number;
+mod raw;
+mod read;
+mod scan;
+
+pub use capped::Capped;
+pub use cell_error::{CellError, CellProblem, Expected};
+pub use date::date;
+pub use interval::{Interval, interval};
+pub use number::{Decimal, Missing, count, flag, integer, number, percent, year};
+pub use raw::{Place, RawTable};
+pub use read::{ReadOptions, Request, read};

@@ -1,0 +1,4 @@
+//! What diagnostics look like.
+
+mod json;
+mod render;
