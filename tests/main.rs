@@ -1,5 +1,6 @@
 //! All integration tests, as one binary.
 
+mod table;
 mod data;
 mod diagnostic;
 mod oracle;
