@@ -4,6 +4,7 @@
 //! place; the help is the line to write instead; a note is a fact from elsewhere.
 
 mod code;
+pub mod suggest;
 
 pub use code::Code;
 
