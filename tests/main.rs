@@ -1,7 +1,8 @@
 //! All integration tests, as one binary.
 
-mod table;
 mod data;
 mod diagnostic;
 mod oracle;
 mod oracle_effects;
+mod syntax;
+mod table;
