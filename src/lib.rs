@@ -8,6 +8,8 @@ pub mod diagnostic;
 pub mod figure;
 pub mod function;
 pub mod option;
+pub mod report;
+pub mod result;
 pub mod source;
 pub mod syntax;
 pub mod unit;

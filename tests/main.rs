@@ -1,3 +1,3 @@
 //! All integration tests, as one binary.
 
-mod diagnostic;
+mod report;

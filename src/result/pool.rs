@@ -9,7 +9,8 @@ pub type Interval = [f64; 2];
 fn whole<S: Serializer>(number: &Option<f64>, serializer: S) -> Result<S::Ok, S::Error> {
     const LARGEST: f64 = 9_007_199_254_740_992.0;
     match number {
-        Some(n) if n.trunc() == *n && n.abs() < LARGEST => {
+        Some(n) if n.trunc() == *n && n.abs() < LARGEST =>
+        {
             #[expect(clippy::cast_possible_truncation, reason = "whole and below 2^53")]
             serializer.serialize_i64(*n as i64)
         }

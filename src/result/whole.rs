@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::Outcome;
-use crate::diagnostic::json::JsonDiagnostic;
+use crate::diagnostic::JsonDiagnostic;
 
 /// Everything a run says, as one JSON document.
 #[derive(Debug, Clone, PartialEq, Serialize)]
