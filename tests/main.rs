@@ -4,5 +4,6 @@ mod data;
 mod diagnostic;
 mod oracle;
 mod oracle_effects;
+mod report;
 mod syntax;
 mod table;
