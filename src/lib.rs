@@ -20,5 +20,6 @@ pub mod run;
 pub mod source;
 pub mod stats;
 pub mod syntax;
+pub mod table;
 pub mod unit;
 pub mod verb;
