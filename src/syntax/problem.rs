@@ -418,7 +418,7 @@ pub(super) fn unknown_statement<'a>(
             None,
         );
     }
-    let candidates = suggest::suggest(word, words.all());
+    let candidates = suggest(word, words.all());
     let help = match candidates.as_slice() {
         [] => {
             "statements begin with `data`, `let`, `effect`, `pool`, …; a line that goes on is indented"

@@ -146,7 +146,7 @@ fn misspelt_clause(_: &Lower<'_>, failure: &Failure<'_>) -> Option<Diagnostic> {
         return None;
     }
     let words = keywords(failure);
-    let best = suggest::suggest(failure.found, words.iter().copied());
+    let best = suggest(failure.found, words.iter().copied());
     let best = *best.first()?;
     Some(
         Diagnostic::new(
@@ -278,7 +278,7 @@ fn misspelt_word_before(lower: &Lower<'_>, failure: &Failure<'_>) -> Option<Diag
     let before = failure.before.trim_end();
     let start = before.rfind(|c| !lex::is_word(c)).map_or(0, |at| at + 1);
     let word = before.get(start..).filter(|word| !word.is_empty())?;
-    let best = suggest::suggest(word, ["optional", "one of"]);
+    let best = suggest(word, ["optional", "one of"]);
     let best = *best.first()?;
     let at = failure.span.start as usize - failure.before.len() + start;
     let span = lower.place(&(at..at + word.len()));
