@@ -283,6 +283,11 @@ fn damaged_workbooks_are_refused() {
         refused(b"study,n\nA,1\n".to_vec(), None).code,
         Code::UnreadableData
     );
+    let old = refused(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1".to_vec(), None);
+    assert!(
+        old.message
+            .ends_with("it is an old `.xls` file, or protected by a password")
+    );
     assert_eq!(
         refused(zip(&[("a.txt", "text".into())]), None).code,
         Code::UnreadableData
