@@ -1,6 +1,7 @@
 //! Workbooks: the first sheet or a named one, its first row the headers.
 
 use std::io::Cursor;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{
     CellErrorType, DataRef, ExcelDateTime, Reader, SheetType, SheetVisible, Xlsx, XlsxError,
@@ -26,13 +27,9 @@ pub(crate) fn read(
     request: &Request<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Option<RawTable> {
-    let made = check_size(&bytes, request)
-        .and_then(|()| open(bytes, request))
-        .and_then(|mut workbook| {
-            let sheet = choose_sheet(&workbook, request)?;
-            let (grid, problems) = cells(&mut workbook, &sheet, request)?;
-            Ok((sheet, grid, problems))
-        });
+    // Sizes that a damaged workbook claims can make the library panic.
+    let made = catch_unwind(AssertUnwindSafe(|| unpack(bytes, request)))
+        .unwrap_or_else(|_| Err(Box::new(unreadable(request, "it is damaged"))));
     let (sheet, grid, problems) = match made {
         Ok(made) => made,
         Err(diagnostic) => {
@@ -48,6 +45,15 @@ pub(crate) fn read(
 }
 
 type Refusal = Box<Diagnostic>;
+
+/// The name of the sheet, its cells, and those that hold an error.
+fn unpack(bytes: Vec<u8>, request: &Request<'_>) -> Result<(String, Grid, Capped), Refusal> {
+    check_size(&bytes, request)?;
+    let mut workbook = open(bytes, request)?;
+    let sheet = choose_sheet(&workbook, request)?;
+    let (grid, problems) = cells(&mut workbook, &sheet, request)?;
+    Ok((sheet, grid, problems))
+}
 
 fn check_size(bytes: &[u8], request: &Request<'_>) -> Result<(), Refusal> {
     let too_large = |size, limit| {

@@ -65,10 +65,15 @@ fn zip(files: &[(&str, String)]) -> Vec<u8> {
 
 /// A workbook whose sheets hold these `<row>` elements; style 1 is a date.
 pub(super) fn workbook(sheets: &[(&str, &str)]) -> Vec<u8> {
+    workbook_with(sheets, "<sst uniqueCount=\"0\"></sst>")
+}
+
+/// The same, with this table of shared texts.
+fn workbook_with(sheets: &[(&str, &str)], shared: &str) -> Vec<u8> {
     const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
     const LINKS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
     const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006/relationships";
-    let mut files = Vec::new();
+    let mut files = vec![("xl/sharedStrings.xml".to_owned(), shared.to_owned())];
     let (mut list, mut links) = (Vec::new(), Vec::new());
     for (n, (name, rows)) in (1..).zip(sheets) {
         list.push(format!(
@@ -269,6 +274,13 @@ fn bombs_are_refused_before_they_are_unpacked() {
     let found = refused(bytes, None);
     assert_eq!(found.code, Code::TooLarge);
     assert_eq!(found.message, "`a.xlsx` has 2.8 GiB");
+}
+
+#[test]
+fn claims_that_no_memory_can_meet_are_refused() {
+    let shared = "<sst uniqueCount=\"18446744073709551615\"></sst>";
+    let found = refused(workbook_with(&[("S", &head())], shared), None);
+    assert_eq!(found.code, Code::UnreadableData);
 }
 
 #[test]
