@@ -14,6 +14,7 @@ pub mod measure;
 pub mod method;
 pub mod option;
 pub mod plan;
+pub mod report;
 pub mod result;
 pub mod run;
 pub mod source;
