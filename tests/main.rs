@@ -1,7 +1,9 @@
 //! All integration tests, as one binary.
 
-mod table;
 mod data;
 mod diagnostic;
 mod oracle;
 mod oracle_effects;
+mod report;
+mod syntax;
+mod table;

@@ -3,14 +3,17 @@
 use super::Checker;
 use super::expr::Exprs;
 use super::names::Entity;
-use crate::diagnostic::suggest::{did_you_mean, list};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{did_you_mean, list};
 use crate::figure::{self, Figure};
 use crate::plan::{
     ColumnId, Condition, ResultId, RowAnalysis, Scope, SourceRef, StatementKind, Type,
 };
 use crate::syntax::ast::{self, Clause, ClauseKind, Expr, ExprKind, ResultRef};
 use crate::verb::{self, Of, Verb};
+
+/// The verbs that take a list in `( )` in any clause or option.
+const TRIES_ALTERNATIVES: &[&str] = &["multiverse", "sensitivity"];
 
 /// What an analysis stands on.
 pub(super) struct Ground {
@@ -73,6 +76,9 @@ impl Checker<'_> {
     ) -> Option<StatementKind> {
         let readable = self.known_clauses(statement, verb.name, verb.clauses, clauses);
         self.needed_clauses(statement, verb, clauses);
+        if !TRIES_ALTERNATIVES.contains(&verb.name) {
+            self.no_alternatives(verb.name, &readable);
+        }
         if sources.is_empty() {
             self.out.push(
                 Diagnostic::new(
@@ -171,6 +177,35 @@ impl Checker<'_> {
             known.push(clause);
         }
         known
+    }
+
+    /// A list of alternatives where one thing is done.
+    fn no_alternatives(&mut self, verb: &str, clauses: &[&Clause]) {
+        for clause in clauses {
+            let span = match &clause.kind {
+                ClauseKind::Using(models) if models.len() > 1 => clause.span,
+                ClauseKind::Alternatives(_) => clause.span,
+                ClauseKind::With(uses) => {
+                    let list = uses
+                        .iter()
+                        .filter(|usage| usage.name.text != "at")
+                        .flat_map(|usage| &usage.values)
+                        .find(|value| matches!(value.kind, ExprKind::List(_)));
+                    let Some(list) = list else { continue };
+                    list.span
+                }
+                _ => continue,
+            };
+            self.out.push(
+                Diagnostic::new(
+                    Code::WrongOptionValue,
+                    span,
+                    format!("`{verb}` does one thing, and this lists several"),
+                )
+                .label("one choice was expected")
+                .help("to try them all, pool with one and write `multiverse RESULT using (REML, DL) with test (z, hksj)`"),
+            );
+        }
     }
 
     fn needed_clauses(&mut self, statement: &ast::Statement, verb: &Verb, clauses: &[Clause]) {
@@ -287,7 +322,10 @@ impl Checker<'_> {
         let said = clauses.iter().any(|c| c.word.text == "measuring");
         let effect = match &ground.analysis {
             Some(analysis) if !said => analysis.effect.clone(),
-            _ if verb.name == "summarise" && measuring.is_none() && self.plan.effects.is_empty() => {
+            _ if verb.name == "summarise"
+                && measuring.is_none()
+                && self.plan.effects.is_empty() =>
+            {
                 None
             }
             _ => self.the_effect(measuring, &scope, &source, declared, statement.span),
@@ -320,10 +358,13 @@ impl Checker<'_> {
             .filter(|_| ["pool", "regress"].contains(&verb.name))
             .filter_map(|word| self.default_clause(word))
             .collect();
-        let dependence = defaults.iter().chain(clauses.iter().copied()).find_map(|c| {
-            matches!(c.kind, ClauseKind::Nested(_) | ClauseKind::Robust(_))
-                .then(|| format!("{} in", c.word.text))
-        });
+        let dependence = defaults
+            .iter()
+            .chain(clauses.iter().copied())
+            .find_map(|c| {
+                matches!(c.kind, ClauseKind::Nested(_) | ClauseKind::Robust(_))
+                    .then(|| format!("{} in", c.word.text))
+            });
         self.check_option_columns(clauses, &scope, ground.source);
         let (settings, option) = self.settings(clauses, from, verb.options, &place)?;
         if effect.is_none() && verb.name != "summarise" {
@@ -390,7 +431,8 @@ impl Checker<'_> {
             _ => None,
         });
         let second = self.pooled(other?, verb.name);
-        let (settings, _) = self.settings(clauses, None, verb.options, &format!("`{}`", verb.name))?;
+        let (settings, _) =
+            self.settings(clauses, None, verb.options, &format!("`{}`", verb.name))?;
         let (first, second) = (first?, second?);
         let effect_of = |id: &ResultId| {
             let statement = self.plan.statements.get(id.statement)?;
@@ -406,7 +448,10 @@ impl Checker<'_> {
                 Diagnostic::new(
                     Code::WrongResult,
                     other?.span,
-                    format!("`{}` and `{}` measure different effects", first.text, second.text),
+                    format!(
+                        "`{}` and `{}` measure different effects",
+                        first.text, second.text
+                    ),
                 )
                 .label("a result of the same effect was expected"),
             );
@@ -415,7 +460,10 @@ impl Checker<'_> {
         if verb.name == "compare" {
             return Some(StatementKind::Compare(first, second, settings.level));
         }
-        Some(StatementKind::NotYet(verb.name.to_owned(), vec![first, second]))
+        Some(StatementKind::NotYet(
+            verb.name.to_owned(),
+            vec![first, second],
+        ))
     }
 
     /// A result of `pool`.
@@ -447,7 +495,10 @@ impl Checker<'_> {
             Diagnostic::new(
                 Code::WrongResult,
                 source.span,
-                format!("`{}` is the result of `{}`", source.name.text, statement.keyword),
+                format!(
+                    "`{}` is the result of `{}`",
+                    source.name.text, statement.keyword
+                ),
             )
             .label("a result of `pool` was expected")
             .other(statement.span, "declared here"),
@@ -485,7 +536,10 @@ impl Checker<'_> {
                     format!("`{}` without a file", figure.name),
                 )
                 .label("`to \"file.svg\"` was expected")
-                .help(format!("write `{} … to \"{}.svg\"`", figure.name, figure.name)),
+                .help(format!(
+                    "write `{} … to \"{}.svg\"`",
+                    figure.name, figure.name
+                )),
             ),
         }
         let Some(source) = sources.first() else {
@@ -509,7 +563,9 @@ impl Checker<'_> {
         if let Some((Entity::Selection(_) | Entity::Dataset(_), _)) =
             self.names.get(&source.name.text)
         {
-            return self.pooled(source, figure.name).map(|_| StatementKind::Figure { of: None, to });
+            return self
+                .pooled(source, figure.name)
+                .map(|_| StatementKind::Figure { of: None, to });
         }
         let of = self.result(source)?;
         Some(StatementKind::Figure { of: Some(of), to })
@@ -639,6 +695,15 @@ impl Rows {
             ClauseKind::Robust(name) => {
                 let _ = exprs.column(name);
             }
+            ClauseKind::Alternatives(kinds) => {
+                for kind in kinds {
+                    let one = Clause {
+                        kind: kind.clone(),
+                        ..clause.clone()
+                    };
+                    self.clause(exprs, &one, verb);
+                }
+            }
             ClauseKind::Measuring(_)
             | ClauseKind::Using(_)
             | ClauseKind::With(_)
@@ -655,7 +720,7 @@ impl Rows {
             self.conditions.extend(exprs.condition(condition));
             return;
         };
-        if !["multiverse", "sensitivity"].contains(&verb) {
+        if !TRIES_ALTERNATIVES.contains(&verb) {
             exprs.out.push(
                 Diagnostic::new(
                     Code::WrongType,
@@ -663,7 +728,9 @@ impl Rows {
                     "several conditions in one list",
                 )
                 .label("one condition was expected")
-                .help("write `and` or `or` between them; a list of alternatives is for `multiverse`"),
+                .help(
+                    "write `and` or `or` between them; a list of alternatives is for `multiverse`",
+                ),
             );
             return;
         }

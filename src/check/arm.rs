@@ -1,7 +1,7 @@
 //! `arm { … }`: one group of a study.
 
 use super::schema::Schema;
-use crate::diagnostic::suggest::did_you_mean;
+use crate::diagnostic::did_you_mean;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::plan::{ArmField, ArmSchema, ColumnId, FieldSource, SpreadSource, Type};
 use crate::source::Span;
@@ -10,8 +10,25 @@ use crate::unit::Unit;
 
 /// What an arm may say.
 const FIELDS: &[&str] = &[
-    "n", "mean", "sd", "sem", "se", "var", "ci", "median", "q1", "q3", "min", "max", "events",
-    "nonevents", "time", "r", "shared", "before", "after",
+    "n",
+    "mean",
+    "sd",
+    "sem",
+    "se",
+    "var",
+    "ci",
+    "median",
+    "q1",
+    "q3",
+    "min",
+    "max",
+    "events",
+    "nonevents",
+    "time",
+    "r",
+    "shared",
+    "before",
+    "after",
 ];
 
 /// What may be said of one of two measurements.
@@ -21,7 +38,18 @@ const MEASUREMENT: &[&str] = &[
 
 /// Fields with a column of their own, whatever they come from.
 const SCALARS: &[&str] = &[
-    "n", "sem", "se", "var", "median", "q1", "q3", "min", "max", "events", "nonevents", "time",
+    "n",
+    "sem",
+    "se",
+    "var",
+    "median",
+    "q1",
+    "q3",
+    "min",
+    "max",
+    "events",
+    "nonevents",
+    "time",
     "r",
 ];
 
@@ -268,8 +296,22 @@ fn ends(ci: Expr) -> Vec<Option<Expr>> {
 
 /// `ketamine: arm` alone takes `ketamine_n`, `ketamine_mean`, ….
 fn implied_fields(name: &ast::Name) -> Vec<(&'static str, String, Expr)> {
-    ["n", "mean", "sd", "sem", "se", "var", "median", "q1", "q3", "min", "max", "events",
-        "nonevents", "time"]
+    [
+        "n",
+        "mean",
+        "sd",
+        "sem",
+        "se",
+        "var",
+        "median",
+        "q1",
+        "q3",
+        "min",
+        "max",
+        "events",
+        "nonevents",
+        "time",
+    ]
     .into_iter()
     .map(|field| {
         let header = ast::Name {

@@ -39,7 +39,10 @@ impl Steps<'_, '_> {
         let outcome = cases.iter().any(|case| {
             let exprs = self.exprs();
             exprs.uses_outcome(&case.value)
-                || case.condition.as_ref().is_some_and(|c| exprs.uses_outcome(c))
+                || case
+                    .condition
+                    .as_ref()
+                    .is_some_and(|c| exprs.uses_outcome(c))
         });
         if let [only] = cases
             && let Some(kind) = self.single(name, only, outcome)
@@ -61,8 +64,16 @@ impl Steps<'_, '_> {
     }
 
     /// One value without a condition: a copy of a column, or a condition as a flag. `None`: neither.
-    #[expect(clippy::option_option, reason = "not this form, or this form with a mistake")]
-    fn single(&mut self, name: &ast::Name, case: &DeriveCase, outcome: bool) -> Option<Option<StepKind>> {
+    #[expect(
+        clippy::option_option,
+        reason = "not this form, or this form with a mistake"
+    )]
+    fn single(
+        &mut self,
+        name: &ast::Name,
+        case: &DeriveCase,
+        outcome: bool,
+    ) -> Option<Option<StepKind>> {
         if case.condition.is_some() {
             return None;
         }

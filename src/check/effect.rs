@@ -3,11 +3,13 @@
 use super::Checker;
 use super::expr::Exprs;
 use super::names::Entity;
-use crate::diagnostic::suggest::{did_you_mean, list};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diagnostic::{did_you_mean, list};
 use crate::measure::{self, Correction, Inputs, Measure, Options, To, Vtype};
 use crate::option;
-use crate::plan::{BoundEffect, BoundForm, Effect, FormInputs, Group, Number, Scope, SourceRef, Type};
+use crate::plan::{
+    BoundEffect, BoundForm, Effect, FormInputs, Group, Number, Scope, SourceRef, Type,
+};
 use crate::source::Span;
 use crate::syntax::ast::{self, EffectForm};
 
@@ -71,7 +73,9 @@ impl Checker<'_> {
             return Some(measure);
         }
         let help = match name.text.as_str() {
-            "hedges_g" | "Hedges" | "g" | "cohen_d" | "d" | "smd" => Some("write `SMD`: Hedges' g".to_owned()),
+            "hedges_g" | "Hedges" | "g" | "cohen_d" | "d" | "smd" => {
+                Some("write `SMD`: Hedges' g".to_owned())
+            }
             "WMD" | "mean_difference" => Some("write `MD`".to_owned()),
             "lnRR" | "logRR" | "RoM" => Some("write `ROM`: the log ratio of means".to_owned()),
             "odds_ratio" | "logOR" | "lnOR" => Some("write `OR`".to_owned()),
@@ -92,7 +96,12 @@ impl Checker<'_> {
         None
     }
 
-    fn effect_options(&mut self, effect: &mut Effect, measure: &'static Measure, uses: &[ast::OptionUse]) {
+    fn effect_options(
+        &mut self,
+        effect: &mut Effect,
+        measure: &'static Measure,
+        uses: &[ast::OptionUse],
+    ) {
         let place = format!("`{}`", measure.name);
         for given in self.options(uses, option::OF_EFFECTS, &place) {
             let name = given.spec.name;
@@ -116,7 +125,7 @@ impl Checker<'_> {
             }
             match name {
                 "add" => {
-                    effect.options.add = given.number().unwrap_or(effect.options.add);
+                    effect.options.add = given.number();
                     let to = given.usage.to.as_ref().and_then(|to| To::find(&to.text));
                     effect.options.to = to.unwrap_or(effect.options.to);
                 }
@@ -174,7 +183,10 @@ impl Checker<'_> {
             let mut quiet = Diagnostics::default();
             fitting.extend(self.bind(place, scope, source, declared, &mut quiet));
         }
-        let names: Vec<String> = fitting.iter().map(|e: &BoundEffect| e.name.clone()).collect();
+        let names: Vec<String> = fitting
+            .iter()
+            .map(|e: &BoundEffect| e.name.clone())
+            .collect();
         match (fitting.len(), self.plan.effects.len()) {
             (1, _) => {
                 let only = fitting.pop()?;
@@ -187,9 +199,13 @@ impl Checker<'_> {
             (0, 0) => {
                 if !self.names.any_failed() {
                     self.out.push(
-                        Diagnostic::new(Code::WhichEffect, span, "the plan has no effect to measure")
-                            .label("what is measured here?")
-                            .help("declare one above: `effect g = SMD(treated, control)`"),
+                        Diagnostic::new(
+                            Code::WhichEffect,
+                            span,
+                            "the plan has no effect to measure",
+                        )
+                        .label("what is measured here?")
+                        .help("declare one above: `effect g = SMD(treated, control)`"),
                     );
                 }
                 None
@@ -261,7 +277,11 @@ impl Checker<'_> {
                 let scope = self.scope(source).clone();
                 let (name, declared) = self.source_name(source);
                 let mut found = Diagnostics::default();
-                if scope.open || self.bind(place, &scope, &name, declared, &mut found).is_some() {
+                if scope.open
+                    || self
+                        .bind(place, &scope, &name, declared, &mut found)
+                        .is_some()
+                {
                     fits = true;
                     break;
                 }
@@ -355,10 +375,9 @@ fn combined(effect: &Effect, scope: &Scope) -> Option<Vec<BoundForm>> {
             .map(|(place, _)| Number::Column(place))
     };
     let given = measure::find("given")?;
-    let form = given
-        .forms
-        .iter()
-        .find(|form| matches!(form.inputs, Inputs::Values([_, second, ..]) if second.name == "vi"))?;
+    let form = given.forms.iter().find(
+        |form| matches!(form.inputs, Inputs::Values([_, second, ..]) if second.name == "vi"),
+    )?;
     let (yi, vi) = (column("yi")?, column("vi")?);
     let mut values = vec![yi, vi];
     values.resize(form.inputs.len(), Number::Constant(f64::NAN));

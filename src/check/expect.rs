@@ -2,12 +2,10 @@
 
 use super::Checker;
 use super::names::Entity;
-use crate::diagnostic::suggest::{did_you_mean, list};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{did_you_mean, list};
 use crate::function;
-use crate::plan::{
-    ColumnId, Expectation, ResultId, ResultNumber, Scope, StatementKind, Type,
-};
+use crate::plan::{ColumnId, Expectation, ResultId, ResultNumber, Scope, StatementKind, Type};
 use crate::result::path::{self, PathShape, PathUnit};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{self, CompareOp, Expr, ExprKind, Name, ResultRef};
@@ -37,7 +35,10 @@ impl Checker<'_> {
                     format!("nothing is reported of `{}`", id.text),
                 )
                 .label("a result with a `reported` statement above was expected")
-                .help(format!("write `reported {} {{ estimate: … }}` first", id.text)),
+                .help(format!(
+                    "write `reported {} {{ estimate: … }}` first",
+                    id.text
+                )),
             );
             return;
         }

@@ -1,7 +1,7 @@
 //! `MEASURE(…)` against the forms of the measure and the columns of a source.
 
 use super::expr::Exprs;
-use crate::diagnostic::suggest::list;
+use crate::diagnostic::list;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::measure::{Fields, Form, Inputs, Measure, Shape, Value};
 use crate::plan::{ArmInfo, FormInputs, Group, Number, Type};
@@ -35,8 +35,14 @@ pub(super) fn bind(
             arms(exprs, measure, arguments, fields.names(), fields)?
         }
         Inputs::BeforeAfter => {
-            const FIELDS: &[&str] =
-                &["n", "after.mean", "after.sd", "before.mean", "before.sd", "r"];
+            const FIELDS: &[&str] = &[
+                "n",
+                "after.mean",
+                "after.sd",
+                "before.mean",
+                "before.sd",
+                "r",
+            ];
             arms(exprs, measure, arguments, FIELDS, Fields::Continuous)?
         }
         Inputs::Values(wanted) => values(exprs, arguments, wanted)?,
@@ -62,14 +68,12 @@ fn shape_fits(inputs: Inputs, arguments: &[Argument]) -> bool {
             };
             positional == 1 && names("up") == 1 && names("down") == 1 && named == 2
         }
-        Inputs::Values(wanted) => {
-            assign(arguments, wanted).is_some_and(|assigned| {
-                wanted
-                    .iter()
-                    .zip(&assigned)
-                    .all(|(value, given)| given.is_some() || !value.required)
-            })
-        }
+        Inputs::Values(wanted) => assign(arguments, wanted).is_some_and(|assigned| {
+            wanted
+                .iter()
+                .zip(&assigned)
+                .all(|(value, given)| given.is_some() || !value.required)
+        }),
     }
 }
 
@@ -107,13 +111,14 @@ fn accepted(measure: &Measure) -> String {
                 Inputs::OneArm(_) | Inputs::BeforeAfter => "arm".to_owned(),
                 Inputs::Direction => "column, up: label, down: label".to_owned(),
                 Inputs::Values(values) => {
-                    let written = values.iter().filter(|value| value.required).map(|value| {
-                        match (value.positional, value.shape) {
+                    let written = values
+                        .iter()
+                        .filter(|value| value.required)
+                        .map(|value| match (value.positional, value.shape) {
                             (true, _) => value.name.to_owned(),
                             (false, Shape::Number) => format!("{0}: {0}", value.name),
                             (false, Shape::Interval) => format!("{}: (lo, hi)", value.name),
-                        }
-                    });
+                        });
                     written.collect::<Vec<_>>().join(", ")
                 }
             };
@@ -217,7 +222,7 @@ fn arm(exprs: &mut Exprs<'_>, expr: &Expr) -> Option<ArmInfo> {
             name.text
         ))
     } else {
-        diagnostic.maybe_help(crate::diagnostic::suggest::did_you_mean(&name.text, arms))
+        diagnostic.maybe_help(crate::diagnostic::did_you_mean(&name.text, arms))
     };
     exprs.out.push(diagnostic);
     None

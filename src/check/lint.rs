@@ -24,7 +24,9 @@ impl Checker<'_> {
                     "a criterion that names a study",
                 )
                 .label("a property of studies was expected")
-                .note("a rule that is written for one study can be written after its result is known")
+                .note(
+                    "a rule that is written for one study can be written after its result is known",
+                )
                 .help("say what is wrong with the study, as a column, and choose by that"),
             );
         }
@@ -51,7 +53,9 @@ impl Checker<'_> {
                 )
                 .label("something known before the result was expected")
                 .note("choosing by the result makes effects out of chance")
-                .help("if the numbers cannot be right, correct or drop them in the data, and say so"),
+                .help(
+                    "if the numbers cannot be right, correct or drop them in the data, and say so",
+                ),
             );
         }
     }

@@ -29,8 +29,20 @@ use names::{Entity, Names};
 
 /// The statements that are no verb and no figure.
 pub const STATEMENTS: &[&str] = &[
-    "kma", "plan", "search", "flow", "data", "study", "let", "effect", "default", "require",
-    "reported", "expect", "deviation", "report",
+    "kma",
+    "plan",
+    "search",
+    "flow",
+    "data",
+    "study",
+    "let",
+    "effect",
+    "default",
+    "require",
+    "reported",
+    "expect",
+    "deviation",
+    "report",
 ];
 
 /// Reads the types of a dataset without schema off its file, where it is there.
@@ -137,7 +149,7 @@ impl Checker<'_> {
         if self.output_file(to, &["html", "md", "pdf"]) {
             self.out.push(
                 Diagnostic::new(
-                    Code::NotInThisVersion,
+                    Code::NotYetComputed,
                     statement.span,
                     "`report` is not in this version",
                 )

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::diagnostic::suggest::did_you_mean;
+use crate::diagnostic::did_you_mean;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::Span;
 use crate::syntax::ast;
@@ -53,10 +53,7 @@ impl Names {
         let mut names = Self::default();
         for statement in &plan.statements {
             if let Some(name) = declared_name(statement) {
-                names
-                    .below
-                    .entry(name.text.clone())
-                    .or_insert(name.span);
+                names.below.entry(name.text.clone()).or_insert(name.span);
             }
         }
         names
@@ -88,8 +85,7 @@ impl Names {
             );
             return;
         }
-        self.declared
-            .insert(name.text.clone(), (entity, name.span));
+        self.declared.insert(name.text.clone(), (entity, name.span));
         self.order.push(name.text.clone());
     }
 

@@ -2,8 +2,8 @@
 
 use super::Checker;
 use super::expr::literal;
-use crate::diagnostic::suggest::{did_you_mean, list};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{did_you_mean, list};
 use crate::option::{OptionSpec, Values};
 use crate::syntax::ast::{self, ExprKind, OptionUse};
 

@@ -3,7 +3,7 @@
 use super::Checker;
 use super::expr::literal;
 use super::names::Entity;
-use crate::diagnostic::suggest::did_you_mean;
+use crate::diagnostic::did_you_mean;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::file::FileName;
 use crate::syntax::ast::{self, ExprKind, Field};
@@ -56,9 +56,9 @@ impl Checker<'_> {
         for statement in &plan.statements {
             match &statement.kind {
                 ast::StatementKind::Plan { fields, .. } => {
-                    let outcomes = fields
-                        .iter()
-                        .filter(|field| ["primary", "secondary"].contains(&field.name.text.as_str()));
+                    let outcomes = fields.iter().filter(|field| {
+                        ["primary", "secondary"].contains(&field.name.text.as_str())
+                    });
                     for value in outcomes.flat_map(|field| &field.values) {
                         if let ExprKind::Name(name) = &value.value.kind {
                             let fits = |entity| matches!(entity, Entity::Result(_));
@@ -67,7 +67,8 @@ impl Checker<'_> {
                     }
                 }
                 ast::StatementKind::Deviation { name, because } => {
-                    self.names.find(name, "a name of the plan", |_| true, self.out);
+                    self.names
+                        .find(name, "a name of the plan", |_| true, self.out);
                     if because.is_none() {
                         self.out.push(
                             Diagnostic::new(
@@ -118,11 +119,18 @@ impl Checker<'_> {
         else {
             return;
         };
-        let left: f64 = ["duplicates", "automation_excluded", "other_removed", "screened_out", "not_retrieved", "full_text_excluded"]
-            .iter()
-            .filter_map(|name| get(name))
-            .map(|(_, sum)| sum)
-            .sum();
+        let left: f64 = [
+            "duplicates",
+            "automation_excluded",
+            "other_removed",
+            "screened_out",
+            "not_retrieved",
+            "full_text_excluded",
+        ]
+        .iter()
+        .filter_map(|name| get(name))
+        .map(|(_, sum)| sum)
+        .sum();
         #[expect(clippy::float_cmp, reason = "whole numbers")]
         let adds_up = identified - left == count;
         if !adds_up {
@@ -159,7 +167,10 @@ impl Checker<'_> {
                 Diagnostic::new(
                     Code::FlowDoesNotAddUp,
                     field.span,
-                    format!("the reasons of `{}` add up to {sum}, not {count}", field.name.text),
+                    format!(
+                        "the reasons of `{}` add up to {sum}, not {count}",
+                        field.name.text
+                    ),
                 )
                 .label("the flow does not add up"),
             );
@@ -177,7 +188,10 @@ impl Checker<'_> {
             return true;
         }
         let listed: Vec<String> = kinds.iter().map(|kind| format!(".{kind}")).collect();
-        let stem = file.node.rsplit_once('.').map_or(file.node.as_str(), |(stem, _)| stem);
+        let stem = file
+            .node
+            .rsplit_once('.')
+            .map_or(file.node.as_str(), |(stem, _)| stem);
         self.out.push(
             Diagnostic::new(
                 Code::UnknownFormat,
@@ -186,7 +200,7 @@ impl Checker<'_> {
             )
             .label(format!(
                 "a name that ends in {} was expected",
-                crate::diagnostic::suggest::list(&listed, "or")
+                crate::diagnostic::list(&listed, "or")
             ))
             .maybe_help(
                 did_you_mean(kind, kinds.iter().copied())

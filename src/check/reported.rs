@@ -81,10 +81,7 @@ impl Checker<'_> {
             self.not_printed(field, shape);
             return None;
         };
-        let (low, high) = (
-            digits(&value.value),
-            value.to.as_ref().map(|to| digits(to)),
-        );
+        let (low, high) = (digits(&value.value), value.to.as_ref().map(|to| digits(to)));
         let fits = match (&low, &high, shape) {
             (Some(_), None, PathShape::Number) => true,
             (Some(_), Some(Some(_)), PathShape::Interval) => value.bound.is_none(),
@@ -174,8 +171,13 @@ fn digits(expr: &Expr) -> Option<Digits> {
 fn decimals(text: &str) -> Option<u32> {
     let lower = text.to_ascii_lowercase();
     let (mantissa, exponent) = lower.split_once('e').unwrap_or((&lower, "0"));
-    let behind = mantissa.split_once('.').map_or(0, |(_, digits)| digits.len());
+    let behind = mantissa
+        .split_once('.')
+        .map_or(0, |(_, digits)| digits.len());
     let exponent: i64 = exponent.parse().ok()?;
-    let behind = i64::try_from(behind).ok()?.checked_sub(exponent)?.clamp(0, 300);
+    let behind = i64::try_from(behind)
+        .ok()?
+        .checked_sub(exponent)?
+        .clamp(0, 300);
     u32::try_from(behind).ok()
 }

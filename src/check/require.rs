@@ -2,7 +2,7 @@
 
 use super::Checker;
 use super::expr::literal;
-use crate::diagnostic::suggest::did_you_mean;
+use crate::diagnostic::did_you_mean;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::plan::{Require, Size, SizeCondition};
 use crate::source::Span;
@@ -61,9 +61,7 @@ impl Checker<'_> {
         match &expr.kind {
             ExprKind::And(parts) => self.sizes(parts).map(SizeCondition::And),
             ExprKind::Or(parts) => self.sizes(parts).map(SizeCondition::Or),
-            ExprKind::Not(inner) => {
-                Some(SizeCondition::Not(Box::new(self.size_condition(inner)?)))
-            }
+            ExprKind::Not(inner) => Some(SizeCondition::Not(Box::new(self.size_condition(inner)?))),
             ExprKind::Compare { first, rest } => {
                 let mut left = &**first;
                 let mut parts = Vec::with_capacity(rest.len());
@@ -78,7 +76,10 @@ impl Checker<'_> {
             }
             ExprKind::Error => None,
             _ => {
-                self.bad_require(expr.span, "this says nothing about how much evidence there is");
+                self.bad_require(
+                    expr.span,
+                    "this says nothing about how much evidence there is",
+                );
                 None
             }
         }
@@ -130,7 +131,9 @@ impl Checker<'_> {
                         format!("`{other}` is not how much evidence there is"),
                     )
                     .label("studies, k, participants, or events was expected")
-                    .note("a requirement about results would let the results decide what is analysed")
+                    .note(
+                        "a requirement about results would let the results decide what is analysed",
+                    )
                     .maybe_help(did_you_mean(other, SIZES.iter().copied())),
                 );
                 None

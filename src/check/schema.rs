@@ -6,7 +6,7 @@ use super::Checker;
 use super::expr::literal;
 use super::names::Entity;
 use super::options::Given;
-use crate::diagnostic::suggest::did_you_mean;
+use crate::diagnostic::did_you_mean;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::option;
 use crate::plan::{
@@ -211,7 +211,8 @@ impl<'c, 'a> Schema<'c, 'a> {
                 .map(|header| (header.node.clone(), header.span))
                 .collect()
         };
-        if let ([_, second, ..], false) = (column.headers.as_slice(), matches!(kind, CellKind::Study))
+        if let ([_, second, ..], false) =
+            (column.headers.as_slice(), matches!(kind, CellKind::Study))
         {
             self.report(
                 Diagnostic::new(

@@ -6,7 +6,7 @@ use super::Checker;
 use super::expr::Exprs;
 use super::names::Entity;
 use super::options::Given;
-use crate::diagnostic::suggest::list;
+use crate::diagnostic::list;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::option;
 use crate::plan::{
@@ -18,7 +18,12 @@ use crate::unit::Unit;
 
 impl Checker<'_> {
     /// Checks `let` and declares its name.
-    pub(super) fn selection(&mut self, name: &ast::Name, sources: &[ast::Name], steps: &[ast::Step]) {
+    pub(super) fn selection(
+        &mut self,
+        name: &ast::Name,
+        sources: &[ast::Name],
+        steps: &[ast::Step],
+    ) {
         let found: Vec<Option<SourceRef>> = sources.iter().map(|s| self.rows_source(s)).collect();
         let Some(found) = found.into_iter().collect::<Option<Vec<_>>>() else {
             self.names.declare(name, Entity::Failed, self.out);
@@ -142,8 +147,12 @@ impl Checker<'_> {
         if shared.columns.is_empty() && !shared.open {
             let span = written.last().map(|name| name.span);
             self.out.push(
-                Diagnostic::new(Code::WrongArguments, span, "the two have no column in common")
-                    .label("columns of the same names were expected"),
+                Diagnostic::new(
+                    Code::WrongArguments,
+                    span,
+                    "the two have no column in common",
+                )
+                .label("columns of the same names were expected"),
             );
         }
         (sources, shared)
@@ -324,14 +333,19 @@ impl Steps<'_, '_> {
     ) -> Option<StepKind> {
         let columns = self.exprs().columns(per);
         let mut rho = None;
-        for given in self.checker.options(options, option::OF_COMBINE, "`combine`") {
+        for given in self
+            .checker
+            .options(options, option::OF_COMBINE, "`combine`")
+        {
             rho = self.correlation(&given);
         }
         if rho.is_none() && options.is_empty() {
             self.report(
                 Diagnostic::new(Code::MissingClause, span, "`combine` without a correlation")
                     .label("how much do effects of one study go together?")
-                    .help("write `with rho 0.5`, and try others: it decides the weight of the study"),
+                    .help(
+                        "write `with rho 0.5`, and try others: it decides the weight of the study",
+                    ),
             );
         }
         let scope = self.scope.clone();
@@ -442,9 +456,13 @@ impl Steps<'_, '_> {
         };
         if !reasoned {
             self.report(
-                Diagnostic::new(Code::MissingClause, span, "values are imputed without a reason")
-                    .label("why is this a fair value?")
-                    .help("say why: `because \"…\"`"),
+                Diagnostic::new(
+                    Code::MissingClause,
+                    span,
+                    "values are imputed without a reason",
+                )
+                .label("why is this a fair value?")
+                .help("say why: `because \"…\"`"),
             );
         }
         let mut exprs = self.exprs();
@@ -453,12 +471,8 @@ impl Steps<'_, '_> {
         let (number, unit) = exprs.number(value)?;
         let Type::Number(wanted) = kind else {
             self.report(
-                Diagnostic::new(
-                    Code::WrongType,
-                    target_span,
-                    "only numbers can be imputed",
-                )
-                .label("a column of numbers was expected"),
+                Diagnostic::new(Code::WrongType, target_span, "only numbers can be imputed")
+                    .label("a column of numbers was expected"),
             );
             return None;
         };

@@ -2,7 +2,7 @@
 
 use super::Checker;
 use super::options::Given;
-use crate::diagnostic::suggest::did_you_mean;
+use crate::diagnostic::did_you_mean;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::method::{self, Kind, Method};
 use crate::option;

@@ -4,11 +4,17 @@ mod capped;
 mod cell_error;
 mod csv;
 mod date;
+mod grid;
 mod interval;
+mod json;
 mod number;
 mod raw;
 mod read;
 mod scan;
+#[cfg(feature = "xlsx")]
+mod xlsx;
+#[cfg(feature = "xlsx")]
+mod zip;
 
 pub use capped::Capped;
 pub use cell_error::{CellError, CellProblem, Expected};

@@ -54,11 +54,11 @@ struct Rewritten {
 
 /// Where the cells come from.
 #[derive(Debug, Clone)]
-#[expect(dead_code, reason = "for the readers that have no text")]
 pub(crate) enum Origin {
     /// A text: CSV, TSV, a table in the plan.
     Text(SourceId, Source),
     /// A workbook: the sheet, and its own numbers (from 0) of rows and columns.
+    #[cfg_attr(not(feature = "xlsx"), expect(dead_code, reason = "for workbooks"))]
     Sheet {
         /// Its name.
         sheet: String,
@@ -161,12 +161,7 @@ impl RawTable {
 
     /// The text of a cell; empty also where there is no such cell.
     pub fn cell(&self, row: usize, column: usize) -> &str {
-        if column >= self.columns() {
-            return "";
-        }
-        self.cells
-            .get(row * self.columns() + column)
-            .map_or("", |cell| self.text_of(*cell))
+        self.find(row, column).map_or("", |cell| self.text_of(cell))
     }
 
     /// The cells of a column from the first row to the last.
@@ -186,7 +181,7 @@ impl RawTable {
 
     /// Where a cell is.
     pub fn place(&self, row: usize, column: usize) -> Place {
-        let cell = self.cells.get(row * self.columns() + column).copied();
+        let cell = self.find(row, column);
         let mut place = self.place_of(column, cell.unwrap_or_default());
         place.row = Some(row + 1);
         place.name = match &self.origin {
@@ -263,6 +258,12 @@ impl RawTable {
             .map_or(cell, |rewritten| rewritten.place)
     }
 
+    fn find(&self, row: usize, column: usize) -> Option<Cell> {
+        let inside = column < self.columns();
+        let at = row.checked_mul(self.columns())?.checked_add(column)?;
+        inside.then(|| self.cells.get(at).copied()).flatten()
+    }
+
     fn text_of(&self, cell: Cell) -> &str {
         let text = self.origin.text();
         let range = cell.range();
@@ -279,6 +280,24 @@ impl RawTable {
 
 /// Building, for the readers.
 impl RawTable {
+    /// The table of `cells`, row by row, whose text is all in `arena`, from 1.
+    pub(crate) fn from_cells(
+        file: &str,
+        headers: Vec<String>,
+        cells: Vec<Cell>,
+        arena: String,
+        origin: Origin,
+    ) -> Self {
+        let mut table = Self::new(file, origin);
+        table.rows = cells.len().checked_div(headers.len()).unwrap_or_default();
+        for name in headers {
+            table.push_header(name, Cell::default());
+        }
+        table.cells = cells;
+        table.arena = arena;
+        table
+    }
+
     pub(crate) fn reserve(&mut self, cells: usize) {
         self.cells.reserve(cells);
     }
@@ -305,13 +324,6 @@ impl RawTable {
             arena: cell.start,
             place,
         });
-        self.cells.push(cell);
-    }
-
-    /// Adds a cell that stands in no text.
-    #[expect(dead_code, reason = "for the readers that have no text")]
-    pub(crate) fn push_stored(&mut self, text: &str) {
-        let cell = self.store(text);
         self.cells.push(cell);
     }
 

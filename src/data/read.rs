@@ -5,7 +5,7 @@ use crate::file::{DATA_LIMIT, Loader, decode};
 use crate::source::{Sources, Span};
 
 use super::capped::Capped;
-use super::{Decimal, RawTable, csv};
+use super::{Decimal, RawTable, csv, json};
 
 /// What `with` says about reading; the default is what a file without options gets.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -105,8 +105,13 @@ pub fn read(
             let usual = if kind == Kind::Csv { ',' } else { '\t' };
             csv::read(text, usual, request, sources, diagnostics)
         }
-        Kind::Xlsx | Kind::Json | Kind::Parquet => {
-            diagnostics.push(parquet(request));
+        Kind::Json => {
+            let text = text(bytes, request, diagnostics)?;
+            json::read(&text, request, sources, diagnostics)
+        }
+        Kind::Xlsx => workbook(bytes, request, diagnostics),
+        Kind::Parquet => {
+            diagnostics.push(not_yet(request, ".parquet"));
             None
         }
     }
@@ -124,14 +129,40 @@ fn empty(request: &Request<'_>) -> Diagnostic {
         .label("expected a file with headers and rows")
 }
 
-fn parquet(request: &Request<'_>) -> Diagnostic {
+#[cfg(feature = "xlsx")]
+fn workbook(
+    bytes: Vec<u8>,
+    request: &Request<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Option<RawTable> {
+    super::xlsx::read(bytes, request, diagnostics)
+}
+
+#[cfg(not(feature = "xlsx"))]
+fn workbook(
+    _bytes: Vec<u8>,
+    request: &Request<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Option<RawTable> {
+    diagnostics.push(not_yet(request, ".xlsx"));
+    None
+}
+
+fn not_yet(request: &Request<'_>, extension: &str) -> Diagnostic {
+    let message = format!("this version does not read `{extension}` files");
     request
-        .diagnostic(
-            Code::NotInThisVersion,
-            "this version does not read `.parquet` files",
-        )
-        .label("expected `.csv`, `.tsv`, `.xlsx` or `.json`")
-        .help("write the data as `.csv`")
+        .diagnostic(Code::NotInThisVersion, message)
+        .label("expected a kind of file that it reads")
+        .help("save the data as `.csv`")
+}
+
+/// More cells or more text than memory should be asked for.
+pub(crate) fn too_many(request: &Request<'_>, limit: usize, what: &str) -> Diagnostic {
+    let message = format!("`{}` has more than {limit} {what}", request.file);
+    request
+        .diagnostic(Code::TooLarge, message)
+        .label(format!("at most {limit} {what} are read"))
+        .help("save the columns that the plan needs as `.csv`")
 }
 
 fn unknown_format(request: &Request<'_>) -> Diagnostic {

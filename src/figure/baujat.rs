@@ -12,7 +12,8 @@ entry! {
     ///
     /// It shows where to look, and is no reason to exclude what is found there.
     ///
-    /// Source: Baujat and others (2002), doi:10.1002/sim.1221.
+    /// # Source
+    /// Baujat and others (2002), doi:10.1002/sim.1221.
     pub static BAUJAT: Figure = {
         name: "baujat",
         clauses: &[],

@@ -12,7 +12,8 @@ entry! {
     ///
     /// A moderator of study averages says nothing certain about patients (the ecological fallacy).
     ///
-    /// Source: Thompson and Higgins (2002), doi:10.1002/sim.1187.
+    /// # Source
+    /// Thompson and Higgins (2002), doi:10.1002/sim.1187.
     pub static BUBBLE: Figure = {
         name: "bubble",
         clauses: &[],

@@ -12,7 +12,8 @@ entry! {
     ///
     /// The plan's own choice is marked; no specification is the best one.
     ///
-    /// Source: Simonsohn, Simmons and Nelson (2020), doi:10.1038/s41562-020-0912-z.
+    /// # Source
+    /// Simonsohn, Simmons and Nelson (2020), doi:10.1038/s41562-020-0912-z.
     pub static CURVE: Figure = {
         name: "curve",
         clauses: &[],

@@ -10,7 +10,8 @@ entry! {
     /// drapery overall to "drapery.svg"
     /// ```
     ///
-    /// Source: Rucker and Schwarzer (2021), doi:10.1002/jrsm.1410.
+    /// # Source
+    /// Rucker and Schwarzer (2021), doi:10.1002/jrsm.1410.
     pub static DRAPERY: Figure = {
         name: "drapery",
         clauses: &[],

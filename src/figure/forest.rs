@@ -14,7 +14,8 @@ entry! {
     /// The axis is that of the display: ratios stand on a log axis and read as ratios. Where a `require` does not hold,
     /// the studies are drawn without a diamond.
     ///
-    /// Source: Lewis and Clarke (2001), doi:10.1136/bmj.322.7300.1479.
+    /// # Source
+    /// Lewis and Clarke (2001), doi:10.1136/bmj.322.7300.1479.
     pub static FOREST: Figure = {
         name: "forest",
         clauses: &[],

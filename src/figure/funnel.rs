@@ -17,7 +17,8 @@ entry! {
     /// Below ten studies an asymmetry is not to be told from chance, and it has other causes than publication bias:
     /// see `bias`.
     ///
-    /// Source: Sterne and others (2011), doi:10.1136/bmj.d4002; contours: Peters and others (2008),
+    /// # Source
+    /// Sterne and others (2011), doi:10.1136/bmj.d4002; contours: Peters and others (2008),
     /// doi:10.1016/j.jclinepi.2007.11.010.
     pub static FUNNEL: Figure = {
         name: "funnel",

@@ -11,7 +11,8 @@ entry! {
     /// gosh subsets to "gosh.svg"
     /// ```
     ///
-    /// Source: Olkin, Dahabreh and Trikalinos (2012), doi:10.1002/jrsm.1053.
+    /// # Source
+    /// Olkin, Dahabreh and Trikalinos (2012), doi:10.1002/jrsm.1053.
     pub static GOSH: Figure = {
         name: "gosh",
         clauses: &[],

@@ -11,7 +11,8 @@ entry! {
     /// influence diagnostics to "influence.svg"
     /// ```
     ///
-    /// Source: Viechtbauer and Cheung (2010), doi:10.1002/jrsm.11.
+    /// # Source
+    /// Viechtbauer and Cheung (2010), doi:10.1002/jrsm.11.
     pub static INFLUENCE: Figure = {
         name: "influence",
         clauses: &[],

@@ -13,7 +13,8 @@ entry! {
     ///
     /// Studies on the diagonal have no effect; the dashed line is the pooled one.
     ///
-    /// Source: L'Abbe, Detsky and O'Rourke (1987), doi:10.7326/0003-4819-107-2-224.
+    /// # Source
+    /// L'Abbe, Detsky and O'Rourke (1987), doi:10.7326/0003-4819-107-2-224.
     pub static LABBE: Figure = {
         name: "labbe",
         clauses: &[],

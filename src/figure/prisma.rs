@@ -18,7 +18,8 @@ entry! {
     ///
     /// `where` is no criterion and has no box.
     ///
-    /// Source: Page and others (2021), doi:10.1136/bmj.n71.
+    /// # Source
+    /// Page and others (2021), doi:10.1136/bmj.n71.
     pub static PRISMA: Figure = {
         name: "prisma",
         clauses: &[],

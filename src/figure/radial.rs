@@ -11,7 +11,8 @@ entry! {
     /// radial overall to "radial.svg"
     /// ```
     ///
-    /// Source: Galbraith (1988), doi:10.1002/sim.4780070807.
+    /// # Source
+    /// Galbraith (1988), doi:10.1002/sim.4780070807.
     pub static RADIAL: Figure = {
         name: "radial",
         clauses: &[],

@@ -18,7 +18,8 @@ entry! {
     /// rob overall to "bias.svg"
     /// ```
     ///
-    /// Source: Sterne and others (2019), doi:10.1136/bmj.l4898.
+    /// # Source
+    /// Sterne and others (2019), doi:10.1136/bmj.l4898.
     pub static ROB: Figure = {
         name: "rob",
         clauses: &[],

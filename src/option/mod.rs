@@ -103,6 +103,9 @@ pub static OPTIONS: &[&OptionSpec] = &[
     &CONTOURS,
 ];
 
+/// What every analysis of rows takes, and `default`.
+pub static OF_ANALYSES: &[&OptionSpec] = &[&TEST, &LEVEL, &FLOOR, &PI, &TAU2, &ROWS];
+
 /// What an `effect` takes.
 pub static OF_EFFECTS: &[&OptionSpec] = &[
     &ADD,

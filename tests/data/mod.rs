@@ -1,6 +1,17 @@
 //! Data files and the folder they lie in, friendly and hostile.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test may fail where it stands"
+)]
+
 mod csv;
+mod folder;
+mod json;
+mod random;
+#[cfg(feature = "xlsx")]
+mod xlsx;
 
 use kma::data::{RawTable, ReadOptions, Request, read};
 use kma::diagnostic::{Diagnostic, Diagnostics};

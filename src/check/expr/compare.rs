@@ -1,8 +1,8 @@
 //! Comparisons: numbers with numbers, labels with words, dates with dates.
 
 use super::{Exprs, Operand, days, is_literal};
-use crate::diagnostic::suggest::{did_you_mean, list};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{did_you_mean, list};
 use crate::plan::{ColumnId, ColumnInfo, Condition, Number, Type};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{CompareOp, Date, Expr, ExprKind, InItem};
@@ -99,7 +99,9 @@ impl Exprs<'_> {
                     format!("the text \"{text}\" stands against a number"),
                 )
                 .label("a number or a column was expected")
-                .help(format!("write `{text}` without quotes if it is a column or a number")),
+                .help(format!(
+                    "write `{text}` without quotes if it is a column or a number"
+                )),
             );
         }
         None
@@ -170,7 +172,10 @@ impl Exprs<'_> {
             Diagnostic::new(
                 Code::AmbiguousName,
                 span,
-                format!("`{word}` may be a label of `{}`, and is a column too", info.name),
+                format!(
+                    "`{word}` may be a label of `{}`, and is a column too",
+                    info.name
+                ),
             )
             .label("which of the two is meant?")
             .help(format!("for the label, write `\"{word}\"` in quotes")),
@@ -367,8 +372,7 @@ impl Exprs<'_> {
             let checked = match &item.high {
                 None => self.pair(value, CompareOp::Equal, &item.low, served.as_ref()),
                 Some(high) => {
-                    let low =
-                        self.pair(value, CompareOp::GreaterEqual, &item.low, served.as_ref());
+                    let low = self.pair(value, CompareOp::GreaterEqual, &item.low, served.as_ref());
                     let high = self.pair(value, CompareOp::LessEqual, high, served.as_ref());
                     low.zip(high)
                         .map(|(low, high)| Condition::And(vec![low, high]))

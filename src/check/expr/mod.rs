@@ -6,7 +6,7 @@ mod compare;
 mod date;
 mod number;
 
-use crate::diagnostic::suggest::did_you_mean;
+use crate::diagnostic::did_you_mean;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::plan::{ColumnId, Condition, Number, Scope, Type};
 use crate::source::Span;
@@ -142,7 +142,10 @@ impl Exprs<'_> {
             && let Some(arm) = self.scope.arm(&name.text)
         {
             // An arm is missing when one of its numbers is.
-            let parts = arm.fields.iter().map(|(_, column)| Condition::Missing(*column));
+            let parts = arm
+                .fields
+                .iter()
+                .map(|(_, column)| Condition::Missing(*column));
             return Some(Condition::Or(parts.collect()));
         }
         if matches!(value.kind, ExprKind::Name(_) | ExprKind::Path(_)) {
@@ -188,10 +191,7 @@ impl Exprs<'_> {
                 )
                 .label("one of its numbers was expected")
                 .other(arm.span, "declared here")
-                .help(format!(
-                    "write {}",
-                    crate::diagnostic::suggest::list(&fields, "or")
-                )),
+                .help(format!("write {}", crate::diagnostic::list(&fields, "or"))),
             );
             return None;
         }
@@ -232,7 +232,9 @@ impl Exprs<'_> {
             .scope
             .columns
             .iter()
-            .filter(|c| matches!(&c.kind, Type::Label { labels, .. } if labels.contains(&name.text)))
+            .filter(
+                |c| matches!(&c.kind, Type::Label { labels, .. } if labels.contains(&name.text)),
+            )
             .map(|c| format!("write `{} = {}`", c.name, name.text))
             .collect();
         diagnostic = if let [holder, ..] = holders.as_slice() {

@@ -1,8 +1,8 @@
 //! Numbers: arithmetic with units.
 
 use super::{Exprs, is_literal};
-use crate::diagnostic::suggest::{did_you_mean, plural};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{did_you_mean, plural};
 use crate::function::{self, Function, Units};
 use crate::plan::{Number, Type};
 use crate::source::{Span, Spanned};
@@ -213,8 +213,9 @@ impl Exprs<'_> {
             .label("no function of this name");
             diagnostic = match name.text.as_str() {
                 "ln" => diagnostic.help("write `log`: it is the natural logarithm"),
-                "sum" | "mean" | "median" | "sd" => diagnostic
-                    .help("expressions work within one row; no function goes over rows"),
+                "sum" | "mean" | "median" | "sd" => {
+                    diagnostic.help("expressions work within one row; no function goes over rows")
+                }
                 other => diagnostic.maybe_help(did_you_mean(other, names)),
             };
             self.out.push(diagnostic);
@@ -268,16 +269,17 @@ impl Exprs<'_> {
                 }
                 Some((Number::Call(function.compute, numbers), Unit::plain()))
             }
-            Units::Kept => {
-                // `round(x, 2)`: the digits have no unit.
-                let digits_last = function.name == "round";
-                for (i, ((number, unit), argument)) in
-                    checked.into_iter().zip(arguments).enumerate()
-                {
-                    numbers.push(if i == 0 || digits_last {
-                        number
-                    } else {
+            Units::Kept | Units::First => {
+                for ((number, unit), argument) in checked.into_iter().zip(arguments) {
+                    let other = argument.span != first_span;
+                    if other && function.units == Units::First && !unit.is_plain() {
+                        self.wants_plain(&format!("`{}`", function.name), &unit, argument.span);
+                        return None;
+                    }
+                    numbers.push(if other && function.units == Units::Kept {
                         self.convert(number, &unit, argument, &first_unit, first_span)?
+                    } else {
+                        number
                     });
                 }
                 Some((Number::Call(function.compute, numbers), first_unit))
@@ -317,7 +319,7 @@ fn misspelt(unit: &Unit) -> Option<String> {
     if unit.is_known() {
         return None;
     }
-    let near = crate::diagnostic::suggest::suggest(&unit.to_string(), Unit::known_names());
+    let near = crate::diagnostic::suggest(&unit.to_string(), Unit::known_names());
     let near = near.first()?;
     Some(format!(
         "`{unit}` is not a unit that kma knows, so it equals only itself; did you mean `{near}`?"
