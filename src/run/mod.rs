@@ -320,7 +320,7 @@ fn not_yet(what: &str, span: Span, out: &mut Diagnostics) -> Ran {
 
 /// The warning about what this version does not compute.
 fn not_in_this_version(what: &str, span: Span) -> Diagnostic {
-    let mut diagnostic = Diagnostic::new(Code::NotInThisVersion, span, pool::lacking_reason(what))
+    let mut diagnostic = Diagnostic::new(Code::NotYetComputed, span, pool::lacking_reason(what))
         .label("the plan keeps it, and its result says `not_run`");
     diagnostic.severity = Severity::Warning;
     diagnostic
