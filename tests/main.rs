@@ -1,3 +1,9 @@
 //! All integration tests, as one binary.
 
+mod data;
+mod diagnostic;
+mod oracle;
 mod oracle_effects;
+mod report;
+mod syntax;
+mod table;

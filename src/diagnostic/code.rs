@@ -25,6 +25,11 @@ macro_rules! codes {
             pub fn title(self) -> &'static str {
                 match self { $(Code::$name => $title),+ }
             }
+
+            /// Its page, in Markdown: what it means, a plan that has it, and the plan mended.
+            pub fn page(self) -> &'static str {
+                match self { $(Code::$name => include_str!(concat!("codes/", $number, ".md"))),+ }
+            }
         }
     };
 }
@@ -80,7 +85,7 @@ codes! {
     EmptyData = "E0408", "data without rows";
     // Statistics
     DependentRows = "E0501", "several effects of one study";
-    NotInThisVersion = "E0502", "something that this version does not compute";
+    NotInThisVersion = "E0502", "data of a kind that this version does not read";
     CannotCompute = "E0503", "an analysis that cannot be computed";
     // Files and registration
     CannotRead = "E0601", "a file that cannot be read";
@@ -99,9 +104,16 @@ codes! {
     SimilarStudies = "W0401", "study names that are nearly equal";
     SuspectedSem = "W0402", "a standard error in the place of a standard deviation";
     FewStudies = "W0501", "an analysis of one or two studies";
+    NotYetComputed = "W0502", "an analysis or a figure that this version does not have";
 }
 
 impl Code {
+    /// The code printed as `number`, in capitals or not.
+    pub fn find(number: &str) -> Option<Self> {
+        let mut all = Self::ALL.iter().copied();
+        all.find(|code| code.number().eq_ignore_ascii_case(number))
+    }
+
     /// Errors begin with E, lints with W.
     pub fn severity(self) -> Severity {
         if self.number().starts_with('W') {

@@ -4,8 +4,15 @@
 //! place; the help is the line to write instead; a note is a fact from elsewhere.
 
 mod code;
+mod json;
+mod render;
+pub mod suggest;
+mod view;
 
 pub use code::Code;
+pub use json::JsonDiagnostic;
+pub use render::{Style, render, render_all};
+pub use suggest::{did_you_mean, list, plural, suggest};
 
 use crate::source::Span;
 
@@ -175,5 +182,14 @@ impl Diagnostics {
     pub fn sort(&mut self) {
         self.all
             .sort_by_key(|d| (d.span.is_none(), d.span.map(|s| (s.source, s.start))));
+    }
+}
+
+impl<'a> IntoIterator for &'a Diagnostics {
+    type Item = &'a Diagnostic;
+    type IntoIter = std::slice::Iter<'a, Diagnostic>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
     }
 }

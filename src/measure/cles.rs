@@ -6,7 +6,7 @@ use super::change::Change;
 use super::effect::{holds, present, square};
 use super::groups::Group;
 use super::{Effect, Fields, Form, Inputs, Measure, Options, Transform, Unusable, Value, Vtype};
-use crate::stats::dist_draft::normal;
+use crate::stats::dist::normal;
 use crate::stats::math::sqrt;
 
 entry! {

@@ -4,7 +4,7 @@ use super::effect::square;
 use super::phi::fisher_z;
 use super::smd::{FROM_D, FROM_P, FROM_T, Standardised, from_arms, from_d, from_p, from_t};
 use super::{Effect, Fields, Form, Inputs, Measure, Options, Transform, Unusable, Vtype};
-use crate::stats::dist_draft::normal;
+use crate::stats::dist::normal;
 use crate::stats::math::sqrt;
 
 entry! {

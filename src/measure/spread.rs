@@ -1,6 +1,6 @@
 //! A group's mean and standard deviation from what a paper reports instead.
 
-use crate::stats::dist_draft::{normal, student_t};
+use crate::stats::dist::{normal, student_t};
 use crate::stats::math::{ln, pow, sqrt};
 
 /// What an arm's spread is given as.

@@ -1,0 +1,59 @@
+use super::Figure;
+use crate::option::{OptionSpec, Values};
+
+entry! {
+    /// The effects against their standard errors, turned upside down: small studies at the bottom.
+    ///
+    /// `funnel RESULT to "file.svg"`, of a `pool`. Without bias the studies spread evenly around the pooled effect.
+    ///
+    /// - `with contours` shades the regions of p above 0.1, 0.05 and 0.01 around no effect
+    /// - `with trimfill` adds the studies that trim-and-fill supposes to be missing, as open circles
+    ///
+    /// ```kma
+    /// pool trials as overall
+    /// funnel overall with contours, trimfill to "funnel.svg"
+    /// ```
+    ///
+    /// Below ten studies an asymmetry is not to be told from chance, and it has other causes than publication bias:
+    /// see `bias`.
+    ///
+    /// # Source
+    /// Sterne and others (2011), doi:10.1136/bmj.d4002; contours: Peters and others (2008),
+    /// doi:10.1016/j.jclinepi.2007.11.010.
+    pub static FUNNEL: Figure = {
+        name: "funnel",
+        clauses: &[],
+        options: &[&CONTOURS, &TRIMFILL],
+        drawn: false,
+    };
+}
+
+entry! {
+    /// Shades where a study is significant, behind a funnel plot.
+    ///
+    /// `contours` stands alone. The shades are p above 0.1, 0.05 and 0.01 against no effect: where studies are missing
+    /// in the region without significance only, publication bias is a likely cause.
+    ///
+    /// ```kma
+    /// funnel overall with contours to "funnel.svg"
+    /// ```
+    pub static CONTOURS: OptionSpec = {
+        name: "contours",
+        values: Values::None,
+    };
+}
+
+entry! {
+    /// Adds the studies that trim-and-fill supposes to be missing, as open circles, to a funnel plot.
+    ///
+    /// `trimfill` stands alone here; how it is computed is said in `bias … with trimfill`, without which it is as there
+    /// by default.
+    ///
+    /// ```kma
+    /// funnel overall with trimfill to "funnel.svg"
+    /// ```
+    pub static TRIMFILL: OptionSpec = {
+        name: "trimfill",
+        values: Values::None,
+    };
+}

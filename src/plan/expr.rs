@@ -1,0 +1,66 @@
+//! Expressions that have been checked: columns by place, units converted, labels resolved.
+
+use crate::syntax::ast::{ArithmeticOp, CompareOp};
+
+/// A column by its place in the [`Scope`](super::Scope) of its source, and in its table.
+pub type ColumnId = usize;
+
+/// A number per row; NaN where it is missing.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Number {
+    /// The same for all rows.
+    Constant(f64),
+    /// Of a column of numbers.
+    Column(ColumnId),
+    /// A number times `multiply` by `divide`: a conversion of units.
+    Convert {
+        /// What is converted.
+        value: Box<Number>,
+        /// The numerator of the factor.
+        multiply: f64,
+        /// Its denominator.
+        divide: f64,
+    },
+    /// `-a`
+    Negate(Box<Number>),
+    /// `a + b`
+    Arithmetic(ArithmeticOp, Box<Number>, Box<Number>),
+    /// `sqrt(a)`
+    Call(fn(&[f64]) -> f64, Vec<Number>),
+}
+
+/// Whether something holds, per row: true, false, or unknown.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Condition {
+    /// The same for all rows.
+    Constant(bool),
+    /// Two numbers.
+    Compare(Number, CompareOp, Number),
+    /// A label or text is one of these.
+    LabelIn(ColumnId, Vec<String>),
+    /// Two columns of labels or text hold the same.
+    SameLabel(ColumnId, ColumnId),
+    /// An ordered label against the label of this rank.
+    Rank(ColumnId, CompareOp, u32),
+    /// A date against the days from `first` to `last` that a literal names.
+    Date {
+        /// The column.
+        column: ColumnId,
+        /// How.
+        op: CompareOp,
+        /// The first day the literal names.
+        first: i32,
+        /// The last.
+        last: i32,
+    },
+    /// Nothing is there.
+    Missing(ColumnId),
+    /// Nothing comes out.
+    MissingNumber(Number),
+    /// `not a`
+    Not(Box<Condition>),
+    /// All of them (Kleene).
+    And(Vec<Condition>),
+    /// One of them (Kleene).
+    Or(Vec<Condition>),
+}

@@ -1,0 +1,16 @@
+//! Results as files and terminals show them: text for people, one JSON document, tables.
+
+pub mod json;
+pub mod table;
+pub mod text;
+
+mod glyph;
+mod grid;
+mod number;
+mod page;
+mod wrap;
+
+pub use crate::diagnostic::Style;
+pub use json::json;
+pub use page::{Page, Span, Tone};
+pub use text::text;

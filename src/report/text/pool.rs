@@ -1,0 +1,216 @@
+//! A pooled effect.
+
+use super::rows;
+use crate::diagnostic::plural;
+use crate::report::number::{self, count, decimals, ends, fixed, level, plain, shown};
+use crate::report::wrap::tie;
+use crate::report::{Page, Span, Tone};
+use crate::result::{Display, Heterogeneity, Interval, LeftOut, Pool, Sizes, Status};
+
+/// Blanks between the facts of a line.
+const APART: usize = 3;
+
+/// Measure, model and size.
+pub(super) fn about(pool: &Pool) -> String {
+    let model = [pool.method.clone(), test(&pool.test)];
+    let parts = pool.parts.iter().map(|part| &part.result.display);
+    let mut displays = std::iter::once(&pool.display).chain(parts);
+    let named = displays.find(|display| !display.name.is_empty());
+    let name = named.map_or(pool.measure.as_str(), |display| &display.name);
+    let facts = std::iter::once(name.to_owned());
+    let facts = facts.chain(model).chain(sizes(&pool.sizes));
+    facts
+        .filter(|fact| !fact.is_empty())
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+/// What an effect is called.
+pub(super) fn measure<'a>(display: &'a Display, measure: &'a str) -> &'a str {
+    if display.name.is_empty() {
+        measure
+    } else {
+        &display.name
+    }
+}
+
+/// A test by the name people know.
+pub(super) fn test(test: &str) -> String {
+    match test {
+        "hksj" => "HKSJ".to_owned(),
+        "" => String::new(),
+        other => format!("{other} test"),
+    }
+}
+
+/// Effects and studies, and who is in them where that is known.
+pub(super) fn sizes(sizes: &Sizes) -> Vec<String> {
+    let studies = plural(sizes.studies, "study");
+    let mut all = vec![tie(&format!("{} of {studies}", plural(sizes.k, "effect")))];
+    let mut add = |n: Option<f64>, noun: &str| {
+        if let Some(n) = n {
+            all.push(tie(&format!("{} {noun}", count(n))));
+        }
+    };
+    add(sizes.participants, "participants");
+    add(sizes.events, "events");
+    all
+}
+
+/// Everything below the heading but the parts.
+pub(super) fn write(page: &mut Page<'_>, pool: &Pool, status: Status) {
+    if status == Status::Ok && (pool.parts.is_empty() || pool.estimate.is_some()) {
+        estimate(page, pool);
+        prediction(page, pool);
+        heterogeneity(page, &pool.heterogeneity);
+    }
+    left_out(page, &pool.left_out);
+    remarks(page, &pool.remarks);
+    if pool.parts.is_empty() || pool.estimate.is_some() {
+        rows::write(page, &pool.rows, &pool.display, pool.level);
+    }
+}
+
+/// Whether numbers are read by their size.
+pub(super) fn is_ratio(display: &Display) -> bool {
+    display.transform == "exp"
+}
+
+/// The digits behind the point of an estimate, its interval and its prediction interval.
+pub(super) fn digits(display: &Display) -> usize {
+    decimals(display.estimate, display.ci, is_ratio(display))
+}
+
+/// `0.34 to 0.70`.
+pub(super) fn interval([lo, hi]: Interval, digits: usize, ratio: bool) -> String {
+    format!(
+        "{} to {}",
+        shown(lo, digits, ratio),
+        shown(hi, digits, ratio)
+    )
+}
+
+fn estimate(page: &mut Page<'_>, pool: &Pool) {
+    let display = &pool.display;
+    let (digits, ratio) = (digits(display), is_ratio(display));
+    let number = display
+        .estimate
+        .map_or_else(|| "not computed".to_owned(), |x| shown(x, digits, ratio));
+    let mut spans = vec![Span::plain("estimate"), Span::new(number, Tone::Strong)];
+    if let Some(ci) = display.ci {
+        let text = format!("{} CI {}", level(pool.level), interval(ci, digits, ratio));
+        spans.push(Span::plain(tie(&text)).after(APART));
+    }
+    spans.extend(tested(&pool.test, pool.statistic, pool.df, pool.p));
+    spans.extend(scale(display, &pool.measure));
+    page.paragraph(4, 2, &spans);
+}
+
+/// `t −3.97, df 12, p = 0.002`.
+pub(super) fn tested(
+    test: &str,
+    statistic: Option<f64>,
+    df: Option<f64>,
+    p: Option<f64>,
+) -> Option<Span> {
+    let letter = if df.is_some() || test != "z" {
+        "t"
+    } else {
+        "z"
+    };
+    let mut facts = Vec::new();
+    facts.extend(statistic.map(|x| format!("{letter} {}", fixed(x, 2))));
+    facts.extend(df.map(|x| format!("df {}", number::maybe_whole(x))));
+    facts.extend(p.map(number::p));
+    (!facts.is_empty()).then(|| Span::plain(tie(&facts.join(", "))).after(APART))
+}
+
+/// On which scale the numbers are shown, where it is not that of the analysis.
+pub(super) fn scale(display: &Display, measure: &str) -> Option<Span> {
+    let text = match display.transform.as_str() {
+        "" | "none" => return None,
+        "exp" if display.name.contains("ratio") => "(shown as ratios; analysed as logs)".to_owned(),
+        "exp" => "(shown as they were measured; analysed as logs)".to_owned(),
+        "expit" => "(shown as proportions; analysed as log odds)".to_owned(),
+        "tanh" => "(shown as correlations; analysed as Fisher z)".to_owned(),
+        other => format!("(shown by {other}; analysed as {measure})"),
+    };
+    Some(Span::new(tie(&text), Tone::Faint).after(APART))
+}
+
+fn prediction(page: &mut Page<'_>, pool: &Pool) {
+    if let Some(pi) = pool.display.pi {
+        let text = interval(pi, digits(&pool.display), is_ratio(&pool.display));
+        let name = format!("{} prediction interval", level(pool.level));
+        page.paragraph(4, 2, &[Span::plain(name), Span::plain(tie(&text))]);
+    }
+}
+
+fn heterogeneity(page: &mut Page<'_>, found: &Heterogeneity) {
+    let mut facts = Vec::new();
+    if let Some(tau2) = found.tau2 {
+        facts.push(with_interval(
+            format!("tau² {}", plain(tau2)),
+            found.tau2_ci,
+            plain,
+        ));
+    }
+    if let Some(i2) = found.i2 {
+        let whole = |x| fixed(x, 0);
+        facts.push(with_interval(
+            format!("I² {}", number::percent(i2)),
+            found.i2_ci,
+            whole,
+        ));
+    }
+    if let Some(q) = found.q {
+        let mut text = format!("Q {}", fixed(q, 2));
+        text.extend(found.q_df.map(|df| format!(", df {df}")));
+        text.extend(found.q_p.map(|p| format!(", {}", number::p(p))));
+        facts.push(text);
+    }
+    if facts.is_empty() {
+        return;
+    }
+    let mut spans = vec![Span::plain("heterogeneity")];
+    for (place, fact) in facts.iter().enumerate() {
+        let gap = if place == 0 { 2 } else { APART };
+        spans.push(Span::plain(tie(fact)).after(gap));
+    }
+    page.paragraph(4, 2, &spans);
+}
+
+fn with_interval(
+    text: String,
+    interval: Option<[Option<f64>; 2]>,
+    write: impl Fn(f64) -> String,
+) -> String {
+    match interval.and_then(|interval| ends(interval, write)) {
+        Some(ends) => format!("{text} ({ends})"),
+        None => text,
+    }
+}
+
+/// Rows that left, and why.
+pub(super) fn left_out(page: &mut Page<'_>, left_out: &[LeftOut]) {
+    let rows: usize = left_out.iter().map(|left| left.rows).sum();
+    if rows == 0 {
+        return;
+    }
+    let reasons: Vec<String> = left_out
+        .iter()
+        .map(|left| match left_out {
+            [_] => left.reason.clone(),
+            _ => format!("{} ({})", left.reason, left.rows),
+        })
+        .collect();
+    let text = format!("left out  {}: {}", plural(rows, "row"), reasons.join("; "));
+    page.say(4, text, Tone::Warn);
+}
+
+/// Defaults taken, forms used, arms divided.
+pub(super) fn remarks(page: &mut Page<'_>, remarks: &[String]) {
+    for remark in remarks {
+        page.say(4, remark.as_str(), Tone::Faint);
+    }
+}

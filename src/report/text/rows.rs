@@ -1,0 +1,96 @@
+//! The rows of an analysis: study, effect, interval, weight.
+
+use std::collections::BTreeSet;
+
+use super::pool;
+use crate::report::glyph::NONE;
+use crate::report::grid::{Align, Cell, Column, Grid};
+use crate::report::number::{decimals, fixed, level, percent, shown};
+use crate::report::{Page, Tone};
+use crate::result::{Display, Row};
+
+/// More rows than this are for the JSON document.
+const MOST: usize = 40;
+
+/// From the scale of the analysis to that of the display; nothing where it takes more than the number itself.
+fn back(transform: &str) -> Option<fn(f64) -> f64> {
+    match transform {
+        "" | "none" => Some(|x| x),
+        "exp" => Some(libm::exp),
+        "expit" => Some(|x| 1.0 / (1.0 + libm::exp(-x))),
+        "tanh" => Some(libm::tanh),
+        _ => None,
+    }
+}
+
+/// A table of `rows`.
+pub(super) fn write(page: &mut Page<'_>, rows: &[Row], display: &Display, at: f64) {
+    if rows.is_empty() {
+        return;
+    }
+    let to_display = back(&display.transform);
+    let ratio = pool::is_ratio(display);
+    let transform = to_display.unwrap_or(|x| x);
+    let digits = digits(rows, transform, ratio);
+    let effect = if to_display.is_some() {
+        "effect"
+    } else {
+        "effect (as analysed)"
+    };
+    let mut grid = Grid::new(vec![
+        Column::new("study", Align::Left),
+        Column::dropped("row", Align::Right, 2),
+        Column::new(effect, Align::Point),
+        Column::new(&format!("{} CI", level(at)), Align::Interval),
+        Column::dropped("weight", Align::Point, 1),
+    ]);
+    let studies: BTreeSet<&str> = rows.iter().map(|row| row.study.as_str()).collect();
+    let several = studies.len() < rows.len();
+    let weighted = rows.iter().any(|row| row.weight.is_some());
+    for row in rows.iter().take(MOST) {
+        let number = row.yi.map(|y| shown(transform(y), digits, ratio));
+        let ci = row
+            .ci
+            .map(|[lo, hi]| pool::interval([transform(lo), transform(hi)], digits, ratio));
+        let cell =
+            |text: Option<String>| text.map_or_else(|| Cell::toned(NONE, Tone::Faint), Cell::new);
+        grid.row(vec![
+            Cell::new(&row.study),
+            if several {
+                Cell::new(row.row.to_string())
+            } else {
+                Cell::default()
+            },
+            cell(number),
+            cell(ci),
+            if weighted {
+                cell(row.weight.map(percent))
+            } else {
+                Cell::default()
+            },
+        ]);
+    }
+    page.gap();
+    grid.write(page, 4);
+    if rows.len() > MOST {
+        let more = fixed((rows.len() - MOST) as f64, 0);
+        page.say(4, format!("… and {more} more: --format json"), Tone::Faint);
+    }
+}
+
+/// The digits behind the point that suit most rows.
+fn digits(rows: &[Row], transform: fn(f64) -> f64, ratio: bool) -> usize {
+    let mut wanted: Vec<usize> = rows
+        .iter()
+        .filter_map(|row| {
+            let yi = row.yi.map(transform)?;
+            Some(decimals(
+                Some(yi),
+                row.ci.map(|ci| ci.map(transform)),
+                ratio,
+            ))
+        })
+        .collect();
+    wanted.sort_unstable();
+    wanted.get(wanted.len() / 2).copied().unwrap_or(2)
+}

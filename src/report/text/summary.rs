@@ -1,0 +1,122 @@
+//! `summarise`: counts by direction, the range, no vote counting.
+
+use super::parts::{Parted, flat};
+use super::pool::{interval, is_ratio, left_out, measure, scale, sizes};
+use super::rows;
+use crate::report::grid::{Align, Cell, Column, Grid};
+use crate::report::number::decimals;
+use crate::report::wrap::tie;
+use crate::report::{Page, Span, Tone};
+use crate::result::{Display, Part, Status, Summary};
+
+impl Parted for Summary {
+    fn parts(&self) -> &[Part<Self>] {
+        &self.parts
+    }
+}
+
+/// Of the intervals of single rows.
+const LEVEL: f64 = 95.0;
+
+/// What was summarised, and its size.
+pub(super) fn about(found: &Summary) -> String {
+    let name = match (&found.display, &found.measure) {
+        (Some(display), name) => measure(display, name.as_deref().unwrap_or("")),
+        (None, Some(measure)) => measure,
+        (None, None) => "",
+    };
+    let name = std::iter::once(name.to_owned()).filter(|name| !name.is_empty());
+    let all = name.chain(sizes(&found.sizes));
+    all.collect::<Vec<_>>().join(", ")
+}
+
+/// Everything below the heading.
+pub(super) fn write(page: &mut Page<'_>, found: &Summary, status: Status) {
+    if status == Status::Ok {
+        counts(page, found);
+    }
+    left_out(page, &found.left_out);
+    if !found.parts.is_empty() {
+        parts(page, &found.parts);
+        return;
+    }
+    let display = found.display.clone().unwrap_or_default();
+    // Rows of directions alone have no numbers to show.
+    if found.rows.iter().any(|row| row.yi.is_some()) {
+        rows::write(page, &found.rows, &display, LEVEL);
+    }
+}
+
+fn counts(page: &mut Page<'_>, found: &Summary) {
+    let mut spans = Vec::new();
+    for (name, n) in [
+        ("up", found.up),
+        ("down", found.down),
+        ("none", found.none),
+        ("missing", found.missing),
+    ] {
+        let gap = if spans.is_empty() { 0 } else { 3 };
+        spans.push(Span::plain(name).after(gap));
+        spans.push(Span::new(n.to_string(), Tone::Strong));
+    }
+    if let Some(text) = range(found) {
+        spans.push(Span::plain(tie(&format!("range {text}"))).after(3));
+        let display = found.display.as_ref();
+        spans.extend(display.and_then(|d| scale(d, found.measure.as_deref().unwrap_or(""))));
+    }
+    page.paragraph(4, 2, &spans);
+}
+
+/// The range on the scale people read.
+fn range(found: &Summary) -> Option<String> {
+    let display = found.display.as_ref();
+    let shown = display.and_then(|display| display.ci).or(found.range)?;
+    let ratio = display.is_some_and(is_ratio) && display.is_some_and(has_ends);
+    Some(interval(shown, decimals(None, Some(shown), ratio), ratio))
+}
+
+fn has_ends(display: &Display) -> bool {
+    display.ci.is_some()
+}
+
+fn parts(page: &mut Page<'_>, parts: &[Part<Summary>]) {
+    page.gap();
+    let mut grid = Grid::new(vec![
+        Column::new("part", Align::Left),
+        Column::new("k", Align::Right),
+        Column::new("studies", Align::Right),
+        Column::new("up", Align::Right),
+        Column::new("down", Align::Right),
+        Column::new("none", Align::Right),
+        Column::dropped("missing", Align::Right, 2),
+        Column::dropped("range", Align::Interval, 1),
+    ]);
+    let all = flat(parts, "");
+    let missing = all.iter().any(|(_, part)| part.result.missing > 0);
+    for (label, part) in &all {
+        let found = &part.result;
+        let counts = [
+            found.sizes.k,
+            found.sizes.studies,
+            found.up,
+            found.down,
+            found.none,
+        ];
+        let mut cells = vec![Cell::new(label)];
+        cells.extend(counts.map(|n| Cell::new(n.to_string())));
+        cells.push(if missing {
+            Cell::new(found.missing.to_string())
+        } else {
+            Cell::default()
+        });
+        cells.push(Cell::new(range(found).unwrap_or_default()));
+        grid.row(cells);
+    }
+    grid.write(page, 4);
+    for (label, part) in &all {
+        if let Some(reason) = &part.reason {
+            page.say(4, format!("{label}: {reason}"), Tone::Warn);
+        }
+        left_out(page, &part.result.left_out);
+    }
+}

@@ -1,0 +1,196 @@
+//! What a run found: the JSON contract, field by field.
+//!
+//! All numbers but those under `display` are on the scale of the analysis. A number that is missing or infinite is
+//! `null`: here `None`, or a NaN, which serde writes as `null`.
+
+pub mod path;
+mod pool;
+mod whole;
+
+pub use pool::{
+    Between, Display, Fit, Heterogeneity, Interval, LeftOut, Part, PartLabel, Pool, Row, Sizes,
+};
+pub use whole::{DatasetInfo, Document, PlanInfo, RegistrationInfo, SelectionInfo, StepInfo};
+
+use serde::Serialize;
+
+/// How an analysis ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// It ran.
+    Ok,
+    /// It did not, and the plan or this version says why.
+    NotRun,
+    /// It could not.
+    Failed,
+}
+
+/// One analysis, figure, table, `reported` or `expect`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Outcome {
+    /// `as NAME`.
+    pub name: Option<String>,
+    /// The statement as written, on one line.
+    pub statement: String,
+    /// Its first line in the plan.
+    pub line: usize,
+    /// Its first word.
+    pub kind: String,
+    /// How it ended.
+    pub status: Status,
+    /// Why it did not run, or failed.
+    pub reason: Option<String>,
+    /// The `##` lines above it.
+    pub note: Option<String>,
+    /// `as_registered`, `changed`, `exploratory`; null in a plan that is not registered.
+    pub registration: Option<String>,
+    /// What it found.
+    #[serde(flatten)]
+    pub body: Body,
+}
+
+/// What an analysis found, by kind.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum Body {
+    /// Nothing but its status.
+    Nothing {},
+    /// `pool`.
+    Pool(Box<Pool>),
+    /// `summarise`.
+    Summary(Box<Summary>),
+    /// `compare`.
+    Comparison(Box<Comparison>),
+    /// `table`.
+    Table(Table),
+    /// A figure: where it went.
+    Figure {
+        /// The files written.
+        files: Vec<String>,
+    },
+    /// `expect`.
+    Expectation {
+        /// Whether it holds; what is unknown or did not run does not.
+        holds: bool,
+        /// The values compared, for people.
+        found: Vec<Found>,
+    },
+    /// `reported`.
+    Reported {
+        /// One for each printed number that was held against something.
+        checks: Vec<Check>,
+    },
+}
+
+/// A value that an `expect` looked at.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Found {
+    /// As written: `overall.estimate`.
+    pub path: String,
+    /// On the scale people read.
+    pub value: Option<f64>,
+}
+
+/// One printed number held against what was found.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Check {
+    /// The key: `estimate`.
+    pub key: String,
+    /// As printed.
+    pub printed: String,
+    /// What the run found, on the display scale.
+    pub found: Option<f64>,
+    /// The high end, where the key is an interval.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub found_to: Option<f64>,
+    /// `same`, `close` or `differs`.
+    pub verdict: Verdict,
+}
+
+/// Whether printed and found agree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// Some rounding of the found number prints so.
+    Same,
+    /// One unit in the last digit away.
+    Close,
+    /// Further away, or nothing was found.
+    Differs,
+}
+
+/// Counts by direction, for narrative synthesis.
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+pub struct Summary {
+    /// The effect; null where the plan has none for these rows.
+    pub effect: Option<String>,
+    /// Its measure.
+    pub measure: Option<String>,
+    /// How many, of what.
+    #[serde(flatten)]
+    pub sizes: Sizes,
+    /// Rows whose effect is positive, or whose label says up.
+    pub up: usize,
+    /// Rows whose effect is negative, or whose label says down.
+    pub down: usize,
+    /// Rows with an effect of exactly zero, or another label.
+    pub none: usize,
+    /// Rows without effect or label.
+    pub missing: usize,
+    /// Smallest and largest effect.
+    pub range: Option<[f64; 2]>,
+    /// The range as people read it.
+    pub display: Option<Display>,
+    /// Rows that left, and why.
+    pub left_out: Vec<LeftOut>,
+    /// What people should know of the rows: marks of their selection, forms used.
+    pub remarks: Vec<String>,
+    /// The rows.
+    pub rows: Vec<Row>,
+    /// With `by` or `per`: the parts.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<Part<Summary>>,
+}
+
+/// The difference between two results.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Comparison {
+    /// The effect of both.
+    pub effect: String,
+    /// Its measure.
+    pub measure: String,
+    /// `z`: the two estimates are taken as normal with their standard errors.
+    pub test: String,
+    /// In percent.
+    pub level: f64,
+    /// First minus second.
+    pub estimate: Option<f64>,
+    /// Its standard error; null where the two share studies.
+    pub se: Option<f64>,
+    /// Its interval.
+    pub ci: Option<Interval>,
+    /// Estimate by standard error.
+    pub statistic: Option<f64>,
+    /// Null for z.
+    pub df: Option<f64>,
+    /// Two-sided; null where the two share studies.
+    pub p: Option<f64>,
+    /// How many studies are in both.
+    pub shared_studies: usize,
+    /// The difference as people read it: for ratios the ratio of the two.
+    pub display: Display,
+}
+
+/// Rows of text, as a `table` prints them.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Table {
+    /// The headers.
+    pub columns: Vec<String>,
+    /// The cells.
+    pub rows: Vec<Vec<String>>,
+    /// Whether each column holds numbers (aligned at the right).
+    pub numeric: Vec<bool>,
+    /// The files written.
+    pub files: Vec<String>,
+}

@@ -1,0 +1,123 @@
+//! Exact rational numbers, as far as units need them.
+
+/// An exact rational number: reduced, its denominator positive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Ratio {
+    numerator: i128,
+    denominator: i128,
+}
+
+impl Ratio {
+    /// 1.
+    pub const ONE: Self = Self {
+        numerator: 1,
+        denominator: 1,
+    };
+
+    /// `numerator / denominator`; nothing if that is no number or too large.
+    pub fn new(numerator: i128, denominator: i128) -> Option<Self> {
+        let divisor = gcd(numerator.checked_abs()?, denominator.checked_abs()?);
+        if denominator == 0 {
+            return None;
+        }
+        let sign = denominator.signum();
+        Some(Self {
+            numerator: numerator / divisor * sign,
+            denominator: denominator / divisor * sign,
+        })
+    }
+
+    /// The number above the line.
+    pub fn numerator(self) -> i128 {
+        self.numerator
+    }
+
+    /// The number below the line.
+    pub fn denominator(self) -> i128 {
+        self.denominator
+    }
+
+    /// The product; nothing if it is too large.
+    pub fn multiply(self, other: Self) -> Option<Self> {
+        // Reduced crosswise first, so that only a result that is too large overflows.
+        let left = Self::new(self.numerator, other.denominator)?;
+        let right = Self::new(other.numerator, self.denominator)?;
+        Self::new(
+            left.numerator.checked_mul(right.numerator)?,
+            left.denominator.checked_mul(right.denominator)?,
+        )
+    }
+
+    /// The quotient; nothing if `other` is 0 or the result is too large.
+    pub fn divide(self, other: Self) -> Option<Self> {
+        self.multiply(Self::new(other.denominator, other.numerator)?)
+    }
+
+    /// The power; nothing if it is too large.
+    pub fn power(self, exponent: u32) -> Option<Self> {
+        Self::new(
+            self.numerator.checked_pow(exponent)?,
+            self.denominator.checked_pow(exponent)?,
+        )
+    }
+
+    /// The nearest `f64`.
+    pub fn to_f64(self) -> f64 {
+        self.numerator as f64 / self.denominator as f64
+    }
+
+    /// `value` times this number: times the numerator, then divided by the denominator, so that 0.1 times 1000 is
+    /// 100 and 100 times 1/1000 is 0.1.
+    pub fn apply(self, value: f64) -> f64 {
+        value * self.numerator as f64 / self.denominator as f64
+    }
+}
+
+impl std::fmt::Display for Ratio {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if self.denominator == 1 {
+            write!(f, "{}", self.numerator)
+        } else {
+            write!(f, "{}/{}", self.numerator, self.denominator)
+        }
+    }
+}
+
+/// The greatest common divisor of numbers that are not negative; 1 if both are 0.
+fn gcd(mut a: i128, mut b: i128) -> i128 {
+    while b != 0 {
+        (a, b) = (b, a % b);
+    }
+    a.max(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ratios_are_reduced() {
+        let ratio = Ratio::new(6, -4).unwrap();
+        assert_eq!((ratio.numerator(), ratio.denominator()), (-3, 2));
+        assert_eq!(ratio.to_string(), "-3/2");
+        assert_eq!(Ratio::new(0, 5).unwrap().to_string(), "0");
+        assert_eq!(Ratio::new(1, 0), None);
+    }
+
+    #[test]
+    fn what_is_too_large_is_nothing() {
+        let large = Ratio::new(i128::MAX, 1).unwrap();
+        assert_eq!(large.multiply(large), None);
+        assert_eq!(large.divide(large), Some(Ratio::ONE));
+        assert_eq!(Ratio::new(10, 1).unwrap().power(u32::MAX), None);
+        assert_eq!(Ratio::ONE.power(u32::MAX), Some(Ratio::ONE));
+        assert_eq!(Ratio::new(i128::MIN, 1), None);
+        assert_eq!(Ratio::ONE.divide(Ratio::new(0, 1).unwrap()), None);
+    }
+
+    #[test]
+    fn decimal_factors_are_exact() {
+        assert!((Ratio::new(1000, 1).unwrap().apply(0.1) - 100.0).abs() == 0.0);
+        assert!((Ratio::new(1, 1000).unwrap().apply(100.0) - 0.1).abs() == 0.0);
+    }
+}

@@ -1,0 +1,5 @@
+//! What diagnostics look like.
+
+mod json;
+mod pages;
+mod render;

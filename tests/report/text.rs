@@ -1,0 +1,60 @@
+//! What people read.
+
+use kma::report::{self, Style};
+use unicode_width::UnicodeWidthStr;
+
+use super::sample;
+
+fn style(width: usize) -> Style {
+    Style {
+        color: false,
+        unicode: true,
+        width,
+    }
+}
+
+fn snapshot(name: &str, text: &str) {
+    insta::with_settings!({ snapshot_path => ".", prepend_module_to_snapshot => false, omit_expression => true }, {
+        insta::assert_snapshot!(name, text);
+    });
+}
+
+#[test]
+fn every_kind_of_result_has_its_text() {
+    snapshot("text_90", &report::text(&sample::document(), &style(90)));
+    snapshot("text_50", &report::text(&sample::document(), &style(50)));
+    let ascii = Style {
+        unicode: false,
+        ..style(72)
+    };
+    snapshot("text_ascii", &report::text(&sample::document(), &ascii));
+}
+
+#[test]
+fn lines_keep_to_the_width() {
+    for width in [40, 44, 50, 60, 80, 120] {
+        let text = report::text(&sample::document(), &style(width));
+        for line in text.lines() {
+            assert!(line.width() <= width, "{width}: {line}");
+            assert_eq!(line, line.trim_end());
+        }
+    }
+}
+
+#[test]
+fn colour_changes_no_letter() {
+    let color = Style {
+        color: true,
+        ..style(80)
+    };
+    let colored = report::text(&sample::document(), &color);
+    assert!(colored.contains('\u{1b}'));
+    let mut plain = String::new();
+    let mut rest = colored.as_str();
+    while let Some((before, after)) = rest.split_once('\u{1b}') {
+        plain.push_str(before);
+        rest = after.split_once('m').map_or("", |(_, rest)| rest);
+    }
+    plain.push_str(rest);
+    assert_eq!(plain, report::text(&sample::document(), &style(80)));
+}
