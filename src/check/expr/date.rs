@@ -3,7 +3,7 @@
 use crate::syntax::ast::Date;
 
 /// The first and last day that a date names, as days from 1970-01-01; `None` for a day that does not exist.
-pub(crate) fn days(date: &Date) -> Option<(i32, i32)> {
+pub(crate) fn days(date: Date) -> Option<(i32, i32)> {
     let (Some(month), day) = (date.month, date.day) else {
         return Some((
             day_number(date.year, 1, 1),
@@ -50,9 +50,9 @@ mod tests {
     #[test]
     fn a_date_names_the_days_it_covers() {
         let date = |year, month, day| Date { year, month, day };
-        assert_eq!(days(&date(1970, Some(1), Some(1))), Some((0, 0)));
-        assert_eq!(days(&date(2000, Some(2), None)), Some((10_988, 11_016)));
-        assert_eq!(days(&date(2023, Some(2), Some(29))), None);
-        assert_eq!(days(&date(1970, None, None)), Some((0, 364)));
+        assert_eq!(days(date(1970, Some(1), Some(1))), Some((0, 0)));
+        assert_eq!(days(date(2000, Some(2), None)), Some((10_988, 11_016)));
+        assert_eq!(days(date(2023, Some(2), Some(29))), None);
+        assert_eq!(days(date(1970, None, None)), Some((0, 364)));
     }
 }
