@@ -16,7 +16,7 @@ mod table;
 
 use std::sync::Arc;
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::plan::{CheckedPlan, ResultId, Scope, SourceRef, Statement, StatementKind, StepKind};
 use crate::result::{Body, Outcome, SelectionInfo, Status, path};
 use crate::source::{Sources, Span};
