@@ -1,15 +1,25 @@
 //! kma: a small declarative language for systematic reviews and meta-analyses, and its interpreter.
 //!
-//! Stages are types: text ([`source`]) → plan ([`syntax`]) → checked plan → results.
+//! Stages are types: text ([`source`]) → plan ([`syntax`]) → checked plan ([`plan`]) → results ([`result`]).
 
 #[macro_use]
 mod entry;
+pub mod check;
+pub mod data;
 pub mod diagnostic;
 pub mod figure;
+pub mod file;
 pub mod function;
+pub mod measure;
+pub mod method;
 pub mod option;
+pub mod plan;
 pub mod report;
 pub mod result;
+pub mod run;
 pub mod source;
+pub mod stats;
 pub mod syntax;
+pub mod table;
 pub mod unit;
+pub mod verb;

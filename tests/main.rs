@@ -1,3 +1,8 @@
 //! All integration tests, as one binary.
 
+mod data;
+mod diagnostic;
+mod oracle;
+mod oracle_effects;
 mod report;
+mod table;

@@ -25,6 +25,11 @@ macro_rules! codes {
             pub fn title(self) -> &'static str {
                 match self { $(Code::$name => $title),+ }
             }
+
+            /// Its page, in Markdown: what it means, a plan that has it, and the plan mended.
+            pub fn page(self) -> &'static str {
+                match self { $(Code::$name => include_str!(concat!("codes/", $number, ".md"))),+ }
+            }
         }
     };
 }
@@ -102,6 +107,12 @@ codes! {
 }
 
 impl Code {
+    /// The code printed as `number`, in capitals or not.
+    pub fn find(number: &str) -> Option<Self> {
+        let mut all = Self::ALL.iter().copied();
+        all.find(|code| code.number().eq_ignore_ascii_case(number))
+    }
+
     /// Errors begin with E, lints with W.
     pub fn severity(self) -> Severity {
         if self.number().starts_with('W') {

@@ -1,5 +1,22 @@
 //! What may stand behind `with`: one entry for each option, shared by the verbs that take it.
 
+mod analysis;
+mod bias;
+mod data;
+mod effect;
+mod figure;
+mod sensitivity;
+
+pub use analysis::{ADJUST, AT, FLOOR, LEVEL, PERMUTATION, PI, ROWS, TAU2, TEST};
+pub use bias::{
+    BEGG, DEEKS, EGGER, ESTIMATOR, EXCESS, FAILSAFE, HARBORD, LIMIT, MODEL, PET_PEESE, PETERS,
+    PREDICTOR, SELECTION, SIDE, TRIMFILL,
+};
+pub use data::{DECIMAL, MISSING, SEPARATOR, SHEET};
+pub use effect::{ADD, BENEFIT, CORRECTION, DROP_DOUBLE_ZERO, FLIP, RHO, VTYPE};
+pub use figure::CONTOURS;
+pub use sensitivity::{BAUJAT, CUMULATIVE, EXCLUDING, GOSH, INFLUENCE, LEAVE_ONE_OUT};
+
 /// An option of an analysis, an effect, a dataset or a figure.
 #[derive(Debug)]
 pub struct OptionSpec {
@@ -38,4 +55,91 @@ pub enum Values {
     Text,
     /// Texts: `missing "n/a", "-"`.
     Texts,
+}
+
+/// All options: those of analyses, of effects, of data, of figures.
+pub static OPTIONS: &[&OptionSpec] = &[
+    &TEST,
+    &LEVEL,
+    &FLOOR,
+    &PI,
+    &TAU2,
+    &ROWS,
+    &AT,
+    &ADJUST,
+    &PERMUTATION,
+    &EGGER,
+    &PREDICTOR,
+    &MODEL,
+    &BEGG,
+    &TRIMFILL,
+    &ESTIMATOR,
+    &SIDE,
+    &FAILSAFE,
+    &SELECTION,
+    &EXCESS,
+    &PET_PEESE,
+    &LIMIT,
+    &PETERS,
+    &HARBORD,
+    &DEEKS,
+    &LEAVE_ONE_OUT,
+    &INFLUENCE,
+    &CUMULATIVE,
+    &GOSH,
+    &BAUJAT,
+    &EXCLUDING,
+    &RHO,
+    &ADD,
+    &DROP_DOUBLE_ZERO,
+    &CORRECTION,
+    &VTYPE,
+    &BENEFIT,
+    &FLIP,
+    &SHEET,
+    &SEPARATOR,
+    &DECIMAL,
+    &MISSING,
+    &CONTOURS,
+];
+
+/// What every analysis of rows takes, and `default`.
+pub static OF_ANALYSES: &[&OptionSpec] = &[&TEST, &LEVEL, &FLOOR, &PI, &TAU2, &ROWS];
+
+/// What an `effect` takes.
+pub static OF_EFFECTS: &[&OptionSpec] = &[
+    &ADD,
+    &DROP_DOUBLE_ZERO,
+    &CORRECTION,
+    &VTYPE,
+    &BENEFIT,
+    &FLIP,
+];
+
+/// What `data` takes.
+pub static OF_DATA: &[&OptionSpec] = &[&SHEET, &SEPARATOR, &DECIMAL, &MISSING];
+
+/// What the step `combine` takes.
+pub static OF_COMBINE: &[&OptionSpec] = &[&RHO];
+
+/// The option `name`.
+pub fn find(name: &str) -> Option<&'static OptionSpec> {
+    OPTIONS.iter().copied().find(|option| option.name == name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_option_is_listed_once_and_has_a_page() {
+        for option in OPTIONS {
+            let of_name = OPTIONS.iter().filter(|o| o.name == option.name);
+            assert_eq!(of_name.count(), 1, "{}", option.name);
+            assert!(option.doc.len() > 80, "{} has no page", option.name);
+        }
+        for option in OF_EFFECTS.iter().chain(OF_DATA).chain(OF_COMBINE) {
+            assert!(find(option.name).is_some(), "{}", option.name);
+        }
+    }
 }

@@ -163,6 +163,8 @@ pub struct BoundEffect {
     pub effect: usize,
     /// Its name.
     pub name: String,
+    /// Its measure; of several forms the first that is not `given`.
+    pub measure: &'static Measure,
     /// Tried in order.
     pub forms: Vec<BoundForm>,
     /// `with …`.
@@ -327,6 +329,8 @@ pub enum StatementKind {
     },
     /// Known by name, and not in this version: which word, and on what it would stand.
     NotYet(String, Vec<ResultId>),
+    /// An analysis of rows of which this version lacks what the word names.
+    NotYetRows(String, Box<RowAnalysis>),
 }
 
 /// A result, or a part of it.

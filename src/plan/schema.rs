@@ -113,6 +113,8 @@ pub struct ArmSchema {
     /// What the spread may come from, in the order in which a row tries them; for each group of measurements
     /// (`""`, `before.`, `after.`).
     pub spreads: Vec<SpreadSource>,
+    /// `ketamine: arm` alone: of `ketamine_n`, `ketamine_mean`, … those that the file has; the others are missing.
+    pub implied: bool,
 }
 
 /// A column of an arm.
@@ -129,8 +131,10 @@ pub struct ArmField {
 pub enum FieldSource {
     /// An expression over the file's columns.
     Header(ast::Expr),
-    /// `sd` (and `mean`, from a median) of the group with this prefix: by the first complete of its spreads.
+    /// The `sd` of the group with this prefix: by the first complete of its spreads.
     Spread(&'static str),
+    /// The `mean` of the group with this prefix: as given, and where it is not, from the median.
+    MeanOrMedian(&'static str, Option<ast::Expr>),
     /// `n` as events and nonevents.
     SumOfEvents,
     /// The text of this header: which group it is.

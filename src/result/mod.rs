@@ -3,6 +3,7 @@
 //! All numbers but those under `display` are on the scale of the analysis. A number that is missing or infinite is
 //! `null`: here `None`, or a NaN, which serde writes as `null`.
 
+pub mod path;
 mod pool;
 mod whole;
 

@@ -6,13 +6,14 @@ use serde::{Serialize, Serializer};
 pub type Interval = [f64; 2];
 
 /// Whole numbers are written without `.0`.
+#[expect(clippy::ref_option, reason = "the signature that serde calls")]
 fn whole<S: Serializer>(number: &Option<f64>, serializer: S) -> Result<S::Ok, S::Error> {
     const LARGEST: f64 = 9_007_199_254_740_992.0;
     match number {
-        Some(n) if n.trunc() == *n && n.abs() < LARGEST =>
-        {
+        Some(n) if n.fract() == 0.0 && n.abs() < LARGEST => {
             #[expect(clippy::cast_possible_truncation, reason = "whole and below 2^53")]
-            serializer.serialize_i64(*n as i64)
+            let whole = *n as i64;
+            serializer.serialize_i64(whole)
         }
         other => other.serialize(serializer),
     }
@@ -93,6 +94,9 @@ pub struct Display {
     pub ci: Option<Interval>,
     /// The prediction interval.
     pub pi: Option<Interval>,
+    /// Of a summary: the smallest and the largest effect.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub range: Option<Interval>,
 }
 
 /// One row of the data in an analysis.

@@ -1,11 +1,13 @@
 //! Rows that can be computed with: typed columns, and which of their rows a selection holds.
 
 mod eval;
-mod load;
+mod frame;
+mod group;
+mod intern;
 mod select;
 
-pub use load::{Loaded, load};
-pub use select::{Selected, select};
+pub use group::Groups;
+pub use select::{RowEffect, RowEffects, Selected, select};
 
 use std::sync::Arc;
 
@@ -32,6 +34,11 @@ pub struct Labels {
 impl Labels {
     /// Nothing is there.
     pub const MISSING: u32 = u32::MAX;
+
+    /// The text of `code`; nothing where it is missing.
+    pub fn name(&self, code: u32) -> Option<&str> {
+        self.names.get(code as usize).map(String::as_str)
+    }
 }
 
 /// The rows of a dataset, or of a selection that made new ones (`A + B`, `combine`, `pair`).
@@ -39,15 +46,15 @@ impl Labels {
 pub struct Table {
     /// In the order of the [`Scope`](crate::plan::Scope); cheap to share between tables.
     pub columns: Vec<Arc<Column>>,
-    /// The study of each row; rows without a study column are a study each.
+    /// The study of each row; rows without a study column are a study each, named after the row.
     pub studies: Arc<Labels>,
     /// The row of the data, from 1.
     pub row_numbers: Arc<[u32]>,
-    /// Cells that `fill` imputed: column, and rows of the table.
+    /// Cells that `fill` imputed: column, and rows of the table in ascending order.
     pub filled: Vec<(usize, Arc<[u32]>)>,
 }
 
-/// Some rows of a table, in order.
+/// Some rows of a table, in order; no row twice.
 #[derive(Debug, Clone)]
 pub struct Frame {
     /// The table.
@@ -56,8 +63,8 @@ pub struct Frame {
     pub rows: Arc<[u32]>,
 }
 
-/// Kleene's three values.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Kleene's three values, in his order: `and` is the smaller, `or` the larger.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Truth {
     /// It does not hold.
     False,

@@ -1,5 +1,27 @@
 //! The verbs: `VERB SOURCE clauses`.
 
+mod bias;
+mod compare;
+mod multiverse;
+mod network;
+mod pool;
+mod power;
+mod regress;
+mod sensitivity;
+mod summarise;
+mod table;
+
+pub use bias::BIAS;
+pub use compare::COMPARE;
+pub use multiverse::MULTIVERSE;
+pub use network::NETWORK;
+pub use pool::POOL;
+pub use power::POWER;
+pub use regress::REGRESS;
+pub use sensitivity::SENSITIVITY;
+pub use summarise::SUMMARISE;
+pub use table::TABLE;
+
 use crate::option::OptionSpec;
 
 /// An analysis by name.
@@ -30,4 +52,43 @@ pub enum Of {
     Result,
     /// Results, or the rows of one selection.
     Any,
+}
+
+/// All verbs, in the order in which the manual has them.
+pub static VERBS: &[&Verb] = &[
+    &POOL,
+    &REGRESS,
+    &BIAS,
+    &SENSITIVITY,
+    &COMPARE,
+    &SUMMARISE,
+    &MULTIVERSE,
+    &NETWORK,
+    &POWER,
+    &TABLE,
+];
+
+/// The verb `name`.
+pub fn find(name: &str) -> Option<&'static Verb> {
+    VERBS.iter().copied().find(|verb| verb.name == name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_verb_is_listed_once_and_needs_only_what_it_takes() {
+        for verb in VERBS {
+            let of_name = VERBS.iter().filter(|v| v.name == verb.name);
+            assert_eq!(of_name.count(), 1, "{}", verb.name);
+            assert!(verb.doc.len() > 200, "{} has no page", verb.name);
+            for clause in verb.needs {
+                assert!(verb.clauses.contains(clause), "{} {clause}", verb.name);
+            }
+            let words: Vec<&str> = verb.doc.split_whitespace().collect();
+            let says_so = words.join(" ").contains("version does not compute");
+            assert_eq!(says_so, !verb.computed, "{}", verb.name);
+        }
+    }
 }

@@ -1,4 +1,5 @@
 //! What diagnostics look like.
 
 mod json;
+mod pages;
 mod render;

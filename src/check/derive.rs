@@ -1,0 +1,186 @@
+//! `derive`: a new column from the others.
+
+use std::sync::Arc;
+
+use super::expr::is_word;
+use super::select::Steps;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::plan::{Condition, Number, StepKind, Type};
+use crate::syntax::ast::{self, DeriveCase, Expr, ExprKind};
+use crate::unit::Unit;
+
+impl Steps<'_, '_> {
+    /// Appends the column `name`.
+    pub(super) fn derive(
+        &mut self,
+        name: &ast::Name,
+        unit: Option<&ast::UnitText>,
+        cases: &[DeriveCase],
+    ) -> Option<StepKind> {
+        if let Some(first) = self.scope.column(&name.text).map(|(_, c)| c.span) {
+            self.report(
+                Diagnostic::new(
+                    Code::DuplicateName,
+                    name.span,
+                    format!("there is a column `{}` already", name.text),
+                )
+                .label("a new name was expected")
+                .other(first, "declared here"),
+            );
+            return None;
+        }
+        let conditions: Vec<Option<Condition>> = cases
+            .iter()
+            .map(|case| match &case.condition {
+                None => Some(None),
+                Some(condition) => self.exprs().condition(condition).map(Some),
+            })
+            .collect::<Option<_>>()?;
+        let outcome = cases.iter().any(|case| {
+            let exprs = self.exprs();
+            exprs.uses_outcome(&case.value)
+                || case
+                    .condition
+                    .as_ref()
+                    .is_some_and(|c| exprs.uses_outcome(c))
+        });
+        if let [only] = cases
+            && let Some(kind) = self.single(name, only, outcome)
+        {
+            return kind;
+        }
+        let words = cases
+            .iter()
+            .filter(|case| is_word(&case.value, &self.scope))
+            .count();
+        if words == cases.len() {
+            return self.labels(name, cases, conditions, outcome);
+        }
+        if words > 0 {
+            self.mixed(cases);
+            return None;
+        }
+        self.numbers(name, unit, cases, conditions, outcome)
+    }
+
+    /// One value without a condition: a copy of a column, or a condition as a flag. `None`: neither.
+    #[expect(
+        clippy::option_option,
+        reason = "not this form, or this form with a mistake"
+    )]
+    fn single(
+        &mut self,
+        name: &ast::Name,
+        case: &DeriveCase,
+        outcome: bool,
+    ) -> Option<Option<StepKind>> {
+        if case.condition.is_some() {
+            return None;
+        }
+        match &case.value.kind {
+            ExprKind::Compare { .. }
+            | ExprKind::In { .. }
+            | ExprKind::Missing { .. }
+            | ExprKind::Not(_)
+            | ExprKind::And(_)
+            | ExprKind::Or(_) => {
+                let condition = self.exprs().condition(&case.value);
+                Some(condition.map(|condition| {
+                    self.push(&name.text, Type::Flag, name.span, outcome);
+                    StepKind::DeriveFlag(condition)
+                }))
+            }
+            ExprKind::Name(source) => {
+                let (column, info) = self.scope.column(&source.text)?;
+                if matches!(info.kind, Type::Number(_)) {
+                    return None;
+                }
+                let kind = match &info.kind {
+                    Type::Study => Type::Text,
+                    other => other.clone(),
+                };
+                self.push(&name.text, kind, name.span, outcome);
+                Some(Some(StepKind::DeriveCopy(column)))
+            }
+            _ => None,
+        }
+    }
+
+    fn labels(
+        &mut self,
+        name: &ast::Name,
+        cases: &[DeriveCase],
+        conditions: Vec<Option<Condition>>,
+        outcome: bool,
+    ) -> Option<StepKind> {
+        let mut labels: Vec<String> = Vec::new();
+        let mut checked = Vec::with_capacity(cases.len());
+        for (case, condition) in cases.iter().zip(conditions) {
+            let text = word(&case.value)?;
+            let place = labels.iter().position(|label| *label == text);
+            let place = place.unwrap_or_else(|| {
+                labels.push(text);
+                labels.len() - 1
+            });
+            checked.push((u32::try_from(place).ok()?, condition));
+        }
+        let labels: Arc<[String]> = labels.into();
+        let kind = Type::Label {
+            labels: Arc::clone(&labels),
+            ordered: false,
+        };
+        self.push(&name.text, kind, name.span, outcome);
+        Some(StepKind::DeriveLabel {
+            labels,
+            cases: checked,
+        })
+    }
+
+    fn mixed(&mut self, cases: &[DeriveCase]) {
+        let odd = cases.iter().find(|case| is_word(&case.value, &self.scope));
+        let Some(odd) = odd else { return };
+        let text = word(&odd.value).unwrap_or_default();
+        self.report(
+            Diagnostic::new(
+                Code::WrongType,
+                odd.value.span,
+                format!("`{text}` is a label, and another case is a number"),
+            )
+            .label("all cases are numbers, or all are labels")
+            .help("if it should be a column, see how the schema spells it"),
+        );
+    }
+
+    fn numbers(
+        &mut self,
+        name: &ast::Name,
+        unit: Option<&ast::UnitText>,
+        cases: &[DeriveCase],
+        conditions: Vec<Option<Condition>>,
+        outcome: bool,
+    ) -> Option<StepKind> {
+        let mut wanted = unit.map(|unit| (Unit::parse(&unit.node), unit.span));
+        let mut checked: Vec<(Number, Option<Condition>)> = Vec::with_capacity(cases.len());
+        for (case, condition) in cases.iter().zip(conditions) {
+            let mut exprs = self.exprs();
+            let (number, found) = exprs.number(&case.value)?;
+            let (to, span) = wanted.get_or_insert_with(|| (found.clone(), case.value.span));
+            checked.push((
+                exprs.convert(number, &found, &case.value, to, *span)?,
+                condition,
+            ));
+        }
+        let kind = Type::Number(wanted.map_or_else(Unit::plain, |(unit, _)| unit));
+        self.push(&name.text, kind, name.span, outcome);
+        Some(StepKind::DeriveNumber(checked))
+    }
+}
+
+/// The text of a bare word or a text.
+fn word(expr: &Expr) -> Option<String> {
+    match &expr.kind {
+        ExprKind::Name(name) => Some(name.text.clone()),
+        ExprKind::Text(text) => Some(text.clone()),
+        _ => None,
+    }
+}

@@ -1,0 +1,390 @@
+//! `expect`, and references to results.
+
+use super::Checker;
+use super::names::Entity;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{did_you_mean, list};
+use crate::function;
+use crate::plan::{ColumnId, Expectation, ResultId, ResultNumber, Scope, StatementKind, Type};
+use crate::result::path::{self, PathShape, PathUnit};
+use crate::source::{Span, Spanned};
+use crate::syntax::ast::{self, CompareOp, Expr, ExprKind, Name, ResultRef};
+use crate::unit::Unit;
+
+impl Checker<'_> {
+    /// `expect CONDITION`.
+    pub(super) fn expect(&mut self, statement: &ast::Statement, condition: &Expr) {
+        if let Some(expectation) = self.expectation(condition) {
+            self.push(statement, None, StatementKind::Expect(expectation));
+        }
+    }
+
+    /// `expect RESULT agrees`.
+    pub(super) fn agrees(&mut self, statement: &ast::Statement, result: &ResultRef) {
+        let Some(id) = self.result(result) else {
+            return;
+        };
+        let reported = self.plan.statements.iter().any(|statement| {
+            matches!(&statement.kind, StatementKind::Reported { of, .. } if *of == id || of.statement == id.statement && of.part == id.part)
+        });
+        if !reported {
+            self.out.push(
+                Diagnostic::new(
+                    Code::WrongResult,
+                    result.span,
+                    format!("nothing is reported of `{}`", id.text),
+                )
+                .label("a result with a `reported` statement above was expected")
+                .help(format!(
+                    "write `reported {} {{ estimate: … }}` first",
+                    id.text
+                )),
+            );
+            return;
+        }
+        self.push(statement, None, StatementKind::Agrees(id));
+    }
+
+    fn expectation(&mut self, expr: &Expr) -> Option<Expectation> {
+        match &expr.kind {
+            ExprKind::And(parts) => self.expectations(parts).map(Expectation::And),
+            ExprKind::Or(parts) => self.expectations(parts).map(Expectation::Or),
+            ExprKind::Not(inner) => Some(Expectation::Not(Box::new(self.expectation(inner)?))),
+            ExprKind::Missing { value, negated } => {
+                let (number, _) = self.result_number(value)?;
+                let missing = Expectation::Missing(number);
+                Some(if *negated {
+                    Expectation::Not(Box::new(missing))
+                } else {
+                    missing
+                })
+            }
+            ExprKind::Compare { first, rest } => self.expected_chain(first, rest),
+            ExprKind::Error => None,
+            _ => {
+                self.out.push(
+                    Diagnostic::new(Code::WrongType, expr.span, "this is not a condition")
+                        .label("something that holds or does not was expected")
+                        .help("write `expect RESULT.estimate > 0`, or `expect RESULT agrees`"),
+                );
+                None
+            }
+        }
+    }
+
+    fn expectations(&mut self, parts: &[Expr]) -> Option<Vec<Expectation>> {
+        let checked: Vec<_> = parts.iter().map(|part| self.expectation(part)).collect();
+        checked.into_iter().collect()
+    }
+
+    fn expected_chain(
+        &mut self,
+        first: &Expr,
+        rest: &[(Spanned<CompareOp>, Expr)],
+    ) -> Option<Expectation> {
+        let mut left = (first, self.result_number(first));
+        let mut parts = Vec::with_capacity(rest.len());
+        for (op, expr) in rest {
+            let right = self.result_number(expr);
+            if let (Some((a, a_unit)), Some((b, b_unit))) = (&left.1, &right) {
+                if self.same_unit((a, a_unit, left.0), (b, b_unit, expr)) {
+                    parts.push(Expectation::Compare(a.clone(), op.node, b.clone()));
+                }
+            }
+            left = (expr, right);
+        }
+        if parts.len() < rest.len() {
+            return None;
+        }
+        if parts.len() == 1 {
+            return parts.pop();
+        }
+        Some(Expectation::And(parts))
+    }
+
+    fn same_unit(
+        &mut self,
+        (a, a_unit, a_expr): (&ResultNumber, &Unit, &Expr),
+        (b, b_unit, b_expr): (&ResultNumber, &Unit, &Expr),
+    ) -> bool {
+        if a_unit.same_dimension(b_unit) {
+            return true;
+        }
+        let (bare, other) = match (a, b) {
+            (ResultNumber::Constant(_), _) if a_unit.is_plain() => (a_expr, b_unit),
+            (_, ResultNumber::Constant(_)) if b_unit.is_plain() => (b_expr, a_unit),
+            _ => {
+                self.out.push(
+                    Diagnostic::new(
+                        Code::WrongUnit,
+                        b_expr.span,
+                        "the two sides have different units",
+                    )
+                    .label("a number in the same unit was expected"),
+                );
+                return false;
+            }
+        };
+        let digits = self.sources.text(bare.span).to_owned();
+        self.out.push(
+            Diagnostic::new(
+                Code::MissingUnit,
+                bare.span,
+                format!("`{digits}` has no unit, and stands against {other}"),
+            )
+            .label("a number with its unit was expected")
+            .help(format!("write `{digits}{other}`")),
+        );
+        false
+    }
+
+    fn result_number(&mut self, expr: &Expr) -> Option<(ResultNumber, Unit)> {
+        match &expr.kind {
+            ExprKind::Number(number) => {
+                let unit = number
+                    .unit
+                    .as_ref()
+                    .map_or_else(Unit::plain, |unit| Unit::parse(&unit.node));
+                Some((ResultNumber::Constant(number.value), unit))
+            }
+            ExprKind::Path(names) => {
+                let (first, path) = names.split_first()?;
+                let of = ResultRef {
+                    name: first.clone(),
+                    part: Vec::new(),
+                    span: first.span,
+                };
+                self.result_path(&of, path, expr.span)
+            }
+            ExprKind::Part { of, path } => self.result_path(of, path, expr.span),
+            ExprKind::Name(name) => {
+                let fits = |entity| matches!(entity, Entity::Result(_));
+                let found = self.names.find(name, "a result", fits, self.out);
+                if matches!(found, Entity::Result(_)) {
+                    self.out.push(
+                        Diagnostic::new(
+                            Code::UnknownPath,
+                            name.span,
+                            format!("`{}` is a whole result", name.text),
+                        )
+                        .label("one of its numbers was expected")
+                        .help(format!(
+                            "write `{0}.estimate`, `{0}.p`, or `{0}.studies`",
+                            name.text
+                        )),
+                    );
+                }
+                None
+            }
+            ExprKind::Negate(inner) => {
+                let (number, unit) = self.result_number(inner)?;
+                let negated = match number {
+                    ResultNumber::Constant(value) => ResultNumber::Constant(-value),
+                    other => ResultNumber::Negate(Box::new(other)),
+                };
+                Some((negated, unit))
+            }
+            ExprKind::Arithmetic { op, left, right } => {
+                let a = self.result_number(left);
+                let b = self.result_number(right);
+                let ((a, unit), (b, _)) = (a?, b?);
+                Some((
+                    ResultNumber::Arithmetic(op.node, Box::new(a), Box::new(b)),
+                    unit,
+                ))
+            }
+            ExprKind::Call { name, arguments } => self.result_call(name, arguments),
+            ExprKind::Error => None,
+            _ => {
+                self.out.push(
+                    Diagnostic::new(Code::WrongType, expr.span, "this is not a number")
+                        .label("a number, or a number of a result, was expected"),
+                );
+                None
+            }
+        }
+    }
+
+    fn result_call(&mut self, name: &Name, arguments: &[Expr]) -> Option<(ResultNumber, Unit)> {
+        let Some(function) = function::find(&name.text) else {
+            self.out.push(
+                Diagnostic::new(
+                    Code::UnknownFunction,
+                    name.span,
+                    format!("`{}` is not a function", name.text),
+                )
+                .label("no function of this name")
+                .maybe_help(did_you_mean(
+                    &name.text,
+                    function::FUNCTIONS.iter().map(|f| f.name),
+                )),
+            );
+            return None;
+        };
+        let checked: Vec<_> = arguments.iter().map(|a| self.result_number(a)).collect();
+        let checked: Vec<(ResultNumber, Unit)> = checked.into_iter().collect::<Option<_>>()?;
+        let unit = checked.first().map_or_else(Unit::plain, |(_, u)| u.clone());
+        let numbers = checked.into_iter().map(|(number, _)| number).collect();
+        Some((ResultNumber::Call(function.compute, numbers), unit))
+    }
+
+    fn result_path(
+        &mut self,
+        of: &ResultRef,
+        names: &[Name],
+        span: Span,
+    ) -> Option<(ResultNumber, Unit)> {
+        let id = self.result(of)?;
+        let written: Vec<&str> = names.iter().map(|name| name.text.as_str()).collect();
+        let written = written.join(".");
+        let place = match (names.first(), names.last()) {
+            (Some(first), Some(last)) => first.span.to(last.span),
+            _ => span,
+        };
+        let (path, percent) = self.known_path(&id, &written, place, PathShape::Number)?;
+        let unit = if percent {
+            Unit::parse("%")
+        } else {
+            Unit::plain()
+        };
+        Some((
+            ResultNumber::Path {
+                of: id,
+                path,
+                text: self.one_line(span),
+            },
+            unit,
+        ))
+    }
+
+    /// The path in full, and whether it is in percent.
+    pub(super) fn known_path(
+        &mut self,
+        id: &ResultId,
+        written: &str,
+        span: Span,
+        shape: PathShape,
+    ) -> Option<(String, bool)> {
+        let keyword = self.plan.statements.get(id.statement)?.keyword.clone();
+        let known = path::known(&keyword);
+        if known.is_empty() {
+            // The result is not in this version; neither are its numbers.
+            return Some((written.to_owned(), false));
+        }
+        if let Some(spec) = path::find(&keyword, written) {
+            if shape == PathShape::Number && spec.shape == PathShape::Interval {
+                self.out.push(
+                    Diagnostic::new(
+                        Code::UnknownPath,
+                        span,
+                        format!("`{written}` is an interval"),
+                    )
+                    .label("one number was expected")
+                    .help(format!("write `{written}.lo`, or `{written}.hi`")),
+                );
+                return None;
+            }
+            return Some((spec.path.to_owned(), spec.unit == PathUnit::Percent));
+        }
+        let names = known.iter().map(|spec| {
+            spec.path
+                .strip_prefix("heterogeneity.")
+                .unwrap_or(spec.path)
+        });
+        let help = match written {
+            "effect" | "b" | "beta" | "mean" | "coef" => Some("write `estimate`".to_owned()),
+            "pval" | "pvalue" | "p_value" => Some("write `p`".to_owned()),
+            "I2" | "isquared" => Some("write `i2`".to_owned()),
+            "n" => Some("write `participants`, `studies`, or `k`".to_owned()),
+            other => did_you_mean(other, names),
+        };
+        self.out.push(
+            Diagnostic::new(
+                Code::UnknownPath,
+                span,
+                format!("`{written}` is no number of a `{keyword}`"),
+            )
+            .label("a number of the result was expected")
+            .maybe_help(help),
+        );
+        None
+    }
+
+    /// A result of the plan, or a part of it; reports what is not one.
+    pub(super) fn result(&mut self, reference: &ResultRef) -> Option<ResultId> {
+        let fits = |entity| matches!(entity, Entity::Result(_));
+        let Entity::Result(place) = self.names.find(&reference.name, "a result", fits, self.out)
+        else {
+            return None;
+        };
+        let part = self.part(place, reference)?;
+        Some(ResultId {
+            statement: place,
+            part,
+            text: self.one_line(reference.span),
+        })
+    }
+
+    fn part(&mut self, place: usize, reference: &ResultRef) -> Option<Vec<String>> {
+        let labels: Vec<String> = reference.part.iter().map(|l| l.text.clone()).collect();
+        if labels.is_empty() {
+            return Some(labels);
+        }
+        let statement = self.plan.statements.get(place)?;
+        let columns: Vec<ColumnId>;
+        let scope: Scope;
+        if let StatementKind::Rows(analysis) | StatementKind::NotYetRows(_, analysis) =
+            &statement.kind
+        {
+            columns = analysis.per.iter().chain(&analysis.by).copied().collect();
+            scope = self.scope(analysis.source).clone();
+        } else {
+            columns = Vec::new();
+            scope = Scope::default();
+        }
+        // A part may leave the labels of `by` out; those of `per` come first.
+        if labels.len() > columns.len() {
+            let names: Vec<&str> = columns
+                .iter()
+                .filter_map(|c| scope.columns.get(*c))
+                .map(|c| c.name.as_str())
+                .collect();
+            let name = &reference.name.text;
+            let message = if names.is_empty() {
+                format!("`{name}` has no parts")
+            } else {
+                format!("the parts of `{name}` are by {}", list(&names, "and"))
+            };
+            let diagnostic = Diagnostic::new(Code::WrongResult, reference.span, message)
+                .label("only a result with `by` or `per` has parts")
+                .other(statement.span, "declared here");
+            self.out.push(diagnostic);
+            return None;
+        }
+        for ((label, column), written) in labels.iter().zip(&columns).zip(&reference.part) {
+            let Some(info) = scope.columns.get(*column) else {
+                continue;
+            };
+            let yes_no = ["no".to_owned(), "yes".to_owned()];
+            let known: &[String] = match &info.kind {
+                Type::Label { labels, .. } => labels,
+                Type::Flag => &yes_no,
+                Type::Number(_) | Type::Text | Type::Study | Type::Date | Type::Unknown => continue,
+            };
+            if !known.contains(label) {
+                self.out.push(
+                    Diagnostic::new(
+                        Code::UnknownLabel,
+                        written.span,
+                        format!("`{label}` is not a label of `{}`", info.name),
+                    )
+                    .label("no part of this name")
+                    .other(info.span, "its labels are declared here")
+                    .maybe_help(did_you_mean(label, known.iter().map(String::as_str))),
+                );
+                return None;
+            }
+        }
+        Some(labels)
+    }
+}

@@ -1,0 +1,471 @@
+//! Comparisons: numbers with numbers, labels with words, dates with dates.
+
+use super::{Exprs, Operand, days, is_literal};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{did_you_mean, list};
+use crate::plan::{ColumnId, ColumnInfo, Condition, Number, Type};
+use crate::source::{Span, Spanned};
+use crate::syntax::ast::{CompareOp, Date, Expr, ExprKind, InItem};
+use crate::unit::Unit;
+
+impl Exprs<'_> {
+    /// `a < b`, or a chain.
+    pub(super) fn compare(
+        &mut self,
+        first: &Expr,
+        rest: &[(Spanned<CompareOp>, Expr)],
+    ) -> Option<Condition> {
+        let served = served_unit(std::iter::once(first).chain(rest.iter().map(|(_, e)| e)));
+        let mut left = first;
+        let mut parts = Vec::with_capacity(rest.len());
+        let mut failed = false;
+        for (op, right) in rest {
+            match self.pair(left, op.node, right, served.as_ref()) {
+                Some(condition) => parts.push(condition),
+                None => failed = true,
+            }
+            left = right;
+        }
+        if failed {
+            return None;
+        }
+        if parts.len() == 1 {
+            return parts.pop();
+        }
+        Some(Condition::And(parts))
+    }
+
+    fn pair(
+        &mut self,
+        left: &Expr,
+        op: CompareOp,
+        right: &Expr,
+        served: Option<&Unit>,
+    ) -> Option<Condition> {
+        let a = self.operand(left);
+        let b = self.operand(right);
+        match (a, b) {
+            (Operand::Unknown, _) | (_, Operand::Unknown) => None,
+            (
+                Operand::Number { number, unit, bare },
+                Operand::Number {
+                    number: number_b,
+                    unit: unit_b,
+                    bare: bare_b,
+                },
+            ) => {
+                let unit_a = serve(unit, bare, served);
+                let unit_b = serve(unit_b, bare_b, served);
+                if bare && !unit_b.is_plain() && unit_a.is_plain() {
+                    // `10 <= dose`: the bare number is the mistake, not the column.
+                    let _ = self.convert(number, &unit_a, left, &unit_b, right.span)?;
+                    return None;
+                }
+                let number_b = self.convert(number_b, &unit_b, right, &unit_a, left.span)?;
+                Some(Condition::Compare(number, op, number_b))
+            }
+            (Operand::Labels(column), other) => self.label(column, left, op, other, right),
+            (other, Operand::Labels(column)) => {
+                self.label(column, right, mirrored(op), other, left)
+            }
+            (Operand::Dates(column), other) => self.date(column, op, other, right),
+            (other, Operand::Dates(column)) => self.date(column, mirrored(op), other, left),
+            (Operand::Word { text, quoted }, _) => self.stray_word(&text, quoted, left),
+            (_, Operand::Word { text, quoted }) => self.stray_word(&text, quoted, right),
+            (Operand::Number { .. }, Operand::Date(_) | Operand::Condition)
+            | (Operand::Date(_) | Operand::Condition, _) => {
+                self.out.push(
+                    Diagnostic::new(
+                        Code::WrongType,
+                        left.span.to(right.span),
+                        "these two cannot be compared",
+                    )
+                    .label("two numbers, two dates, or a column and a label were expected"),
+                );
+                None
+            }
+        }
+    }
+
+    /// A word where no label can be: a column that is not there.
+    fn stray_word(&mut self, text: &str, quoted: bool, expr: &Expr) -> Option<Condition> {
+        if let (ExprKind::Name(name), false) = (&expr.kind, quoted) {
+            let _ = self.column(name);
+        } else {
+            self.out.push(
+                Diagnostic::new(
+                    Code::WrongType,
+                    expr.span,
+                    format!("the text \"{text}\" stands against a number"),
+                )
+                .label("a number or a column was expected")
+                .help(format!(
+                    "write `{text}` without quotes if it is a column or a number"
+                )),
+            );
+        }
+        None
+    }
+
+    /// `column op other` for a column of labels or text; `column_expr` and `expr` are the two sides as written.
+    fn label(
+        &mut self,
+        column: ColumnId,
+        column_expr: &Expr,
+        op: CompareOp,
+        other: Operand,
+        expr: &Expr,
+    ) -> Option<Condition> {
+        let info = self.scope.columns.get(column)?.clone();
+        match other {
+            Operand::Word { text, quoted } => {
+                let label = self.known_label(&info, &text, quoted, expr)?;
+                self.label_condition(column, &info, op, label, expr)
+            }
+            Operand::Labels(other) => {
+                if let ExprKind::Name(name) = &expr.kind {
+                    self.ambiguous(&info, &name.text, expr.span);
+                    return None;
+                }
+                match op {
+                    CompareOp::Equal => Some(Condition::SameLabel(column, other)),
+                    CompareOp::NotEqual => Some(Condition::Not(Box::new(Condition::SameLabel(
+                        column, other,
+                    )))),
+                    CompareOp::Less
+                    | CompareOp::LessEqual
+                    | CompareOp::Greater
+                    | CompareOp::GreaterEqual => self.no_order(&info, expr.span),
+                }
+            }
+            Operand::Number { .. }
+                if matches!(info.kind, Type::Text | Type::Study) && is_literal(expr) =>
+            {
+                let text = match &expr.kind {
+                    ExprKind::Number(number) if number.unit.is_none() => number.text.clone(),
+                    _ => return self.not_a_label(&info, expr),
+                };
+                self.label_condition(column, &info, op, text, expr)
+            }
+            Operand::Number { .. } if self.is_column(expr) => {
+                let name = match &expr.kind {
+                    ExprKind::Name(name) => name.text.clone(),
+                    _ => return self.not_a_label(&info, expr),
+                };
+                self.ambiguous(&info, &name, expr.span);
+                None
+            }
+            Operand::Dates(_) | Operand::Number { .. } | Operand::Date(_) | Operand::Condition => {
+                let _ = column_expr;
+                self.not_a_label(&info, expr)
+            }
+            Operand::Unknown => None,
+        }
+    }
+
+    fn is_column(&self, expr: &Expr) -> bool {
+        matches!(&expr.kind, ExprKind::Name(name) if self.scope.column(&name.text).is_some())
+    }
+
+    fn ambiguous(&mut self, info: &ColumnInfo, word: &str, span: Span) {
+        self.out.push(
+            Diagnostic::new(
+                Code::AmbiguousName,
+                span,
+                format!(
+                    "`{word}` may be a label of `{}`, and is a column too",
+                    info.name
+                ),
+            )
+            .label("which of the two is meant?")
+            .help(format!("for the label, write `\"{word}\"` in quotes")),
+        );
+    }
+
+    fn not_a_label(&mut self, info: &ColumnInfo, expr: &Expr) -> Option<Condition> {
+        let help = match &info.kind {
+            Type::Label { labels, .. } => Some(format!("there are: {}", list(labels, "and"))),
+            Type::Flag => Some("write `yes` or `no`".into()),
+            Type::Text | Type::Study => Some("write a text in quotes".into()),
+            Type::Number(_) | Type::Date | Type::Unknown => None,
+        };
+        self.out.push(
+            Diagnostic::new(
+                Code::WrongType,
+                expr.span,
+                format!("this is not a label of `{}`", info.name),
+            )
+            .label("a label was expected")
+            .other(info.span, "declared here")
+            .maybe_help(help),
+        );
+        None
+    }
+
+    fn label_condition(
+        &mut self,
+        column: ColumnId,
+        info: &ColumnInfo,
+        op: CompareOp,
+        label: String,
+        expr: &Expr,
+    ) -> Option<Condition> {
+        match op {
+            CompareOp::Equal => Some(Condition::LabelIn(column, vec![label])),
+            CompareOp::NotEqual => Some(Condition::Not(Box::new(Condition::LabelIn(
+                column,
+                vec![label],
+            )))),
+            CompareOp::Less
+            | CompareOp::LessEqual
+            | CompareOp::Greater
+            | CompareOp::GreaterEqual => match &info.kind {
+                Type::Label {
+                    labels,
+                    ordered: true,
+                } => {
+                    let rank = labels.iter().position(|l| *l == label)?;
+                    Some(Condition::Rank(column, op, u32::try_from(rank).ok()?))
+                }
+                _ => self.no_order(info, expr.span),
+            },
+        }
+    }
+
+    fn no_order(&mut self, info: &ColumnInfo, span: Span) -> Option<Condition> {
+        let help = if let Type::Label { labels, .. } = &info.kind {
+            format!(
+                "if they have an order, declare it: `{}: one of {}`",
+                info.name,
+                labels.join(" < ")
+            )
+        } else {
+            "write `=` or `!=`".into()
+        };
+        self.out.push(
+            Diagnostic::new(
+                Code::WrongType,
+                span,
+                format!("the values of `{}` have no order", info.name),
+            )
+            .label("only `=` and `!=` can be asked here")
+            .other(info.span, "declared here")
+            .help(help),
+        );
+        None
+    }
+
+    /// The label that a word stands for; reports one that the column does not have.
+    pub(crate) fn known_label(
+        &mut self,
+        info: &ColumnInfo,
+        text: &str,
+        quoted: bool,
+        expr: &Expr,
+    ) -> Option<String> {
+        let yes_no = ["no".to_owned(), "yes".to_owned()];
+        let labels: &[String] = match &info.kind {
+            Type::Label { labels, .. } => labels,
+            Type::Flag => &yes_no,
+            Type::Text | Type::Study if quoted => return Some(text.to_owned()),
+            Type::Text | Type::Study => {
+                self.out.push(
+                    Diagnostic::new(
+                        Code::UnknownLabel,
+                        expr.span,
+                        format!("`{text}` is not known: `{}` holds text", info.name),
+                    )
+                    .label("a text in quotes was expected")
+                    .other(info.span, "declared here")
+                    .help(format!("write `\"{text}\"`"))
+                    .fix(expr.span, format!("\"{text}\"")),
+                );
+                return None;
+            }
+            Type::Number(_) | Type::Date | Type::Unknown => return None,
+        };
+        if labels.iter().any(|label| label == text) {
+            return Some(text.to_owned());
+        }
+        let near = did_you_mean(text, labels.iter().map(String::as_str));
+        self.out.push(
+            Diagnostic::new(
+                Code::UnknownLabel,
+                expr.span,
+                format!("`{text}` is not a label of `{}`", info.name),
+            )
+            .label("no label of this name")
+            .other(info.span, "its labels are declared here")
+            .maybe_help(near),
+        );
+        None
+    }
+
+    fn date(
+        &mut self,
+        column: ColumnId,
+        op: CompareOp,
+        other: Operand,
+        expr: &Expr,
+    ) -> Option<Condition> {
+        let date = match other {
+            Operand::Date(date) => date,
+            Operand::Number {
+                number: Number::Constant(year),
+                bare: true,
+                ..
+            } if year.trunc() == year && (0.0..10_000.0).contains(&year) => Date {
+                #[expect(clippy::cast_possible_truncation, reason = "whole and below 10,000")]
+                year: year as i32,
+                month: None,
+                day: None,
+            },
+            Operand::Unknown => return None,
+            Operand::Number { .. }
+            | Operand::Labels(_)
+            | Operand::Dates(_)
+            | Operand::Word { .. }
+            | Operand::Condition => {
+                self.out.push(
+                    Diagnostic::new(Code::WrongType, expr.span, "this is not a date")
+                        .label("a date was expected")
+                        .help("write `2016`, `2016-07`, or `2016-07-15`"),
+                );
+                return None;
+            }
+        };
+        let Some((first, last)) = days(&date) else {
+            self.out.push(
+                Diagnostic::new(Code::BadNumber, expr.span, "there is no such day")
+                    .label("a day of the calendar was expected"),
+            );
+            return None;
+        };
+        Some(Condition::Date {
+            column,
+            op,
+            first,
+            last,
+        })
+    }
+
+    /// `value in (a, b, 5 to 9)`.
+    pub(super) fn contained(&mut self, value: &Expr, items: &[InItem]) -> Option<Condition> {
+        if matches!(value.kind, ExprKind::Name(_) | ExprKind::Path(_)) {
+            let column = self.reference(value)?;
+            let info = self.scope.columns.get(column)?.clone();
+            match info.kind {
+                Type::Label { .. } | Type::Flag | Type::Text | Type::Study => {
+                    return self.label_in(column, &info, items);
+                }
+                Type::Unknown => return None,
+                Type::Number(_) | Type::Date => {}
+            }
+        }
+        let ends = items
+            .iter()
+            .flat_map(|item| std::iter::once(&item.low).chain(&item.high));
+        let served = served_unit(std::iter::once(value).chain(ends));
+        let mut parts = Vec::with_capacity(items.len());
+        let mut failed = false;
+        for item in items {
+            let checked = match &item.high {
+                None => self.pair(value, CompareOp::Equal, &item.low, served.as_ref()),
+                Some(high) => {
+                    let low = self.pair(value, CompareOp::GreaterEqual, &item.low, served.as_ref());
+                    let high = self.pair(value, CompareOp::LessEqual, high, served.as_ref());
+                    low.zip(high)
+                        .map(|(low, high)| Condition::And(vec![low, high]))
+                }
+            };
+            match checked {
+                Some(condition) => parts.push(condition),
+                None => failed = true,
+            }
+        }
+        (!failed).then_some(Condition::Or(parts))
+    }
+
+    fn label_in(
+        &mut self,
+        column: ColumnId,
+        info: &ColumnInfo,
+        items: &[InItem],
+    ) -> Option<Condition> {
+        let mut labels = Vec::with_capacity(items.len());
+        let mut failed = false;
+        for item in items {
+            if item.high.is_some() {
+                self.out.push(
+                    Diagnostic::new(
+                        Code::WrongType,
+                        item.low.span,
+                        format!("`{}` has labels, and no range", info.name),
+                    )
+                    .label("single labels were expected"),
+                );
+                failed = true;
+                continue;
+            }
+            let checked = match &item.low.kind {
+                ExprKind::Name(name) if self.scope.column(&name.text).is_some() => {
+                    self.ambiguous(info, &name.text, item.low.span);
+                    None
+                }
+                ExprKind::Name(name) => self.known_label(info, &name.text, false, &item.low),
+                ExprKind::Text(text) => self.known_label(info, text, true, &item.low),
+                ExprKind::Number(number)
+                    if number.unit.is_none() && matches!(info.kind, Type::Text | Type::Study) =>
+                {
+                    Some(number.text.clone())
+                }
+                ExprKind::Error => None,
+                _ => {
+                    let _ = self.not_a_label(info, &item.low);
+                    None
+                }
+            };
+            match checked {
+                Some(label) => labels.push(label),
+                None => failed = true,
+            }
+        }
+        (!failed).then_some(Condition::LabelIn(column, labels))
+    }
+}
+
+/// In one chain, the unit written serves all bare numbers.
+fn served_unit<'a>(exprs: impl Iterator<Item = &'a Expr>) -> Option<Unit> {
+    exprs
+        .filter_map(|expr| {
+            let mut inner = expr;
+            while let ExprKind::Negate(next) = &inner.kind {
+                inner = next;
+            }
+            match &inner.kind {
+                ExprKind::Number(number) => number.unit.as_ref(),
+                _ => None,
+            }
+        })
+        .map(|unit| Unit::parse(&unit.node))
+        .last()
+}
+
+fn serve(unit: Unit, bare: bool, served: Option<&Unit>) -> Unit {
+    match served {
+        Some(served) if bare => served.clone(),
+        _ => unit,
+    }
+}
+
+/// `a < b` is `b > a`.
+fn mirrored(op: CompareOp) -> CompareOp {
+    match op {
+        CompareOp::Less => CompareOp::Greater,
+        CompareOp::LessEqual => CompareOp::GreaterEqual,
+        CompareOp::Greater => CompareOp::Less,
+        CompareOp::GreaterEqual => CompareOp::LessEqual,
+        CompareOp::Equal => CompareOp::Equal,
+        CompareOp::NotEqual => CompareOp::NotEqual,
+    }
+}

@@ -1,0 +1,266 @@
+//! Plan to checked plan, without data: names, types, units, clauses.
+//!
+//! Finding never stops at a mistake; what hangs on one stays quiet.
+
+mod analysis;
+mod arm;
+mod derive;
+mod effect;
+mod expect;
+mod expr;
+mod form;
+mod lint;
+mod moderator;
+mod names;
+mod options;
+mod record;
+mod reported;
+mod require;
+mod schema;
+mod select;
+mod settings;
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
+use crate::plan::{CheckedPlan, Dataset, SchemaColumn, Scope, Statement, StatementKind, StudyRow};
+use crate::source::{Sources, Span};
+use crate::syntax::ast;
+
+use names::{Entity, Names};
+
+/// The statements that are no verb and no figure.
+pub const STATEMENTS: &[&str] = &[
+    "kma",
+    "plan",
+    "search",
+    "flow",
+    "data",
+    "study",
+    "let",
+    "effect",
+    "default",
+    "require",
+    "reported",
+    "expect",
+    "deviation",
+    "report",
+];
+
+/// Reads the types of a dataset without schema off its file, where it is there.
+pub type Infer<'a> =
+    dyn FnMut(&Dataset, &mut Diagnostics) -> Option<(Scope, Vec<SchemaColumn>)> + 'a;
+
+/// Checks a plan; it may run if no error came out.
+pub fn check(
+    plan: &ast::Plan,
+    sources: &Sources,
+    infer: &mut Infer<'_>,
+    out: &mut Diagnostics,
+) -> CheckedPlan {
+    let mut checker = Checker {
+        sources,
+        out,
+        names: Names::foresee(plan),
+        plan: CheckedPlan::default(),
+        infer,
+        defaults: Vec::new(),
+        outcomes: effect::outcome_columns(plan),
+        effect_seen: Vec::new(),
+    };
+    checker.whole_plan(plan);
+    for statement in &plan.statements {
+        checker.statement(plan, statement);
+    }
+    checker.check_unused_effects();
+    checker.later_names(plan);
+    checker.plan
+}
+
+/// What is known so far.
+struct Checker<'a> {
+    sources: &'a Sources,
+    out: &'a mut Diagnostics,
+    names: Names,
+    plan: CheckedPlan,
+    infer: &'a mut Infer<'a>,
+    /// `default` clauses: they hold wherever they stand.
+    defaults: Vec<ast::Clause>,
+    /// The columns that effects read as results.
+    outcomes: Vec<String>,
+    /// For each effect, whether it was bound, or its mistakes were reported.
+    effect_seen: Vec<bool>,
+}
+
+impl Checker<'_> {
+    /// What holds for the whole plan, wherever it stands.
+    fn whole_plan(&mut self, plan: &ast::Plan) {
+        for statement in &plan.statements {
+            if let ast::StatementKind::Default(clauses) = &statement.kind {
+                self.default(clauses);
+            }
+            if let ast::StatementKind::Require {
+                condition,
+                verbs,
+                otherwise,
+            } = &statement.kind
+            {
+                self.require(condition, verbs, otherwise.as_ref(), statement.span);
+            }
+        }
+    }
+
+    fn statement(&mut self, plan: &ast::Plan, statement: &ast::Statement) {
+        match &statement.kind {
+            ast::StatementKind::Plan { title, fields } => self.plan_block(title.as_ref(), fields),
+            ast::StatementKind::Record { name, fields } => {
+                self.record(&statement.keyword, name.as_ref(), fields);
+            }
+            ast::StatementKind::Data(data) => self.data(data, study_rows(plan, &data.name.text)),
+            ast::StatementKind::Study { dataset, .. } => self.study_row(dataset),
+            ast::StatementKind::Let {
+                name,
+                sources,
+                steps,
+            } => self.selection(name, sources, steps),
+            ast::StatementKind::Effect {
+                name,
+                forms,
+                options,
+            } => self.effect(name, forms, options),
+            ast::StatementKind::Analysis { sources, clauses } => {
+                self.analysis(statement, sources, clauses);
+            }
+            ast::StatementKind::Reported { of, fields } => self.reported(statement, of, fields),
+            ast::StatementKind::Expect(condition) => self.expect(statement, condition),
+            ast::StatementKind::Agrees(result) => self.agrees(statement, result),
+            ast::StatementKind::Report { to } => self.report_statement(statement, to),
+            ast::StatementKind::Default(_)
+            | ast::StatementKind::Require { .. }
+            | ast::StatementKind::Deviation { .. }
+            | ast::StatementKind::Error => {}
+        }
+    }
+
+    fn study_row(&mut self, dataset: &ast::Name) {
+        let fits = |entity| matches!(entity, Entity::Dataset(_));
+        self.names.find(dataset, "a dataset", fits, self.out);
+    }
+
+    fn report_statement(&mut self, statement: &ast::Statement, to: &ast::Text) {
+        if self.output_file(to, &["html", "md", "pdf"]) {
+            self.out.push(
+                Diagnostic::new(
+                    Code::NotInThisVersion,
+                    statement.span,
+                    "`report` is not in this version",
+                )
+                .label("no document is written")
+                .help("`kma run PLAN > report.txt` keeps the report as text"),
+            );
+        }
+    }
+
+    /// Leaves a result, and declares its name.
+    fn push(&mut self, statement: &ast::Statement, name: Option<&ast::Name>, kind: StatementKind) {
+        let place = self.plan.statements.len();
+        self.plan.statements.push(Statement {
+            name: name.map(|name| name.text.clone()),
+            text: self.one_line(statement.span),
+            keyword: statement.keyword.text.clone(),
+            span: statement.span,
+            note: statement.note.as_ref().map(|note| note.node.clone()),
+            kind,
+        });
+        if let Some(name) = name {
+            self.names.declare(name, Entity::Result(place), self.out);
+        }
+    }
+
+    /// A statement with a mistake: its name is declared, and what uses it stays quiet.
+    fn fail(&mut self, name: Option<&ast::Name>) {
+        if let Some(name) = name {
+            self.names.declare(name, Entity::Failed, self.out);
+        }
+    }
+
+    /// Whether errors came in since there were `before`.
+    fn failed_since(&self, before: usize) -> bool {
+        self.out
+            .iter()
+            .skip(before)
+            .any(|d| d.severity == Severity::Error)
+    }
+
+    /// The text at `span` on one line, without comments.
+    fn one_line(&self, span: Span) -> String {
+        one_line(self.sources.text(span))
+    }
+}
+
+/// The `study` statements of a dataset.
+fn study_rows(plan: &ast::Plan, name: &str) -> Vec<StudyRow> {
+    plan.statements
+        .iter()
+        .filter_map(|statement| match &statement.kind {
+            ast::StatementKind::Study {
+                label,
+                dataset,
+                cells,
+            } if dataset.text == name => Some(StudyRow {
+                label: label.clone(),
+                cells: cells.clone(),
+                span: statement.span,
+            }),
+            _ => None,
+        })
+        .collect()
+}
+
+/// Collapses blanks and drops comments; texts keep what they hold.
+fn one_line(text: &str) -> String {
+    let mut line = String::with_capacity(text.len());
+    let mut quote: Option<char> = None;
+    let mut comment = false;
+    let mut escaped = false;
+    for c in text.chars() {
+        if comment {
+            comment = c != '\n';
+        }
+        if comment {
+            continue;
+        }
+        match quote {
+            Some(end) => {
+                if c == end && !escaped {
+                    quote = None;
+                }
+                escaped = c == '\\' && !escaped;
+                line.push(if c == '\n' { ' ' } else { c });
+            }
+            None if c == '#' => comment = true,
+            None if c.is_whitespace() => {
+                if !line.ends_with(' ') && !line.is_empty() {
+                    line.push(' ');
+                }
+            }
+            None => {
+                if c == '"' || c == '`' {
+                    quote = Some(c);
+                }
+                line.push(c);
+            }
+        }
+    }
+    line.truncate(line.trim_end().len());
+    line
+}
+
+#[cfg(test)]
+mod tests {
+    use super::one_line;
+
+    #[test]
+    fn a_statement_on_one_line_has_no_comment_and_keeps_its_texts() {
+        let text = "let a = b   # why\n  exclude where c = \"x  # y\"\n";
+        assert_eq!(one_line(text), "let a = b exclude where c = \"x  # y\"");
+    }
+}

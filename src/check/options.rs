@@ -1,0 +1,216 @@
+//! `with option value, …`: which there are, and what stands behind them.
+
+use super::Checker;
+use super::expr::literal;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{did_you_mean, list};
+use crate::option::{OptionSpec, Values};
+use crate::syntax::ast::{self, ExprKind, OptionUse};
+
+/// An option as it was used; its value has the form that it wants.
+pub(crate) struct Given<'p> {
+    /// Which.
+    pub(crate) spec: &'static OptionSpec,
+    /// How.
+    pub(crate) usage: &'p OptionUse,
+}
+
+impl Given<'_> {
+    /// The number behind it; percent as percent.
+    pub(crate) fn number(&self) -> Option<f64> {
+        literal(self.usage.values.first()?).map(|(value, _)| value)
+    }
+
+    /// The word behind it.
+    pub(crate) fn word(&self) -> Option<&str> {
+        match &self.usage.values.first()?.kind {
+            ExprKind::Name(name) => Some(&name.text),
+            _ => None,
+        }
+    }
+
+    /// The text behind it.
+    pub(crate) fn text(&self) -> Option<ast::Text> {
+        let value = self.usage.values.first()?;
+        match &value.kind {
+            ExprKind::Text(text) => Some(ast::Text::new(text.clone(), value.span)),
+            _ => None,
+        }
+    }
+
+    /// The texts behind it.
+    pub(crate) fn texts(&self) -> Vec<String> {
+        let text = |value: &ast::Expr| match &value.kind {
+            ExprKind::Text(text) => Some(text.clone()),
+            _ => None,
+        };
+        self.usage.values.iter().filter_map(text).collect()
+    }
+}
+
+impl Checker<'_> {
+    /// The options used, of those that there are; `place` says in words of what.
+    pub(crate) fn options<'p>(
+        &mut self,
+        uses: &'p [OptionUse],
+        specs: &[&'static OptionSpec],
+        place: &str,
+    ) -> Vec<Given<'p>> {
+        let mut given: Vec<Given<'p>> = Vec::with_capacity(uses.len());
+        for usage in uses {
+            let name = usage.name.text.as_str();
+            let Some(spec) = specs.iter().copied().find(|spec| spec.name == name) else {
+                self.unknown_option(usage, specs, place);
+                continue;
+            };
+            if let Some(first) = given.iter().find(|known| {
+                known.spec.name == spec.name && known.spec.values != Values::Condition
+            }) {
+                self.out.push(
+                    Diagnostic::new(
+                        Code::RepeatedClause,
+                        usage.name.span,
+                        format!("`{name}` is said twice"),
+                    )
+                    .label("each option once")
+                    .other(first.usage.span, "said here first"),
+                );
+                continue;
+            }
+            if let Some(wanted) = misfit(spec, usage) {
+                self.out.push(
+                    Diagnostic::new(
+                        Code::WrongOptionValue,
+                        usage.values.first().map_or(usage.name.span, |v| v.span),
+                        format!("`{name}` does not take this"),
+                    )
+                    .label(format!("{wanted} was expected"))
+                    .maybe_help(example(spec)),
+                );
+                continue;
+            }
+            given.push(Given { spec, usage });
+        }
+        given
+    }
+
+    fn unknown_option(&mut self, usage: &OptionUse, specs: &[&'static OptionSpec], place: &str) {
+        let name = usage.name.text.as_str();
+        // Models and tests are what other programs take as options.
+        let help = match name {
+            "method" | "model" | "estimator" if !specs.iter().any(|s| s.name == name) => {
+                Some("write the model as a clause: `using REML`".to_owned())
+            }
+            "knha" | "hakn" | "hartung_knapp" | "hksj" | "HKSJ" => {
+                Some("write `test hksj`".to_owned())
+            }
+            "random" | "randomi" => Some("write `using REML`".to_owned()),
+            "fixed" | "fixedi" | "common" => Some("write `using EE`".to_owned()),
+            "conf_level" | "conf.level" | "alpha" => Some("write `level 95%`".to_owned()),
+            "moderator" | "mods" => Some("write a moderator as a clause: `on latitude`".to_owned()),
+            _ => did_you_mean(name, specs.iter().map(|spec| spec.name)),
+        };
+        let elsewhere = crate::option::find(name).is_some();
+        self.out.push(
+            Diagnostic::new(
+                Code::UnknownOption,
+                usage.name.span,
+                if elsewhere {
+                    format!("{place} does not take the option `{name}`")
+                } else {
+                    format!("`{name}` is not an option of {place}")
+                },
+            )
+            .label("no such option here")
+            .maybe_help(help),
+        );
+    }
+}
+
+/// What was expected, if it is not what is there.
+fn misfit(spec: &OptionSpec, usage: &OptionUse) -> Option<String> {
+    let values = usage.values.as_slice();
+    let to_words: &[&str] = match spec.values {
+        Values::NumberTo(words) => words,
+        _ => &[],
+    };
+    if let Some(to) = &usage.to
+        && !to_words.contains(&to.text.as_str())
+    {
+        return Some(if to_words.is_empty() {
+            "nothing behind `to`".into()
+        } else {
+            format!("one of {} behind `to`", list(to_words, "or"))
+        });
+    }
+    let fits = match (spec.values, values) {
+        (Values::None, []) | (Values::MaybeWord(_), []) => true,
+        (Values::Number | Values::NumberTo(_), [one]) => {
+            matches!(literal(one), Some((_, None)))
+        }
+        (Values::Percent, [one]) => {
+            matches!(literal(one), Some((value, Some(unit))) if unit == "%" && value > 0.0 && value < 100.0)
+        }
+        (Values::Words(words) | Values::MaybeWord(words), [one]) => is_one_of(one, words),
+        (Values::WordOrNumber(words), [one]) => {
+            is_one_of(one, words) || matches!(literal(one), Some((_, None)))
+        }
+        (Values::Column, [one]) => matches!(one.kind, ExprKind::Name(_) | ExprKind::Path(_)),
+        (Values::ColumnNumbers, [column, _]) => matches!(column.kind, ExprKind::Name(_)),
+        (Values::Condition, [_]) => true,
+        (Values::Text, [one]) => matches!(one.kind, ExprKind::Text(_)),
+        (Values::Texts, [_, ..]) => values.iter().all(|v| matches!(v.kind, ExprKind::Text(_))),
+        _ => false,
+    };
+    if fits || values.iter().any(|v| v.kind == ExprKind::Error) {
+        return None;
+    }
+    Some(match spec.values {
+        Values::None => "nothing behind it".into(),
+        Values::Number | Values::NumberTo(_) => "a number".into(),
+        Values::Percent => "a number of percent between 0% and 100%".into(),
+        Values::Words(words) => one_of(words),
+        Values::MaybeWord(words) => format!("nothing, or {}", one_of(words)),
+        Values::WordOrNumber(words) => format!("a number, or {}", list(words, "or")),
+        Values::Column => "a column".into(),
+        Values::ColumnNumbers => "a column and numbers in brackets".into(),
+        Values::Condition => "a condition".into(),
+        Values::Text => "a text in quotes".into(),
+        Values::Texts => "texts in quotes".into(),
+    })
+}
+
+fn one_of(words: &[&str]) -> String {
+    match words {
+        [only] => format!("`{only}`"),
+        several => format!("one of {}", list(several, "or")),
+    }
+}
+
+fn is_one_of(value: &ast::Expr, words: &[&str]) -> bool {
+    match &value.kind {
+        ExprKind::Name(name) => words.contains(&name.text.as_str()),
+        // `excluding`-like alternatives are for `multiverse`; each of them must fit.
+        ExprKind::List(values) => values.iter().all(|v| is_one_of(v, words)),
+        _ => false,
+    }
+}
+
+/// A line to write instead.
+fn example(spec: &OptionSpec) -> Option<String> {
+    let name = spec.name;
+    Some(match spec.values {
+        Values::None => format!("write `{name}` alone"),
+        Values::Number => format!("write `{name} 0.5`"),
+        Values::NumberTo(words) => format!("write `{name} 0.5 to {}`", words.first()?),
+        Values::Percent => format!("write `{name} 95%`"),
+        Values::Words(words) | Values::MaybeWord(words) | Values::WordOrNumber(words) => {
+            format!("write `{name} {}`", words.first()?)
+        }
+        Values::Column => format!("write `{name} year`"),
+        Values::ColumnNumbers => format!("write `{name} latitude (13, 33, 55)`"),
+        Values::Condition => format!("write `{name} dose > 10 mg/kg`"),
+        Values::Text => format!("write `{name} \"…\"`"),
+        Values::Texts => format!("write `{name} \"n/a\", \"-\"`"),
+    })
+}

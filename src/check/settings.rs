@@ -1,0 +1,225 @@
+//! How an analysis is computed: its own clauses, then those of its source, then `default`, then the language.
+
+use super::Checker;
+use super::options::Given;
+use crate::diagnostic::did_you_mean;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::method::{self, Kind, Method};
+use crate::option;
+use crate::plan::{Settings, Test};
+use crate::syntax::ast::{self, Clause, ClauseKind};
+
+/// What the language takes where nobody says otherwise.
+fn language_defaults() -> Option<Settings> {
+    Some(Settings {
+        method: method::find("REML")?,
+        test: Test::Hksj,
+        floor: true,
+        level: 95.0,
+        pi_hts: false,
+        tau2_common: false,
+        tau2: None,
+        rows_independent: false,
+        said: Vec::new(),
+    })
+}
+
+/// The clauses that `default` takes.
+const DEFAULT_CLAUSES: &[&str] = &["measuring", "using", "nested", "robust", "with"];
+
+impl Checker<'_> {
+    /// Checks the clauses of a `default`, and keeps them.
+    pub(super) fn default(&mut self, clauses: &[Clause]) {
+        for clause in clauses {
+            let word = clause.word.text.as_str();
+            if clause.kind == ClauseKind::Error {
+                continue;
+            }
+            if !DEFAULT_CLAUSES.contains(&word) {
+                self.out.push(
+                    Diagnostic::new(
+                        Code::UnknownClause,
+                        clause.word.span,
+                        format!("`default` does not take `{word}`"),
+                    )
+                    .label("measuring, using, nested, robust, or with was expected")
+                    .help(format!("write `{word}` in each analysis that it is for")),
+                );
+                continue;
+            }
+            if let Some(first) = self.defaults.iter().find(|known| known.word.text == word) {
+                self.out.push(
+                    Diagnostic::new(
+                        Code::RepeatedClause,
+                        clause.word.span,
+                        format!("the default `{word}` is said twice"),
+                    )
+                    .label("each clause once")
+                    .other(first.span, "said here first"),
+                );
+                continue;
+            }
+            self.check_default(clause);
+            self.defaults.push(clause.clone());
+        }
+    }
+
+    fn check_default(&mut self, clause: &Clause) {
+        match &clause.kind {
+            ClauseKind::Using(models) => {
+                for model in models {
+                    let _ = self.method(model);
+                }
+            }
+            ClauseKind::With(uses) => {
+                let specs = option::OF_ANALYSES;
+                let _ = self.options(uses, specs, "`default`");
+            }
+            _ => {}
+        }
+    }
+
+    /// The clauses of `default` that an analysis does not say itself.
+    pub(super) fn default_clause(&self, word: &str) -> Option<Clause> {
+        self.defaults
+            .iter()
+            .find(|clause| clause.word.text == word)
+            .cloned()
+    }
+
+    /// The model `name`.
+    pub(super) fn method(&mut self, name: &ast::Name) -> Option<&'static Method> {
+        if let Some(method) = method::find(&name.text) {
+            return Some(method);
+        }
+        let help = match name.text.to_ascii_lowercase().as_str() {
+            "random" | "randomeffects" | "random_effects" | "re" => {
+                Some("write `REML`, the usual random-effects model, or another by name".to_owned())
+            }
+            "fixed" | "fixedeffect" | "fixed_effect" | "common" | "iv" => {
+                Some("write `FE` or `EE`".to_owned())
+            }
+            "mantelhaenszel" | "mantel_haenszel" => Some("write `MH`".to_owned()),
+            "dersimonianlaird" | "dersimonian_laird" => Some("write `DL`".to_owned()),
+            "hksj" | "knha" | "hartung" => {
+                Some("HKSJ is a test: write `using REML with test hksj`".to_owned())
+            }
+            _ => did_you_mean(&name.text, method::METHODS.iter().map(|m| m.name)),
+        };
+        self.out.push(
+            Diagnostic::new(
+                Code::UnknownMethod,
+                name.span,
+                format!("`{}` is not a model", name.text),
+            )
+            .label("the name of a model was expected")
+            .maybe_help(help),
+        );
+        None
+    }
+
+    /// The settings of an analysis; `from` are those of the result that it stands on.
+    ///
+    /// The second value names an option that this version does not compute.
+    pub(super) fn settings(
+        &mut self,
+        clauses: &[&Clause],
+        from: Option<&Settings>,
+        specs: &[&'static option::OptionSpec],
+        place: &str,
+    ) -> Option<(Settings, Option<&'static str>)> {
+        let mut settings = match from {
+            Some(settings) => settings.clone(),
+            None => self.plan_settings()?,
+        };
+        let mut not_yet = None;
+        let before = self.out.len();
+        for clause in clauses {
+            if let ClauseKind::Using(models) = &clause.kind {
+                let found: Vec<_> = models.iter().map(|m| self.method(m)).collect();
+                if let Some(Some(method)) = found.first() {
+                    use_method(&mut settings, method);
+                }
+            }
+        }
+        for clause in clauses {
+            if let ClauseKind::With(uses) = &clause.kind {
+                for given in self.options(uses, specs, place) {
+                    if !set(&mut settings, &given) {
+                        not_yet.get_or_insert(given.spec.name);
+                    }
+                }
+            }
+        }
+        (!self.failed_since(before)).then_some((settings, not_yet))
+    }
+
+    /// The language's defaults and the plan's.
+    fn plan_settings(&mut self) -> Option<Settings> {
+        let mut settings = language_defaults()?;
+        if let Some(clause) = self.default_clause("using")
+            && let ClauseKind::Using(models) = &clause.kind
+            && let Some(found) = models.first().and_then(|m| method::find(&m.text))
+        {
+            use_method(&mut settings, found);
+        }
+        if let Some(clause) = self.default_clause("with")
+            && let ClauseKind::With(uses) = &clause.kind
+        {
+            for usage in uses {
+                if let Some(spec) = option::OF_ANALYSES
+                    .iter()
+                    .copied()
+                    .find(|spec| spec.name == usage.name.text)
+                {
+                    set(&mut settings, &Given { spec, usage });
+                }
+            }
+        }
+        Some(settings)
+    }
+}
+
+/// Takes a model; one without tau² tests with z unless the analysis itself says otherwise.
+fn use_method(settings: &mut Settings, method: &'static Method) {
+    let random = |method: &Method| matches!(method.kind, Kind::Random { .. });
+    if !random(method) {
+        settings.test = Test::Z;
+        settings.said.retain(|word| *word != "test");
+    } else if !random(settings.method) && !settings.said.contains(&"test") {
+        settings.test = Test::Hksj;
+    }
+    settings.method = method;
+    say(settings, "using");
+}
+
+/// Takes an option; `false` where this version does not compute it.
+fn set(settings: &mut Settings, given: &Given<'_>) -> bool {
+    let word = given.word();
+    match given.spec.name {
+        "test" => {
+            settings.test = match word {
+                Some("z") => Test::Z,
+                Some("t") => Test::T,
+                _ => Test::Hksj,
+            };
+        }
+        "floor" => settings.floor = word != Some("no"),
+        "level" => settings.level = given.number().unwrap_or(settings.level),
+        "pi" => settings.pi_hts = word == Some("HTS"),
+        "tau2" => match given.number() {
+            Some(tau2) => settings.tau2 = Some(tau2),
+            None => settings.tau2_common = true,
+        },
+        "rows" => settings.rows_independent = true,
+        _ => return false,
+    }
+    say(settings, given.spec.name);
+    true
+}
+
+fn say(settings: &mut Settings, word: &'static str) {
+    if !settings.said.contains(&word) {
+        settings.said.push(word);
+    }
+}

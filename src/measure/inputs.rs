@@ -1,0 +1,140 @@
+//! What a measure is computed from, and the order in which a kernel takes it.
+
+/// What one form of a measure takes.
+///
+/// A kernel takes a flat slice of numbers, NaN where one is missing. Each variant fixes the order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Inputs {
+    /// `MEASURE(arm, reference)`: the fields of the arm, then those of the reference.
+    TwoArms(Fields),
+    /// `MEASURE(arm, control, sham)`: the fields of each, in this order.
+    ThreeArms(Fields),
+    /// `MEASURE(arm)`: its fields.
+    OneArm(Fields),
+    /// `MEASURE(arm)` of an arm measured twice:
+    /// `n`, `after.mean`, `after.sd`, `before.mean`, `before.sd`, `r`.
+    BeforeAfter,
+    /// `MEASURE(name: number, …)`: the values in the order declared; an interval takes two places.
+    Values(&'static [Value]),
+    /// `DIRECTION(result, up: a, down: b)`: a column of labels, no number.
+    Direction,
+}
+
+impl Inputs {
+    /// How many numbers the kernel takes.
+    pub fn len(self) -> usize {
+        match self {
+            Self::TwoArms(fields) => 2 * fields.names().len(),
+            Self::ThreeArms(fields) => 3 * fields.names().len(),
+            Self::OneArm(fields) => fields.names().len(),
+            Self::BeforeAfter => 6,
+            Self::Values(values) => values.iter().map(|value| value.shape.len()).sum(),
+            Self::Direction => 0,
+        }
+    }
+
+    /// Whether the kernel takes no number.
+    pub fn is_empty(self) -> bool {
+        self.len() == 0
+    }
+}
+
+/// The fields of an arm that a measure reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fields {
+    /// `n`, `mean`, `sd`.
+    Continuous,
+    /// `events`, `n`; where the arm has `nonevents`, `n` is their sum.
+    Binary,
+    /// `events`, `time`.
+    Rate,
+}
+
+impl Fields {
+    /// Their names, in the kernel's order.
+    pub fn names(self) -> &'static [&'static str] {
+        match self {
+            Self::Continuous => &["n", "mean", "sd"],
+            Self::Binary => &["events", "n"],
+            Self::Rate => &["events", "time"],
+        }
+    }
+}
+
+/// A named number that a measure takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Value {
+    /// Its name in the call.
+    pub name: &'static str,
+    /// Whether it may stand without its name.
+    pub positional: bool,
+    /// Whether the form needs it.
+    pub required: bool,
+    /// A number or an interval.
+    pub shape: Shape,
+}
+
+/// What a named value is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    /// One number.
+    Number,
+    /// `(lo, hi)`, or a column of type `interval`: two numbers.
+    Interval,
+}
+
+impl Shape {
+    /// How many places it takes in the slice.
+    pub fn len(self) -> usize {
+        match self {
+            Self::Number => 1,
+            Self::Interval => 2,
+        }
+    }
+
+    /// Never: it takes at least one.
+    pub fn is_empty(self) -> bool {
+        false
+    }
+}
+
+impl Value {
+    /// A number that may stand without its name.
+    pub const fn positional(name: &'static str) -> Self {
+        Self {
+            name,
+            positional: true,
+            required: true,
+            shape: Shape::Number,
+        }
+    }
+
+    /// A number that needs its name.
+    pub const fn named(name: &'static str) -> Self {
+        Self {
+            name,
+            positional: false,
+            required: true,
+            shape: Shape::Number,
+        }
+    }
+
+    /// An interval, `name: (lo, hi)`.
+    pub const fn interval(name: &'static str) -> Self {
+        Self {
+            name,
+            positional: false,
+            required: true,
+            shape: Shape::Interval,
+        }
+    }
+
+    /// The same, but it may be left out.
+    #[must_use]
+    pub const fn optional(self) -> Self {
+        Self {
+            required: false,
+            ..self
+        }
+    }
+}

@@ -1,0 +1,34 @@
+//! Peto's odds ratio.
+
+use super::table::{BINARY, TABLE_OPTIONS, Table, zero_in_table};
+use super::{Effect, Form, Measure, Options, Transform, Unusable};
+
+entry! {
+    /// Log odds ratio by Peto's one-step method.
+    ///
+    /// `yi = (ai - Ei)/Vi`, `vi = 1/Vi`, with the hypergeometric mean and variance given the margins,
+    /// `Ei = m1i n1i/Ni`, `Vi = n1i n2i m1i m2i/(Ni² (Ni - 1))`, `m1i = ai + ci`, `m2i = bi + di`.
+    ///
+    /// It needs no constant for one empty cell; rows where an outcome never occurs have no effect.
+    ///
+    /// For rare events, arms of similar size and effects near 1; it is biased where arms are unequal or effects large
+    /// (Greenland and Salvan 1990).
+    ///
+    /// Source: Yusuf et al. (1985), doi:10.1016/s0033-0620(85)80003-7. metafor: `escalc(measure = "PETO")`.
+    pub static PETO: Measure = {
+        name: "PETO",
+        title: "Log odds ratio (Peto)",
+        transform: Transform::Exp,
+        forms: &[Form::new(BINARY, peto).zero_cells(zero_in_table)],
+        options: TABLE_OPTIONS,
+        vtypes: &[],
+    };
+}
+
+fn peto(x: &[f64], options: &Options) -> Result<Effect, Unusable> {
+    let table = Table::new(x, options)?;
+    let (n, m1i, m2i) = (table.n(), table.ai + table.ci_, table.bi + table.di);
+    let expected = m1i * table.n1() / n;
+    let variance = table.n1() * table.n2() * m1i * m2i / (n * n * (n - 1.0));
+    Effect::new((table.ai - expected) / variance, 1.0 / variance)
+}

@@ -1,0 +1,24 @@
+//! `using DL`.
+
+use super::{Kind, Method};
+use crate::stats::tau2;
+
+entry! {
+    /// Between-study variance by DerSimonian and Laird's method of moments.
+    ///
+    /// `tau2 = max(0, (Q - (k-1)) / (Σ wi - Σ wi² / Σ wi))`, with `wi = 1/vi` and Cochran's
+    /// `Q = Σ wi (yi - Σ wi yi / Σ wi)²`.
+    /// `se(tau2)² = (2 (k-1) + 4 tau2 tr P + 2 tau2² tr PP) / (tr P)²`, `P = W - W11'W / Σ wi`.
+    ///
+    /// `yi`, `vi`: estimates and sampling variances of k studies, on the effect scale and its square.
+    ///
+    /// Assumes known `vi`, not normality. Too small when studies are few or the heterogeneity is large: then
+    /// REML or PM. The most used in older reviews.
+    ///
+    /// # Errors
+    /// A variance that is not a number above 0 is an error. One study gives `tau2 = 0`.
+    ///
+    /// # Source
+    /// DerSimonian and Laird (1986), doi:10.1016/0197-2456(86)90046-2. metafor: `rma(method = "DL")`.
+    pub static DL: Method = { name: "DL", kind: Kind::random(tau2::dl) };
+}

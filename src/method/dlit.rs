@@ -1,0 +1,22 @@
+//! `using DLIT`.
+
+use super::{Kind, Method};
+use crate::stats::tau2;
+
+entry! {
+    /// Between-study variance by DerSimonian and Laird's formula, iterated.
+    ///
+    /// The fixed point of the moment formula with `wi = 1/(vi + tau2)`: `Σ wi (yi - mu)² = k - 1`, the same value
+    /// as PM; 0 where there is none. `se(tau2)² = 2 k²/(k-1) / (Σ wi)²`.
+    ///
+    /// `yi`, `vi`: estimates and sampling variances of k studies, on the effect scale and its square.
+    ///
+    /// Assumes known `vi`. Beside PM it adds nothing but its name.
+    ///
+    /// # Errors
+    /// A variance that is not a number above 0 is an error. One study gives `tau2 = 0`.
+    ///
+    /// # Source
+    /// DerSimonian and Kacker (2007), doi:10.1016/j.cct.2006.04.004. metafor: `rma(method = "DLIT")`.
+    pub static DLIT: Method = { name: "DLIT", kind: Kind::random(tau2::dlit) };
+}

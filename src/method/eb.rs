@@ -1,0 +1,22 @@
+//! `using EB`.
+
+use super::{Kind, Method};
+use crate::stats::tau2;
+
+entry! {
+    /// Between-study variance by empirical Bayes.
+    ///
+    /// The fixed point of `tau2 = Σ wi ((k/(k-1)) (yi - mu)² - vi) / Σ wi`, `wi = 1/(vi + tau2)`, truncated at 0:
+    /// the same value as PM. `se(tau2)² = 2 k²/(k-1) / (Σ wi)²`.
+    ///
+    /// `yi`, `vi`: estimates and sampling variances of k studies, on the effect scale and its square.
+    ///
+    /// Assumes known `vi`. Beside PM it adds nothing but its name.
+    ///
+    /// # Errors
+    /// A variance that is not a number above 0 is an error. One study gives `tau2 = 0`.
+    ///
+    /// # Source
+    /// Morris (1983), doi:10.1080/01621459.1983.10477920. metafor: `rma(method = "EB")`.
+    pub static EB: Method = { name: "EB", kind: Kind::random(tau2::eb) };
+}

@@ -1,0 +1,22 @@
+//! `using EE`.
+
+use super::{Kind, Method};
+
+entry! {
+    /// Inverse-variance weighted mean under one effect for all studies (equal effects).
+    ///
+    /// `mu = Σ wi yi / Σ wi`, `wi = 1/vi`, `se² = 1 / Σ wi`, `tau2 = 0`; `I² = 100 (Q - (k-1)) / Q` and `H² = Q / (k-1)`
+    /// with `Q = Σ wi (yi - mu)²`.
+    ///
+    /// `yi`, `vi`: estimates and sampling variances of k studies, on the effect scale and its square.
+    ///
+    /// Assumes known `vi` and that all studies have the same effect. There is no prediction interval. Not where
+    /// `Q` or sense says that effects differ: `se` is then too small.
+    ///
+    /// # Errors
+    /// A variance that is not a number above 0 is an error.
+    ///
+    /// # Source
+    /// Laird and Mosteller (1990), doi:10.1017/S0266462300008916. metafor: `rma(method = "EE")`.
+    pub static EE: Method = { name: "EE", kind: Kind::Common };
+}

@@ -1,0 +1,23 @@
+//! `using HE`.
+
+use super::{Kind, Method};
+use crate::stats::tau2;
+
+entry! {
+    /// Between-study variance by Hedges' unweighted moments.
+    ///
+    /// `tau2 = max(0, Σ (yi - ȳ)² / (k-1) - Σ vi / k)`, `ȳ = Σ yi / k`.
+    /// `se(tau2)² = (2 tr PVPV + 4 tau2 tr PVP + 2 tau2² tr P) / (k-1)²`, `P = I - 11'/k`, `V` the diagonal of `vi`.
+    ///
+    /// `yi`, `vi`: estimates and sampling variances of k studies, on the effect scale and its square.
+    ///
+    /// Assumes known `vi`, not normality. Unbiased before truncation, but a single imprecise study can rule it:
+    /// not where the `vi` differ much.
+    ///
+    /// # Errors
+    /// A variance that is not a number above 0 is an error. One study gives `tau2 = 0`.
+    ///
+    /// # Source
+    /// Hedges (1983), doi:10.1037/0033-2909.93.2.388. metafor: `rma(method = "HE")`.
+    pub static HE: Method = { name: "HE", kind: Kind::random(tau2::he) };
+}

@@ -1,0 +1,23 @@
+//! `using HSk`.
+
+use super::{Kind, Method};
+use crate::stats::tau2;
+
+entry! {
+    /// Between-study variance by Hunter and Schmidt, corrected for small k.
+    ///
+    /// `tau2 = max(0, (Q k/(k-1) - k) / Σ wi)`, `wi = 1/vi`, `Q = Σ wi (yi - Σ wi yi / Σ wi)²`.
+    /// `se(tau2)²` is that of HS times `(k/(k-1))²`.
+    ///
+    /// `yi`, `vi`: estimates and sampling variances of k studies, on the effect scale and its square.
+    ///
+    /// Assumes known `vi`. Less biased than HS.
+    ///
+    /// # Errors
+    /// A variance that is not a number above 0 is an error. One study gives `tau2 = 0`.
+    ///
+    /// # Source
+    /// Brannick, Potter, Benitez and Morris (2019), doi:10.1177/1094428117741966.
+    /// metafor: `rma(method = "HSk")`.
+    pub static HSK: Method = { name: "HSk", kind: Kind::random(tau2::hsk) };
+}

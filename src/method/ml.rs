@@ -1,0 +1,24 @@
+//! `using ML`.
+
+use super::{Kind, Method};
+use crate::stats::tau2;
+
+entry! {
+    /// Between-study variance by maximum likelihood.
+    ///
+    /// Maximises `-½ (Σ ln(vi + tau2) + Σ wi (yi - mu)²)`, `wi = 1/(vi + tau2)`, over `tau2 >= 0`, with
+    /// `mu = Σ wi yi / Σ wi`. `se(tau2)² = 2 / Σ wi²`.
+    ///
+    /// `yi`, `vi`: estimates and sampling variances of k studies, on the effect scale and its square.
+    ///
+    /// Assumes normal effects and known `vi`. Too small on average, as `mu` is treated as known; for
+    /// likelihood-ratio tests between models with different moderators, where REML cannot be used.
+    ///
+    /// # Errors
+    /// A variance that is not a number above 0 is an error. One study gives `tau2 = 0`.
+    ///
+    /// # Source
+    /// Hardy and Thompson (1996), `doi:10.1002/(SICI)1097-0258(19960330)15:6<619::AID-SIM188>3.0.CO;2-A`.
+    /// metafor: `rma(method = "ML")`.
+    pub static ML: Method = { name: "ML", kind: Kind::random(tau2::ml) };
+}

@@ -1,0 +1,128 @@
+//! The models a plan can name after `using`, one file per name.
+#![allow(
+    clippy::doc_markdown,
+    reason = "DerSimonian and HSk are names, not code"
+)]
+
+mod dl;
+mod dlit;
+mod eb;
+mod ee;
+mod fe;
+mod genq;
+mod glmm;
+mod he;
+mod hs;
+mod hsk;
+mod mh;
+mod ml;
+mod peto;
+mod pm;
+mod pmm;
+mod reml;
+mod sj;
+mod sjit;
+
+pub use dl::DL;
+pub use dlit::DLIT;
+pub use eb::EB;
+pub use ee::EE;
+pub use fe::FE;
+pub use genq::GENQ;
+pub use glmm::GLMM;
+pub use he::HE;
+pub use hs::HS;
+pub use hsk::HSK;
+pub use mh::MH;
+pub use ml::ML;
+pub use peto::PETO;
+pub use pm::PM;
+pub use pmm::PMM;
+pub use reml::REML;
+pub use sj::SJ;
+pub use sjit::SJIT;
+
+use crate::stats::pool::Model;
+use crate::stats::tau2::{Estimator, Likelihood};
+
+/// A model of pooling.
+#[derive(Debug)]
+pub struct Method {
+    /// Its name in a plan and in the results.
+    pub name: &'static str,
+    /// Its documentation: the doc comment of the entry.
+    pub doc: &'static str,
+    /// How it is computed.
+    pub kind: Kind,
+}
+
+/// How a model is computed.
+#[derive(Debug, Clone, Copy)]
+pub enum Kind {
+    /// Inverse-variance weights, `tau2 = 0`.
+    Common,
+    /// Inverse-variance weights with an estimated `tau2`.
+    Random {
+        /// Estimates `tau2`.
+        tau2: Estimator,
+        /// The likelihood whose fit is reported.
+        likelihood: Likelihood,
+    },
+    /// Named, but not computed by this version.
+    NotYet,
+}
+
+impl Kind {
+    const fn random(tau2: Estimator) -> Self {
+        Self::Random {
+            tau2,
+            likelihood: Likelihood::Ml,
+        }
+    }
+}
+
+impl Method {
+    /// The model to pool with; `None` for a method that this version does not compute.
+    pub fn model(&self) -> Option<Model> {
+        match self.kind {
+            Kind::Common => Some(Model::Common),
+            Kind::Random { tau2, likelihood } => Some(Model::Random { tau2, likelihood }),
+            Kind::NotYet => None,
+        }
+    }
+}
+
+/// All models, in the order of the manual.
+pub static METHODS: &[&Method] = &[
+    &REML, &DL, &HE, &HS, &HSK, &SJ, &ML, &EB, &PM, &PMM, &GENQ, &DLIT, &SJIT, &FE, &EE, &MH,
+    &PETO, &GLMM,
+];
+
+/// The model of that exact name.
+pub fn find(name: &str) -> Option<&'static Method> {
+    METHODS.iter().find(|method| method.name == name).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_method_is_found_and_documented() {
+        for method in METHODS {
+            assert!(find(method.name).is_some_and(|m| std::ptr::eq(m, *method)));
+            assert!(
+                method.doc.contains("# Source"),
+                "{} has no source",
+                method.name
+            );
+            let computed = method.model().is_some();
+            assert!(
+                !computed || method.doc.contains('`'),
+                "{} has no formula",
+                method.name
+            );
+        }
+        assert!(find("reml").is_none());
+    }
+}

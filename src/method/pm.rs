@@ -1,0 +1,23 @@
+//! `using PM`.
+
+use super::{Kind, Method};
+use crate::stats::tau2;
+
+entry! {
+    /// Between-study variance by Paule and Mandel.
+    ///
+    /// The `tau2` with `Σ wi (yi - mu)² = k - 1`, `wi = 1/(vi + tau2)`, `mu = Σ wi yi / Σ wi`; 0 where the
+    /// left side is below `k - 1` already at 0. `se(tau2)² = 2 k²/(k-1) / (Σ wi)²`.
+    ///
+    /// `yi`, `vi`: estimates and sampling variances of k studies, on the effect scale and its square.
+    ///
+    /// Assumes known `vi`, not normality. Unbiased where `vi` are right; a good choice beside REML.
+    ///
+    /// # Errors
+    /// A variance that is not a number above 0 is an error. One study gives `tau2 = 0`.
+    ///
+    /// # Source
+    /// Paule and Mandel (1982), doi:10.6028/jres.087.022; DerSimonian and Kacker (2007),
+    /// doi:10.1016/j.cct.2006.04.004. metafor: `rma(method = "PM")`.
+    pub static PM: Method = { name: "PM", kind: Kind::random(tau2::pm) };
+}

@@ -1,0 +1,24 @@
+//! `using PMM`.
+
+use super::{Kind, Method};
+use crate::stats::tau2;
+
+entry! {
+    /// Median-unbiased between-study variance by Paule and Mandel's equation.
+    ///
+    /// The `tau2` with `Σ wi (yi - mu)²` at the median of chi-squared with `k - 1` df, `wi = 1/(vi + tau2)`,
+    /// `mu = Σ wi yi / Σ wi`; 0 where the left side is below it already at 0.
+    /// `se(tau2)² = 2 k²/(k-1) / (Σ wi)²`.
+    ///
+    /// `yi`, `vi`: estimates and sampling variances of k studies, on the effect scale and its square.
+    ///
+    /// Too small as often as too large; larger than PM. Assumes normal effects and known `vi`.
+    ///
+    /// # Errors
+    /// A variance that is not a number above 0 is an error. One study gives `tau2 = 0`.
+    ///
+    /// # Source
+    /// Viechtbauer (2021), Median-unbiased estimators for the amount of heterogeneity in meta-analysis,
+    /// European Congress of Methodology. metafor: `rma(method = "PMM")`.
+    pub static PMM: Method = { name: "PMM", kind: Kind::random(tau2::pmm) };
+}

@@ -1,0 +1,26 @@
+//! `using REML`.
+
+use super::{Kind, Method};
+use crate::stats::tau2::{self, Likelihood};
+
+entry! {
+    /// Between-study variance by restricted maximum likelihood.
+    ///
+    /// Maximises `-½ (Σ ln(vi + tau2) + ln Σ wi + Σ wi (yi - mu)²)`, `wi = 1/(vi + tau2)`, over `tau2 >= 0`,
+    /// with `mu = Σ wi yi / Σ wi`: the likelihood of the contrasts of the `yi`, which does not know `mu`.
+    /// The global maximum is found; where there is a second one it is reported. `se(tau2)² = 2 / tr PP`,
+    /// `P = W - W11'W / Σ wi`.
+    ///
+    /// `yi`, `vi`: estimates and sampling variances of k studies, on the effect scale and its square.
+    ///
+    /// Assumes normal effects and known `vi`. Nearly unbiased, and the default. With very few studies every
+    /// estimator is unsure: read the interval of `tau2`. Not for effects with one study far off: the
+    /// normal model spreads its weight.
+    ///
+    /// # Errors
+    /// A variance that is not a number above 0 is an error. One study gives `tau2 = 0`.
+    ///
+    /// # Source
+    /// Viechtbauer (2005), doi:10.3102/10769986030003261. metafor: `rma(method = "REML")`.
+    pub static REML: Method = { name: "REML", kind: Kind::Random { tau2: tau2::reml, likelihood: Likelihood::Reml } };
+}

@@ -1,0 +1,24 @@
+//! `using SJ`.
+
+use super::{Kind, Method};
+use crate::stats::tau2;
+
+entry! {
+    /// Between-study variance by Sidik and Jonkman.
+    ///
+    /// `tau2 = s² Σ ai (yi - mu)² / (k-1)`, `s² = Σ (yi - ȳ)² / k`, `ai = 1/(vi + s²)`, `mu = Σ ai yi / Σ ai`.
+    /// `se(tau2)² = (s²/(k-1))² (2 tr PVPV + 4 tau2 tr PVP + 2 tau2² tr PP)`, `P = A - A11'A / Σ ai`, `V` the
+    /// diagonal of `vi`.
+    ///
+    /// `yi`, `vi`: estimates and sampling variances of k studies, on the effect scale and its square.
+    ///
+    /// Above 0 unless all `yi` are equal, and so too large where there is little heterogeneity: not for a
+    /// claim that there is any.
+    ///
+    /// # Errors
+    /// A variance that is not a number above 0 is an error. One study gives `tau2 = 0`.
+    ///
+    /// # Source
+    /// Sidik and Jonkman (2005), doi:10.1111/j.1467-9876.2005.00489.x. metafor: `rma(method = "SJ")`.
+    pub static SJ: Method = { name: "SJ", kind: Kind::random(tau2::sj) };
+}

@@ -1,0 +1,22 @@
+//! `using SJIT`.
+
+use super::{Kind, Method};
+use crate::stats::tau2;
+
+entry! {
+    /// Between-study variance by Sidik and Jonkman's formula, iterated.
+    ///
+    /// The fixed point of `tau2 ← tau2 Σ wi (yi - mu)² / (k-1)`, `wi = 1/(vi + tau2)`: the same value as PM, and 0
+    /// where PM is 0. `se(tau2)² = 2 k²/(k-1) / (Σ wi)²`.
+    ///
+    /// `yi`, `vi`: estimates and sampling variances of k studies, on the effect scale and its square.
+    ///
+    /// Assumes known `vi`. Beside PM it adds nothing but its name.
+    ///
+    /// # Errors
+    /// A variance that is not a number above 0 is an error. One study gives `tau2 = 0`.
+    ///
+    /// # Source
+    /// Sidik and Jonkman (2005), doi:10.1111/j.1467-9876.2005.00489.x. metafor: `rma(method = "SJIT")`.
+    pub static SJIT: Method = { name: "SJIT", kind: Kind::random(tau2::sjit) };
+}

@@ -1,0 +1,239 @@
+//! From a file name to a whole document: read, parse, check, load, run.
+
+mod rows;
+
+use std::path::Path;
+
+use sha2::{Digest, Sha256};
+
+use crate::check::{self, STATEMENTS};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, JsonDiagnostic, Severity};
+use crate::figure::FIGURES;
+use crate::file::{FolderLoader, Loader, OutputFolder, PLAN_LIMIT, decode};
+use crate::plan::{CheckedPlan, Dataset, Origin};
+use crate::result::{Body, DatasetInfo, Document, Outcome, PlanInfo, RegistrationInfo, Status};
+use crate::run;
+use crate::source::{Source, SourceId, Sources};
+use crate::syntax::{self, Words};
+use crate::table::{self, Loaded};
+use crate::verb::VERBS;
+
+use rows::Raws;
+
+/// The end of a run: everything that can be said of it.
+#[derive(Debug)]
+pub struct Finished {
+    /// The results.
+    pub document: Document,
+    /// Errors and warnings, by place.
+    pub diagnostics: Diagnostics,
+    /// The texts that they point into.
+    pub sources: Sources,
+    /// The exit code of the contract.
+    pub exit: u8,
+}
+
+/// What is asked of the pipeline.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Task {
+    /// All that can be known without running; with the data where they are there.
+    Check,
+    /// Everything; files are written.
+    Run,
+}
+
+/// Runs the plan at `path`; files go to `out`, or beside the plan.
+pub fn run(path: &Path, out: Option<&Path>, task: Task) -> Finished {
+    let shown = path.display().to_string();
+    let Some((loader, name)) = FolderLoader::beside(path) else {
+        let mut stage = Stage::new(&shown);
+        stage.diagnostics.push(
+            Diagnostic::new(
+                Code::CannotRead,
+                None,
+                format!("`{shown}` is not the name of a file"),
+            )
+            .in_file(&shown)
+            .help("name the plan: `kma run plan.kma`"),
+        );
+        return stage.finish(Vec::new(), Vec::new(), Vec::new());
+    };
+    let folder = OutputFolder::new(out.unwrap_or(loader.root())).protecting(path);
+    from_loader(&loader, &name, &shown, &folder, task)
+}
+
+/// The same behind any loader.
+pub fn from_loader(
+    loader: &dyn Loader,
+    name: &str,
+    shown: &str,
+    out: &OutputFolder,
+    task: Task,
+) -> Finished {
+    let mut stage = Stage::new(shown);
+    let Some(id) = stage.read_plan(loader, name) else {
+        return stage.finish(Vec::new(), Vec::new(), Vec::new());
+    };
+    let mut raws = Raws::new(loader);
+    let plan = stage.check(id, &mut raws);
+    if stage.diagnostics.has_errors() && task == Task::Run {
+        return stage.finish(Vec::new(), Vec::new(), Vec::new());
+    }
+    let loaded = stage.load(&plan, &mut raws, task);
+    drop(raws);
+    let datasets: Vec<DatasetInfo> = loaded.iter().map(|l| l.info.clone()).collect();
+    if task == Task::Check || stage.diagnostics.has_errors() || loaded.len() < plan.datasets.len() {
+        return stage.finish(datasets, Vec::new(), Vec::new());
+    }
+    let frames = loaded
+        .into_iter()
+        .map(|loaded| table::Frame::all(loaded.table))
+        .collect();
+    let found = run::run(&plan, frames, &stage.sources, out, &mut stage.diagnostics);
+    stage.finish(datasets, found.selections, found.results)
+}
+
+/// The texts, mistakes and facts of one run.
+struct Stage {
+    sources: Sources,
+    diagnostics: Diagnostics,
+    info: PlanInfo,
+}
+
+impl Stage {
+    fn new(shown: &str) -> Self {
+        Self {
+            sources: Sources::default(),
+            diagnostics: Diagnostics::default(),
+            info: PlanInfo {
+                path: shown.to_owned(),
+                ..PlanInfo::default()
+            },
+        }
+    }
+
+    fn read_plan(&mut self, loader: &dyn Loader, name: &str) -> Option<SourceId> {
+        let bytes = match loader.read(name, PLAN_LIMIT) {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                let diagnostic = error.diagnostic(None);
+                self.diagnostics.push(diagnostic);
+                return None;
+            }
+        };
+        self.info.sha256 = Some(hex(&Sha256::digest(&bytes)));
+        match decode(bytes) {
+            Ok(text) => Some(self.sources.add(Source::new(&self.info.path, text))),
+            Err(error) => {
+                let diagnostic = error.diagnostic(&self.info.path, None);
+                self.diagnostics.push(diagnostic);
+                None
+            }
+        }
+    }
+
+    fn check(&mut self, id: SourceId, raws: &mut Raws<'_>) -> CheckedPlan {
+        let Some(source) = self.sources.get(id).cloned() else {
+            return CheckedPlan::default();
+        };
+        let keywords: Vec<&str> = STATEMENTS
+            .iter()
+            .copied()
+            .chain(VERBS.iter().map(|verb| verb.name))
+            .chain(FIGURES.iter().map(|figure| figure.name))
+            .collect();
+        let words = Words {
+            statements: &keywords,
+        };
+        let plan = syntax::parse(&source, id, &words, &mut self.diagnostics);
+        // The check points into the plan alone; reading data adds sources meanwhile.
+        let of_plan = self.sources.clone();
+        let sources = &mut self.sources;
+        let mut infer = |dataset: &Dataset, out: &mut Diagnostics| {
+            let raw = raws.get(dataset, sources, out)?;
+            Some(table::infer(raw, &dataset.format))
+        };
+        let checked = check::check(&plan, &of_plan, &mut infer, &mut self.diagnostics);
+        self.info.title.clone_from(&checked.title);
+        checked
+    }
+
+    /// The tables, in the order of the datasets; a check goes on where a file is not there yet.
+    fn load(&mut self, plan: &CheckedPlan, raws: &mut Raws<'_>, task: Task) -> Vec<Loaded> {
+        let mut loaded = Vec::with_capacity(plan.datasets.len());
+        for dataset in &plan.datasets {
+            let absent = match &dataset.origin {
+                Origin::File(file) => !raws.exists(&file.node),
+                Origin::Studies(rows) => rows.is_empty(),
+                Origin::Table(_) => false,
+            };
+            if absent && task == Task::Check {
+                continue;
+            }
+            let Some(raw) = raws.get(dataset, &mut self.sources, &mut self.diagnostics) else {
+                continue;
+            };
+            loaded.extend(table::load(dataset, raw, &mut self.diagnostics));
+        }
+        loaded
+    }
+
+    fn finish(
+        mut self,
+        datasets: Vec<DatasetInfo>,
+        selections: Vec<crate::result::SelectionInfo>,
+        results: Vec<Outcome>,
+    ) -> Finished {
+        self.diagnostics.sort();
+        let exit = exit_code(&self.diagnostics, &results);
+        let diagnostics = self
+            .diagnostics
+            .iter()
+            .map(|diagnostic| JsonDiagnostic::new(diagnostic, &self.sources))
+            .collect();
+        Finished {
+            document: Document {
+                kma: env!("CARGO_PKG_VERSION"),
+                plan: self.info,
+                registration: RegistrationInfo {
+                    status: "none".into(),
+                    entries: 0,
+                    differences: Vec::new(),
+                },
+                diagnostics,
+                datasets,
+                selections,
+                results,
+            },
+            diagnostics: self.diagnostics,
+            sources: self.sources,
+            exit,
+        }
+    }
+}
+
+/// 3 where a file cannot be read or written, 2 where something is wrong, 1 where an `expect` fails.
+fn exit_code(diagnostics: &Diagnostics, results: &[Outcome]) -> u8 {
+    let errors = || {
+        diagnostics
+            .iter()
+            .filter(|d| d.severity == Severity::Error)
+    };
+    let files = [Code::CannotRead, Code::CannotWrite, Code::TooLarge];
+    if errors().any(|d| files.contains(&d.code)) {
+        return 3;
+    }
+    if errors().next().is_some() || results.iter().any(|r| r.status == Status::Failed) {
+        return 2;
+    }
+    let fails = |outcome: &Outcome| matches!(outcome.body, Body::Expectation { holds: false, .. });
+    u8::from(results.iter().any(fails))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}

@@ -1,0 +1,3 @@
+//! A checked plan and its data to results.
+
+pub mod paths;

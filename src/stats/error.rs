@@ -1,0 +1,69 @@
+//! What can be wrong with the numbers handed to an analysis.
+
+use std::fmt;
+
+/// Why a statistic cannot be computed. Indices count from 0 in the slices that were handed in.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum StatsError {
+    /// The slices that belong together differ in length.
+    Lengths {
+        /// Length of the first.
+        expected: usize,
+        /// Length of the one that differs.
+        found: usize,
+    },
+    /// There are fewer studies (or parts) than the computation needs.
+    TooFew {
+        /// How many there are.
+        k: usize,
+        /// How many it needs.
+        needed: usize,
+    },
+    /// A `yi` that is not a finite number.
+    Estimate {
+        /// Its place.
+        index: usize,
+    },
+    /// A `vi` (or the square of a standard error) that is not a finite number above 0.
+    Variance {
+        /// Its place.
+        index: usize,
+    },
+    /// A weight that is not a finite number of at least 0, or weights that are all 0 (then the first).
+    Weight {
+        /// Its place.
+        index: usize,
+    },
+    /// The estimator needs weights from the user and there are none.
+    WeightsNeeded,
+    /// A confidence level outside (0, 1).
+    Level,
+    /// A known `tau2` that is not a finite number of at least 0.
+    Tau2,
+    /// The numbers are so large or so small that a sum overflowed.
+    NotFinite,
+}
+
+impl fmt::Display for StatsError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Lengths { expected, found } => {
+                write!(f, "slices differ in length: {expected} and {found}")
+            }
+            Self::TooFew { k, needed } => write!(f, "k = {k}, at least {needed} needed"),
+            Self::Estimate { index } => write!(f, "estimate {index} is not a finite number"),
+            Self::Variance { index } => {
+                write!(f, "variance {index} is not a finite number above 0")
+            }
+            Self::Weight { index } => {
+                write!(f, "weight {index} is not a finite number of at least 0")
+            }
+            Self::WeightsNeeded => f.write_str("the estimator needs weights"),
+            Self::Level => f.write_str("the level is not between 0 and 1"),
+            Self::Tau2 => f.write_str("tau2 is not a finite number of at least 0"),
+            Self::NotFinite => f.write_str("the numbers are too large or too small to be added up"),
+        }
+    }
+}
+
+impl std::error::Error for StatsError {}

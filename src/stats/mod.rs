@@ -1,0 +1,29 @@
+//! Numerics of meta-analysis over slices: distributions, root finding, pooling.
+//!
+//! This module knows nothing of plans, text or files. Every transcendental function goes through
+//! [`math`], so that results are equal on every platform.
+
+pub mod between;
+pub mod dist;
+pub mod dist_draft;
+pub mod error;
+pub mod fit;
+pub mod heterogeneity;
+pub mod math;
+pub mod pool;
+pub mod q_profile;
+pub mod root;
+pub mod studies;
+pub mod tau2;
+
+pub use error::StatsError;
+pub use studies::Studies;
+
+/// An interval on the scale of the quantity it belongs to, `lo <= hi`.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Interval {
+    /// Lower bound.
+    pub lo: f64,
+    /// Upper bound.
+    pub hi: f64,
+}

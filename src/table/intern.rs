@@ -1,0 +1,55 @@
+//! Texts to numbers, in order of first appearance.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::Labels;
+
+/// Gives each text a number.
+#[derive(Default)]
+pub(super) struct Interner<'a> {
+    codes: HashMap<&'a str, u32>,
+    names: Vec<&'a str>,
+    last: u32,
+}
+
+impl<'a> Interner<'a> {
+    /// With these texts from the start, in this order.
+    pub(super) fn with(names: impl IntoIterator<Item = &'a str>) -> Self {
+        let mut interner = Self::default();
+        for name in names {
+            interner.code(name);
+        }
+        interner
+    }
+
+    /// The number of `text`; a new one if it was not seen before.
+    pub(super) fn code(&mut self, text: &'a str) -> u32 {
+        // Rows of a study, a group or an arm mostly stand together.
+        if self.names.get(self.last as usize) == Some(&text) {
+            return self.last;
+        }
+        let next = place(self.names.len());
+        let code = *self.codes.entry(text).or_insert(next);
+        if code == next {
+            self.names.push(text);
+        }
+        self.last = code;
+        code
+    }
+
+    /// The texts in the order of their numbers.
+    pub(super) fn names(&self) -> Arc<[String]> {
+        self.names.iter().map(|&name| name.to_owned()).collect()
+    }
+}
+
+/// A count of rows as the number that frames keep; a table has fewer than 2³² - 1 of them.
+pub(super) fn place(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(Labels::MISSING)
+}
+
+/// The name of the study that is row `number` of data without a study column.
+pub(super) fn row_name(number: u32) -> String {
+    format!("row {number}")
+}

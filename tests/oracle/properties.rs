@@ -1,0 +1,1 @@
+//! Results against 50-digit arithmetic.

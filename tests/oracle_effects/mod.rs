@@ -1,0 +1,238 @@
+//! Effects and variances against metafor and against 50-digit arithmetic; see `README.md` beside the cases.
+
+mod properties;
+
+use kma::measure::{
+    Correction, Fields, Form, Inputs, MEASURES, Measure, Options, To, Vtype, find, hedges_j,
+};
+use serde_json::{Map, Value};
+use std::fmt::Write as _;
+
+/// Relative tolerances: `(measure, vtype or "", yi, vi)`; the first row that fits counts, `""` fits all.
+const TOLERANCES: &[(&str, &str, f64, f64)] = &[
+    // The oracle searches or sums a series.
+    ("RTET", "", 1e-6, 1e-6),
+    ("ZTET", "", 1e-6, 1e-6),
+    ("COR", "UB", 1e-6, 1e-6),
+    ("UCOR", "UB", 1e-6, 1e-6),
+    ("SMCR", "UB", 1e-6, 1e-6),
+    // Exact J, by gamma functions.
+    ("SMD", "", 1e-11, 1e-11),
+    ("", "", 1e-12, 1e-12),
+];
+
+fn tolerance(measure: &str, vtype: &str) -> (f64, f64) {
+    let row = TOLERANCES
+        .iter()
+        .find(|row| (row.0.is_empty() || row.0 == measure) && (row.1.is_empty() || row.1 == vtype))
+        .unwrap();
+    (row.2, row.3)
+}
+
+/// metafor's argument names of a form, in the kernel's order.
+fn arguments(measure: &str, inputs: Inputs) -> Vec<&'static str> {
+    match inputs {
+        Inputs::TwoArms(Fields::Continuous) => vec!["n1i", "m1i", "sd1i", "n2i", "m2i", "sd2i"],
+        Inputs::TwoArms(Fields::Binary) => vec!["ai", "n1i", "ci", "n2i"],
+        Inputs::TwoArms(Fields::Rate) => vec!["x1i", "t1i", "x2i", "t2i"],
+        Inputs::OneArm(Fields::Continuous) => vec!["ni", "mi", "sdi"],
+        Inputs::OneArm(Fields::Binary) => vec!["xi", "ni"],
+        Inputs::OneArm(Fields::Rate) => vec!["xi", "ti"],
+        // metafor standardises by sd1i, which is then that of the measurement before.
+        Inputs::BeforeAfter if matches!(measure, "SMCR" | "SMCRH") => {
+            vec!["ni", "m1i", "sd2i", "m2i", "sd1i", "ri"]
+        }
+        Inputs::BeforeAfter => vec!["ni", "m1i", "sd1i", "m2i", "sd2i", "ri"],
+        Inputs::Values(values) => values.iter().map(|value| argument(value.name)).collect(),
+        Inputs::ThreeArms(_) | Inputs::Direction => vec![],
+    }
+}
+
+fn argument(name: &str) -> &'static str {
+    const NAMES: &[(&str, &str)] = &[
+        ("d", "di"),
+        ("t", "ti"),
+        ("p", "pi"),
+        ("n1", "n1i"),
+        ("n2", "n2i"),
+        ("n", "ni"),
+        ("m", "mi"),
+        ("r", "ri"),
+        ("r2", "r2i"),
+        ("a", "ai"),
+        ("b", "bi"),
+        ("c", "ci"),
+        ("alpha", "ai"),
+        ("est", "ai"),
+        ("pi", "pi"),
+    ];
+    NAMES
+        .iter()
+        .find(|pair| pair.0 == name)
+        .map_or("?", |pair| pair.1)
+}
+
+fn numbers(columns: &Map<String, Value>, name: &str) -> Option<Vec<f64>> {
+    let column = columns.get(name)?.as_array()?;
+    Some(
+        column
+            .iter()
+            .map(|x| x.as_f64().unwrap_or(f64::NAN))
+            .collect(),
+    )
+}
+
+/// The column as metafor takes it; tables of counts also as events and n.
+fn column(columns: &Map<String, Value>, name: &str) -> Option<Vec<f64>> {
+    numbers(columns, name).or_else(|| {
+        let parts = match name {
+            "n1i" => ("ai", "bi"),
+            "n2i" => ("ci", "di"),
+            _ => return None,
+        };
+        let (left, right) = (numbers(columns, parts.0)?, numbers(columns, parts.1)?);
+        Some(left.iter().zip(right).map(|(a, b)| a + b).collect())
+    })
+}
+
+/// The form that takes exactly these columns, and the rows in its order.
+fn rows(measure: &Measure, columns: &Map<String, Value>) -> Option<(&'static Form, Vec<Vec<f64>>)> {
+    let table = columns.contains_key("bi") && columns.contains_key("di");
+    measure.forms.iter().find_map(|form| {
+        let names = arguments(measure.name, form.inputs);
+        let binary = matches!(form.inputs, Inputs::TwoArms(Fields::Binary));
+        if names.len() != columns.len() && !(binary && table) {
+            return None;
+        }
+        let found: Vec<_> = names
+            .iter()
+            .map(|name| column(columns, name))
+            .collect::<Option<_>>()?;
+        let k = found.first()?.len();
+        let row = |i: usize| found.iter().map(|column| column[i]).collect();
+        Some((form, (0..k).map(row).collect()))
+    })
+}
+
+fn options(case: &Value) -> Options {
+    let mut options = Options::default();
+    let Some(given) = case["options"].as_object() else {
+        return options;
+    };
+    for (name, value) in given {
+        let text = value.as_str().unwrap_or_default();
+        match name.as_str() {
+            "add" => options.add = value.as_f64(),
+            "to" => options.to = To::find(text).unwrap(),
+            "drop_double_zero" => options.drop_double_zero = value.as_bool().unwrap(),
+            "correction" => options.correction = Correction::find(text).unwrap(),
+            "vtype" => options.vtype = Some(Vtype::find(text).unwrap()),
+            "flip" => {}
+            other => panic!("unknown option {other}"),
+        }
+    }
+    options
+}
+
+fn close(found: f64, expected: f64, tolerance: f64) -> bool {
+    (found - expected).abs() <= tolerance * expected.abs().max(1e-3)
+}
+
+/// A number, or digits; `None` where the oracle has no usable number.
+fn expected(value: &Value) -> Option<f64> {
+    value
+        .as_f64()
+        .or_else(|| value.as_str().and_then(|text| text.parse().ok()))
+}
+
+/// What is wrong with one case, a line for each row.
+fn differences(case: &Value) -> String {
+    let (id, name) = (
+        case["id"].as_str().unwrap(),
+        case["measure"].as_str().unwrap(),
+    );
+    let measure = find(name).unwrap_or_else(|| panic!("{id}: no measure {name}"));
+    let Some((form, rows)) = rows(measure, case["columns"].as_object().unwrap()) else {
+        return format!("{id}: no form takes its columns\n");
+    };
+    let options = options(case).over(form, rows.iter().map(Vec::as_slice));
+    let sign = if case["options"]["flip"] == true {
+        -1.0
+    } else {
+        1.0
+    };
+    let (yi_tolerance, vi_tolerance) = tolerance(name, options.vtype.map_or("", Vtype::name));
+    let mut wrong = String::new();
+    for (i, row) in rows.iter().enumerate() {
+        let found = form.effect(row, &options);
+        let oracle = (expected(&case["yi"][i]), expected(&case["vi"][i]));
+        let agrees = match (&found, oracle) {
+            (Ok(found), (Some(yi), Some(vi))) => {
+                close(sign * found.yi, yi, yi_tolerance) && close(found.vi, vi, vi_tolerance)
+            }
+            (Err(_), (Some(_), Some(vi))) => vi == 0.0,
+            (Err(_), (None, _) | (_, None)) => true,
+            (Ok(_), (None, _) | (_, None)) => false,
+        };
+        if !agrees {
+            writeln!(wrong, "{id} row {}: {found:?}, expected {oracle:?}", i + 1).unwrap();
+        }
+    }
+    wrong
+}
+
+fn cases(text: &str) -> Vec<Value> {
+    let all = text
+        .lines()
+        .map(|line| serde_json::from_str::<Value>(line).unwrap());
+    all.filter(|case| find(case["measure"].as_str().unwrap()).is_some())
+        .collect()
+}
+
+#[test]
+fn metafor_agrees() {
+    let cases = cases(include_str!("escalc.jsonl"));
+    let wrong: String = cases.iter().map(differences).collect();
+    assert!(wrong.is_empty(), "\n{wrong}");
+}
+
+#[test]
+fn exact_arithmetic_agrees() {
+    let wrong: String = cases(include_str!("truth.jsonl"))
+        .iter()
+        .map(differences)
+        .collect();
+    assert!(wrong.is_empty(), "\n{wrong}");
+}
+
+#[test]
+fn hedges_j_agrees_with_exact_arithmetic() {
+    let truth: Value = serde_json::from_str(include_str!("hedges_j.json")).unwrap();
+    for row in truth["table"].as_array().unwrap() {
+        let m = row["m"].as_f64().unwrap();
+        for (key, correction) in [
+            ("J_exact", Correction::Exact),
+            ("J_approx", Correction::Approximate),
+        ] {
+            match (hedges_j(m, correction), expected(&row[key])) {
+                (Ok(j), Some(truth)) => assert!((j / truth - 1.0).abs() < 4e-15, "{key} {m}: {j}"),
+                (found, truth) => assert!(found.is_err() && truth.unwrap_or(0.0) == 0.0, "{m}"),
+            }
+        }
+    }
+}
+
+#[test]
+fn every_kernel_has_a_case() {
+    let cases = cases(include_str!("escalc.jsonl"));
+    for measure in MEASURES {
+        let computed = measure.forms.iter().any(|form| form.compute.is_some());
+        let has_case = cases.iter().any(|case| case["measure"] == measure.name);
+        let by_hand = matches!(measure.name, "given" | "HR");
+        assert!(
+            !computed || has_case || by_hand,
+            "{} has no case",
+            measure.name
+        );
+    }
+}
