@@ -5,4 +5,5 @@ mod diagnostic;
 mod oracle;
 mod oracle_effects;
 mod report;
+mod syntax;
 mod table;

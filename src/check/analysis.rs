@@ -12,6 +12,9 @@ use crate::plan::{
 use crate::syntax::ast::{self, Clause, ClauseKind, Expr, ExprKind, ResultRef};
 use crate::verb::{self, Of, Verb};
 
+/// The verbs that take a list in `( )` in any clause or option.
+const TRIES_ALTERNATIVES: &[&str] = &["multiverse", "sensitivity"];
+
 /// What an analysis stands on.
 pub(super) struct Ground {
     /// Its rows.
@@ -73,6 +76,9 @@ impl Checker<'_> {
     ) -> Option<StatementKind> {
         let readable = self.known_clauses(statement, verb.name, verb.clauses, clauses);
         self.needed_clauses(statement, verb, clauses);
+        if !TRIES_ALTERNATIVES.contains(&verb.name) {
+            self.no_alternatives(verb.name, &readable);
+        }
         if sources.is_empty() {
             self.out.push(
                 Diagnostic::new(
@@ -171,6 +177,35 @@ impl Checker<'_> {
             known.push(clause);
         }
         known
+    }
+
+    /// A list of alternatives where one thing is done.
+    fn no_alternatives(&mut self, verb: &str, clauses: &[&Clause]) {
+        for clause in clauses {
+            let span = match &clause.kind {
+                ClauseKind::Using(models) if models.len() > 1 => clause.span,
+                ClauseKind::Alternatives(_) => clause.span,
+                ClauseKind::With(uses) => {
+                    let list = uses
+                        .iter()
+                        .filter(|usage| usage.name.text != "at")
+                        .flat_map(|usage| &usage.values)
+                        .find(|value| matches!(value.kind, ExprKind::List(_)));
+                    let Some(list) = list else { continue };
+                    list.span
+                }
+                _ => continue,
+            };
+            self.out.push(
+                Diagnostic::new(
+                    Code::WrongOptionValue,
+                    span,
+                    format!("`{verb}` does one thing, and this lists several"),
+                )
+                .label("one choice was expected")
+                .help("to try them all, pool with one and write `multiverse RESULT using (REML, DL) with test (z, hksj)`"),
+            );
+        }
     }
 
     fn needed_clauses(&mut self, statement: &ast::Statement, verb: &Verb, clauses: &[Clause]) {
@@ -660,6 +695,15 @@ impl Rows {
             ClauseKind::Robust(name) => {
                 let _ = exprs.column(name);
             }
+            ClauseKind::Alternatives(kinds) => {
+                for kind in kinds {
+                    let one = Clause {
+                        kind: kind.clone(),
+                        ..clause.clone()
+                    };
+                    self.clause(exprs, &one, verb);
+                }
+            }
             ClauseKind::Measuring(_)
             | ClauseKind::Using(_)
             | ClauseKind::With(_)
@@ -676,7 +720,7 @@ impl Rows {
             self.conditions.extend(exprs.condition(condition));
             return;
         };
-        if !["multiverse", "sensitivity"].contains(&verb) {
+        if !TRIES_ALTERNATIVES.contains(&verb) {
             exprs.out.push(
                 Diagnostic::new(
                     Code::WrongType,

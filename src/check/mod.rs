@@ -149,7 +149,7 @@ impl Checker<'_> {
         if self.output_file(to, &["html", "md", "pdf"]) {
             self.out.push(
                 Diagnostic::new(
-                    Code::NotInThisVersion,
+                    Code::NotYetComputed,
                     statement.span,
                     "`report` is not in this version",
                 )

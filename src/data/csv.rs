@@ -11,8 +11,14 @@ use super::RawTable;
 use super::capped::Capped;
 use super::grid::nfc;
 use super::raw::{Cell, Origin};
-use super::read::Request;
+use super::read::{Request, too_many};
 use super::scan::{End, Field, Mistake, Scanner};
+
+/// The most columns that a file may have.
+const COLUMN_LIMIT: usize = 100_000;
+
+/// The most cells that a file may have: eight bytes each, besides its text.
+const CELL_LIMIT: usize = 250_000_000;
 
 /// Reads `text`, whose cells are parted by `usual` unless the file or the plan says otherwise.
 pub(crate) fn read(
@@ -42,12 +48,18 @@ pub(crate) fn read(
         mistakes: Capped::default(),
         ragged: Capped::default(),
     };
-    reader.headers();
+    if !reader.headers() {
+        diagnostics.push(too_many(request, COLUMN_LIMIT, "columns"));
+        return None;
+    }
     if let Some(other) = reader.other_separator() {
         diagnostics.push(wrong_separator(&reader, other));
         return None;
     }
-    reader.rows(source.text().len());
+    if !reader.rows(source.text().len()) {
+        diagnostics.push(too_many(request, CELL_LIMIT, "cells"));
+        return None;
+    }
     reader.finish(diagnostics)
 }
 
@@ -110,7 +122,8 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn headers(&mut self) {
+    /// Reads the headers; `false` if they are too many.
+    fn headers(&mut self) -> bool {
         self.scanner.skip_blank_lines();
         loop {
             let field = self.scanner.field();
@@ -119,21 +132,28 @@ impl Reader<'_> {
             self.table
                 .push_header(text, Cell::new(field.start, field.end));
             if field.stop != End::Separator {
-                return;
+                return true;
+            }
+            if self.table.columns() >= COLUMN_LIMIT {
+                return false;
             }
         }
     }
 
-    fn rows(&mut self, size: usize) {
+    /// Reads the rows; `false` if their cells are too many.
+    fn rows(&mut self, size: usize) -> bool {
         // At least one byte a cell, and one row a line.
         let lines = memchr::memchr_iter(b'\n', self.scanner.rest()).count() + 1;
         self.table
-            .reserve((lines * self.table.columns()).min(size + 1));
+            .reserve((lines * self.table.columns()).min(size + 1).min(CELL_LIMIT));
         let mut row = 0;
         loop {
             self.scanner.skip_blank_lines();
             if self.scanner.at_end() {
-                return;
+                return true;
+            }
+            if self.table.rows() * self.table.columns() > CELL_LIMIT {
+                return false;
             }
             row += 1;
             let start = self.scanner.at();

@@ -9,7 +9,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{Source, Sources, Span};
 
 use super::capped::Capped;
-use super::grid::{Full, Grid, nfc, shortest};
+use super::grid::{CELL_LIMIT, Full, Grid, nfc, shortest};
 use super::raw::Origin;
 use super::read::Request;
 use super::{Decimal, RawTable};
@@ -27,7 +27,7 @@ pub(crate) fn read(
         .deserialize(&mut deserializer)
         .and_then(|()| deserializer.end());
     if records.full {
-        diagnostics.push(super::read::too_many_cells(request));
+        diagnostics.push(super::read::too_many(request, CELL_LIMIT, "cells"));
         return None;
     }
     if let Err(error) = done {
@@ -45,7 +45,7 @@ pub(crate) fn read(
         .grid
         .into_table(request.file, headers, rows, Origin::Records, at)
     else {
-        diagnostics.push(super::read::too_many_cells(request));
+        diagnostics.push(super::read::too_many(request, CELL_LIMIT, "cells"));
         return None;
     };
     let twice = table.finish_headers();

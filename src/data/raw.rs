@@ -161,12 +161,7 @@ impl RawTable {
 
     /// The text of a cell; empty also where there is no such cell.
     pub fn cell(&self, row: usize, column: usize) -> &str {
-        if column >= self.columns() {
-            return "";
-        }
-        self.cells
-            .get(row * self.columns() + column)
-            .map_or("", |cell| self.text_of(*cell))
+        self.find(row, column).map_or("", |cell| self.text_of(cell))
     }
 
     /// The cells of a column from the first row to the last.
@@ -186,7 +181,7 @@ impl RawTable {
 
     /// Where a cell is.
     pub fn place(&self, row: usize, column: usize) -> Place {
-        let cell = self.cells.get(row * self.columns() + column).copied();
+        let cell = self.find(row, column);
         let mut place = self.place_of(column, cell.unwrap_or_default());
         place.row = Some(row + 1);
         place.name = match &self.origin {
@@ -261,6 +256,12 @@ impl RawTable {
             .ok()
             .and_then(|at| self.rewritten.get(at))
             .map_or(cell, |rewritten| rewritten.place)
+    }
+
+    fn find(&self, row: usize, column: usize) -> Option<Cell> {
+        let inside = column < self.columns();
+        let at = row.checked_mul(self.columns())?.checked_add(column)?;
+        inside.then(|| self.cells.get(at).copied()).flatten()
     }
 
     fn text_of(&self, cell: Cell) -> &str {

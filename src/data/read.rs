@@ -5,7 +5,6 @@ use crate::file::{DATA_LIMIT, Loader, decode};
 use crate::source::{Sources, Span};
 
 use super::capped::Capped;
-use super::grid::CELL_LIMIT;
 use super::{Decimal, RawTable, csv, json};
 
 /// What `with` says about reading; the default is what a file without options gets.
@@ -158,11 +157,11 @@ fn not_yet(request: &Request<'_>, extension: &str) -> Diagnostic {
 }
 
 /// More cells or more text than memory should be asked for.
-pub(crate) fn too_many_cells(request: &Request<'_>) -> Diagnostic {
-    let message = format!("`{}` has too many cells", request.file);
+pub(crate) fn too_many(request: &Request<'_>, limit: usize, what: &str) -> Diagnostic {
+    let message = format!("`{}` has more than {limit} {what}", request.file);
     request
         .diagnostic(Code::TooLarge, message)
-        .label(format!("at most {CELL_LIMIT} cells are read"))
+        .label(format!("at most {limit} {what} are read"))
         .help("save the columns that the plan needs as `.csv`")
 }
 

@@ -1,11 +1,14 @@
 //! Workbooks: the first sheet or a named one, its first row the headers.
 
 use std::io::Cursor;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use calamine::{CellErrorType, DataRef, ExcelDateTime, Reader, SheetType, Xlsx, XlsxError};
+use calamine::{
+    CellErrorType, DataRef, ExcelDateTime, Reader, SheetType, SheetVisible, Xlsx, XlsxError,
+};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::file::{FileError, FileProblem};
+use crate::file::{FileError, FileKind, FileProblem};
 
 use super::capped::Capped;
 use super::grid::{CELL_LIMIT, Full, Grid, shortest};
@@ -24,13 +27,9 @@ pub(crate) fn read(
     request: &Request<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Option<RawTable> {
-    let made = check_size(&bytes, request)
-        .and_then(|()| open(bytes, request))
-        .and_then(|mut workbook| {
-            let sheet = choose_sheet(&workbook, request)?;
-            let (grid, problems) = cells(&mut workbook, &sheet, request)?;
-            Ok((sheet, grid, problems))
-        });
+    // Sizes that a damaged workbook claims can make the library panic.
+    let made = catch_unwind(AssertUnwindSafe(|| unpack(bytes, request)))
+        .unwrap_or_else(|_| Err(Box::new(unreadable(request, "it is damaged"))));
     let (sheet, grid, problems) = match made {
         Ok(made) => made,
         Err(diagnostic) => {
@@ -47,6 +46,15 @@ pub(crate) fn read(
 
 type Refusal = Box<Diagnostic>;
 
+/// The name of the sheet, its cells, and those that hold an error.
+fn unpack(bytes: Vec<u8>, request: &Request<'_>) -> Result<(String, Grid, Capped), Refusal> {
+    check_size(&bytes, request)?;
+    let mut workbook = open(bytes, request)?;
+    let sheet = choose_sheet(&workbook, request)?;
+    let (grid, problems) = cells(&mut workbook, &sheet, request)?;
+    Ok((sheet, grid, problems))
+}
+
 fn check_size(bytes: &[u8], request: &Request<'_>) -> Result<(), Refusal> {
     let too_large = |size, limit| {
         let size = Some(size);
@@ -56,6 +64,17 @@ fn check_size(bytes: &[u8], request: &Request<'_>) -> Result<(), Refusal> {
     let packed = bytes.len() as u64;
     if packed > PACKED_LIMIT {
         return too_large(packed, PACKED_LIMIT);
+    }
+    match FileKind::of(bytes) {
+        Some(FileKind::Ole) => {
+            let why = "it is an old `.xls` file, or protected by a password";
+            return Err(Box::new(unreadable(request, why)));
+        }
+        Some(kind) if kind != FileKind::Zip => {
+            let why = format!("it is {}", kind.words());
+            return Err(Box::new(unreadable(request, &why)));
+        }
+        Some(_) | None => {}
     }
     match directory(bytes) {
         Directory::Size(size) if size > UNPACKED_LIMIT => {
@@ -77,18 +96,20 @@ fn open(bytes: Vec<u8>, request: &Request<'_>) -> Result<Workbook, Refusal> {
     Workbook::new(Cursor::new(bytes)).map_err(|error| Box::new(library_error(request, &error)))
 }
 
-/// The sheet that the plan names, or the first one.
+/// The sheet that the plan names, or the first one that people see.
 fn choose_sheet(workbook: &Workbook, request: &Request<'_>) -> Result<String, Refusal> {
-    let names: Vec<&str> = workbook
-        .sheets_metadata()
-        .iter()
-        .filter(|sheet| sheet.typ == SheetType::WorkSheet)
-        .map(|sheet| sheet.name.as_str())
-        .collect();
-    let Some(wanted) = request.options.sheet.as_deref() else {
-        let first = names.first().map(|name| (*name).to_owned());
-        return first.ok_or_else(|| Box::new(unreadable(request, "it has no sheets")));
+    let sheets = || {
+        let all = workbook.sheets_metadata().iter();
+        all.filter(|sheet| sheet.typ == SheetType::WorkSheet)
     };
+    let Some(wanted) = request.options.sheet.as_deref() else {
+        let first = sheets()
+            .find(|sheet| sheet.visible == SheetVisible::Visible)
+            .or_else(|| sheets().next());
+        let name = first.map(|sheet| sheet.name.clone());
+        return name.ok_or_else(|| Box::new(unreadable(request, "it has no sheets")));
+    };
+    let names: Vec<&str> = sheets().map(|sheet| sheet.name.as_str()).collect();
     if names.contains(&wanted) {
         return Ok(wanted.to_owned());
     }
@@ -129,7 +150,9 @@ fn cells(
             }
         };
         if stored == Err(Full) || seen > CELL_LIMIT {
-            return Err(Box::new(super::read::too_many_cells(request)));
+            return Err(Box::new(super::read::too_many(
+                request, CELL_LIMIT, "cells",
+            )));
         }
     }
     Ok((grid, problems))
@@ -193,7 +216,7 @@ fn table(
     let at = |row, column| layout.at(row, column);
     let names = layout.names.clone();
     let Ok(mut table) = grid.into_table(request.file, names, rows, origin, at) else {
-        diagnostics.push(super::read::too_many_cells(request));
+        diagnostics.push(super::read::too_many(request, CELL_LIMIT, "cells"));
         return None;
     };
     let twice = table.finish_headers();

@@ -85,7 +85,7 @@ codes! {
     EmptyData = "E0408", "data without rows";
     // Statistics
     DependentRows = "E0501", "several effects of one study";
-    NotInThisVersion = "E0502", "something that this version does not compute";
+    NotInThisVersion = "E0502", "data of a kind that this version does not read";
     CannotCompute = "E0503", "an analysis that cannot be computed";
     // Files and registration
     CannotRead = "E0601", "a file that cannot be read";
@@ -104,6 +104,7 @@ codes! {
     SimilarStudies = "W0401", "study names that are nearly equal";
     SuspectedSem = "W0402", "a standard error in the place of a standard deviation";
     FewStudies = "W0501", "an analysis of one or two studies";
+    NotYetComputed = "W0502", "an analysis or a figure that this version does not have";
 }
 
 impl Code {

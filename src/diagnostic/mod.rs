@@ -6,7 +6,7 @@
 mod code;
 mod json;
 mod render;
-mod suggest;
+pub mod suggest;
 mod view;
 
 pub use code::Code;

@@ -2,33 +2,55 @@
 //!
 //! One file for each measure, or for a few that share a formula; [`MEASURES`] is the list.
 
+pub mod alpha;
 pub mod arcsine;
+mod change;
+pub mod change_ratios;
+pub mod cles;
+pub mod cor;
+pub mod d2or;
 pub mod direction;
 mod effect;
 pub mod given;
 mod groups;
 mod hedges;
 pub mod hr;
+mod hypergeometric;
 mod inputs;
 mod interval;
+pub mod matched;
+pub mod mc;
 pub mod md;
 pub mod mean;
+pub mod nmd;
 mod options;
 pub mod or;
 pub mod or2d;
+pub mod pcor;
 pub mod peto;
 pub mod phi;
 pub mod proportion;
+pub mod r2;
 pub mod rate;
 pub mod rates;
 mod ratio;
 pub mod rd;
+pub mod reh;
 pub mod rom;
+pub mod rpb;
 pub mod rr;
+pub mod smcc;
+pub mod smcr;
+pub mod smcrp;
 pub mod smd;
+pub mod smd1;
+pub mod smdh;
+pub mod spread;
 mod table;
+pub mod tetrachoric;
 mod transform;
 mod unusable;
+pub mod variability;
 pub mod yule;
 
 pub use effect::Effect;
@@ -128,8 +150,25 @@ impl Form {
 /// Every measure, in the order of the manual.
 pub static MEASURES: &[&Measure] = &[
     &smd::SMD,
+    &smdh::SMDH,
+    &smd1::SMD1,
+    &smd1::SMD1H,
     &md::MD,
     &rom::ROM,
+    &variability::VR,
+    &variability::CVR,
+    &cles::CLES,
+    &cles::CLESN,
+    &cles::AUC,
+    &cles::AUCN,
+    &rpb::RPB,
+    &rpb::RBIS,
+    &rpb::ZPB,
+    &rpb::ZBIS,
+    &d2or::D2OR,
+    &d2or::D2ORN,
+    &d2or::D2ORL,
+    &nmd::NMD,
     &or::OR,
     &rr::RR,
     &rd::RD,
@@ -139,9 +178,17 @@ pub static MEASURES: &[&Measure] = &[
     &phi::ZPHI,
     &yule::YUQ,
     &yule::YUY,
+    &tetrachoric::RTET,
+    &tetrachoric::ZTET,
     &or2d::PBIT,
     &or2d::OR2DN,
     &or2d::OR2DL,
+    &matched::MPRD,
+    &matched::MPRR,
+    &matched::MPOR,
+    &matched::MPORC,
+    &matched::MPPETO,
+    &matched::MPORM,
     &rates::IRR,
     &rates::IRD,
     &rates::IRSD,
@@ -160,6 +207,32 @@ pub static MEASURES: &[&Measure] = &[
     &rate::IRLN,
     &rate::IRS,
     &rate::IRFT,
+    &mc::MC,
+    &smcc::SMCC,
+    &smcr::SMCR,
+    &smcr::SMCRH,
+    &smcrp::SMCRP,
+    &smcrp::SMCRPH,
+    &change_ratios::ROMC,
+    &change_ratios::VRC,
+    &change_ratios::CVRC,
+    &cles::AUCCN,
+    &cles::CLESCN,
+    &cor::COR,
+    &cor::UCOR,
+    &cor::ZCOR,
+    &pcor::PCOR,
+    &pcor::ZPCOR,
+    &pcor::SPCOR,
+    &pcor::ZSPCOR,
+    &r2::R2,
+    &r2::ZR2,
+    &r2::R2F,
+    &r2::ZR2F,
+    &alpha::ARAW,
+    &alpha::AHW,
+    &alpha::ABT,
+    &reh::REH,
     &given::GIVEN,
     &hr::HR,
     &direction::DIRECTION,

@@ -6,7 +6,7 @@ use super::hedges::hedges_j;
 use super::{
     Effect, Fields, Form, Inputs, Measure, Options, Part, Transform, Unusable, Value, Vtype,
 };
-use crate::stats::dist_draft::student_t;
+use crate::stats::dist::student_t;
 use crate::stats::math::sqrt;
 
 entry! {

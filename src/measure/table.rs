@@ -70,6 +70,11 @@ impl Table {
         (self.ai == 0.0 && self.ci_ == 0.0) || (self.bi == 0.0 && self.di == 0.0)
     }
 
+    /// Of pairs: whether no pair has an event, or none is without.
+    pub(super) fn no_event_or_only(self) -> bool {
+        self.bi == 0.0 && self.ci_ == 0.0 && (self.ai == 0.0 || self.di == 0.0)
+    }
+
     /// The four cells.
     pub(super) fn cells(self) -> [f64; 4] {
         [self.ai, self.bi, self.ci_, self.di]

@@ -1,3 +1,1 @@
 //! A checked plan and its data to results.
-
-pub mod paths;

@@ -128,7 +128,8 @@ pub struct Heterogeneity {
 
 /// Pools k >= 1 estimates, with weights `1/(vi + tau2)`, or the user's where `studies` has them.
 ///
-/// `se² = 1/Σ wi`, with the user's weights `Σ wi² (vi + tau2)/(Σ wi)²`. One study gives its own estimate
+/// `se² = 1/Σ wi`, with the user's weights `Σ wi² (vi + tau2)/(Σ wi)²`. The factor of HKSJ is that of the
+/// weights `1/(vi + tau2)` in both. One study gives its own estimate
 /// with `Z` and `tau2 = 0`.
 ///
 /// # Errors

@@ -398,6 +398,9 @@ pub enum ClauseKind {
     Showing(Vec<Expr>),
     /// `against …`: the other result of `compare`, or the reference label of `network`.
     Against(ResultRef),
+    /// Alternatives in `( , )` where a clause holds only one name or path: `measuring`, `nested in`, `robust in`.
+    /// Each has the kind of its clause.
+    Alternatives(Vec<ClauseKind>),
     /// Could not be read; already reported.
     Error,
 }

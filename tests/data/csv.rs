@@ -1,8 +1,8 @@
 //! CSV: what is read, where it is, and what is refused.
 
-use kma::data::ReadOptions;
+use kma::data::{Decimal, RawTable, ReadOptions, number};
 use kma::diagnostic::{Code, Diagnostic};
-use kma::source::{SourceId, Span};
+use kma::source::{Source, SourceId, Sources, Span};
 
 use super::{Outcome, read_as, rows};
 
@@ -159,4 +159,55 @@ fn data_without_rows_are_refused() {
         assert_eq!(found.code, Code::EmptyData);
         assert_eq!(found.message, "`a.csv` has headers and no rows");
     }
+}
+
+#[test]
+fn headers_without_end_are_refused() {
+    let found = refused(&format!("a{}\n1\n", ",".repeat(200_000)));
+    assert_eq!(found.code, Code::TooLarge);
+}
+
+#[test]
+fn cells_that_do_not_fit_are_shown_in_the_file() {
+    let outcome = csv("study,dose\nA,\"100 mg/kg\"\n");
+    let table = outcome.table.expect("a table");
+    let error = number(table.cell(0, 1), Decimal::Point).expect_err("no number");
+    let found = error.diagnostic(&table.place(0, 1));
+    assert_eq!(found.code, Code::BadCell);
+    assert_eq!(
+        found.message,
+        "`100 mg/kg` holds its unit (row 1, column `dose`)"
+    );
+    assert_eq!(found.label, "expected a number");
+    let span = found.span.expect("a span");
+    assert_eq!(outcome.sources.text(span), "100 mg/kg");
+}
+
+#[test]
+fn rows_of_the_plan_are_a_table_too() {
+    let plan = "| study | n |\n| a\\|b | 12 |\n| c |\n";
+    let mut sources = Sources::default();
+    let source = Source::new("plan.kma", plan);
+    let id = sources.add(source.clone());
+    let span = |text: &str| {
+        let start = plan.find(text).expect(text);
+        Span::new(id, start, start + text.len())
+    };
+    let headers = vec![
+        ("study".to_owned(), span("study")),
+        ("n".to_owned(), span("n")),
+    ];
+    let cells = [
+        vec![("a|b", span("a\\|b")), ("12", span("12"))],
+        vec![("c", span("c"))],
+    ];
+    let table = RawTable::from_rows(id, &source, headers, cells.into_iter());
+    assert_eq!(table.file(), "plan.kma");
+    assert_eq!(rows(&table), [["a|b", "12"], ["c", ""]]);
+    let place = table.place(0, 0);
+    assert_eq!((place.line, place.column), (Some(2), Some(3)));
+    assert_eq!(sources.text(place.span.expect("a span")), "a\\|b");
+    assert_eq!(sources.text(table.place(0, 1).span.expect("a span")), "12");
+    assert_eq!(table.place(1, 1).line, Some(3));
+    assert_eq!(table.header_place(0).span, Some(span("study")));
 }

@@ -65,10 +65,15 @@ fn zip(files: &[(&str, String)]) -> Vec<u8> {
 
 /// A workbook whose sheets hold these `<row>` elements; style 1 is a date.
 pub(super) fn workbook(sheets: &[(&str, &str)]) -> Vec<u8> {
+    workbook_with(sheets, "<sst uniqueCount=\"0\"></sst>")
+}
+
+/// The same, with this table of shared texts.
+fn workbook_with(sheets: &[(&str, &str)], shared: &str) -> Vec<u8> {
     const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
     const LINKS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
     const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006/relationships";
-    let mut files = Vec::new();
+    let mut files = vec![("xl/sharedStrings.xml".to_owned(), shared.to_owned())];
     let (mut list, mut links) = (Vec::new(), Vec::new());
     for (n, (name, rows)) in (1..).zip(sheets) {
         list.push(format!(
@@ -272,6 +277,13 @@ fn bombs_are_refused_before_they_are_unpacked() {
 }
 
 #[test]
+fn claims_that_no_memory_can_meet_are_refused() {
+    let shared = "<sst uniqueCount=\"18446744073709551615\"></sst>";
+    let found = refused(workbook_with(&[("S", &head())], shared), None);
+    assert_eq!(found.code, Code::UnreadableData);
+}
+
+#[test]
 fn damaged_workbooks_are_refused() {
     let rows_of_sheet = [head(), row(4, &[text("B4", "A")])].concat();
     let whole = workbook(&[("S", &rows_of_sheet)]);
@@ -282,6 +294,11 @@ fn damaged_workbooks_are_refused() {
     assert_eq!(
         refused(b"study,n\nA,1\n".to_vec(), None).code,
         Code::UnreadableData
+    );
+    let old = refused(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1".to_vec(), None);
+    assert!(
+        old.message
+            .ends_with("it is an old `.xls` file, or protected by a password")
     );
     assert_eq!(
         refused(zip(&[("a.txt", "text".into())]), None).code,

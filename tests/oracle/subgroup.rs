@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use kma::stats::Studies;
 use kma::stats::between::between;
+use kma::stats::{StatsError, Studies};
 
 use super::{BETWEEN, P, Report, SUBGROUP, cases, pooled, text};
 
@@ -48,4 +48,27 @@ fn subgroups_as_metafor() {
         report.number("Qb p", test.p, &e["p"], P);
     }
     report.finish(5_000);
+}
+
+#[test]
+fn parts_without_a_standard_error_are_refused() {
+    assert_eq!(
+        between(&[0.1], &[0.2]),
+        Err(StatsError::TooFew { k: 1, needed: 2 })
+    );
+    assert_eq!(
+        between(&[0.1, 0.2], &[0.2]),
+        Err(StatsError::Lengths {
+            expected: 2,
+            found: 1
+        })
+    );
+    assert_eq!(
+        between(&[0.1, 0.2], &[0.2, 0.0]),
+        Err(StatsError::Variance { index: 1 })
+    );
+    assert_eq!(
+        between(&[f64::NAN, 0.2], &[0.2, 0.1]),
+        Err(StatsError::Estimate { index: 0 })
+    );
 }

@@ -5,7 +5,8 @@
 //! `1-x` exact; Student's t and Fisher's F are this distribution at other arguments.
 //!
 //! # Source
-//! Loader (2000), Fast and accurate computation of binomial probabilities; DLMF 8.17.22.
+//! Loader (2000), Fast and accurate computation of binomial probabilities; Didonato and Morris (1992),
+//! doi:10.1145/131766.131776.
 
 use super::saddle::{HALF_LN_2PI, deviance, stirling_error};
 use super::{Tail, Tails, smaller_tail, solve};
@@ -73,9 +74,9 @@ pub(super) fn logit_tails(u: f64, a: f64, b: f64) -> (Tails, f64) {
         + 0.5 * ln(a * (b / n))
         - HALF_LN_2PI;
     let tails = if x <= (a + 1.0) / (n + 2.0) {
-        Tails::from_lower(density - ln(a) + ln(fraction(a, b, x)))
+        Tails::from_lower(density + ln(fraction(a, b, x, y)))
     } else {
-        Tails::from_upper(density - ln(b) + ln(fraction(b, a, y)))
+        Tails::from_upper(density + ln(fraction(b, a, y, x)))
     };
     (tails, density)
 }
@@ -91,31 +92,31 @@ fn expit(u: f64) -> (f64, f64) {
     }
 }
 
-/// `1/(1 + d1/(1 + d2/(1 + …)))` of DLMF 8.17.22, by Lentz's method; `x` below about the mean.
-fn fraction(a: f64, b: f64, x: f64) -> f64 {
+/// `1/(β1 + α2/(β2 + α3/(β3 + …)))`, the even part of DLMF 8.17.22, by Lentz's method.
+///
+/// `x` below about the mean, `y = 1 - x`. Written with `a y - b x`, it does not lose digits for large `a`, `b`.
+fn fraction(a: f64, b: f64, x: f64, y: f64) -> f64 {
     const TINY: f64 = 1e-300;
     let guard = |v: f64| if v.abs() < TINY { TINY } else { v };
-    let n = a + b;
-    let (mut c, mut d) = (1.0, 1.0 / guard(1.0 - n * x / (a + 1.0)));
-    let mut total = d;
+    let lambda = a * y - b * x;
+    let mut total = guard(a * (lambda + 1.0) / (a + 1.0));
+    let (mut c, mut d) = (total, 0.0);
     let mut m = 0.0;
     for _ in 0..1_000_000 {
         m += 1.0;
-        let two = a + 2.0 * m;
-        let even = m * (b - m) * x / ((two - 1.0) * two);
-        d = 1.0 / guard(1.0 + even * d);
-        c = guard(1.0 + even / c);
-        total *= d * c;
-        let odd = -(a + m) * (n + m) * x / (two * (two + 1.0));
-        d = 1.0 / guard(1.0 + odd * d);
-        c = guard(1.0 + odd / c);
-        let factor = d * c;
+        let odd = a + 2.0 * m - 1.0;
+        let step = m * ((b - m) / odd) * x;
+        let alpha = step * (a + m - 1.0) * ((a + b + m - 1.0) / odd) * x;
+        let beta = m + step + (a + m) / (odd + 2.0) * (lambda + 1.0 + m * (1.0 + y));
+        d = 1.0 / guard(beta + alpha * d);
+        c = guard(beta + alpha / c);
+        let factor = c * d;
         total *= factor;
         if (factor - 1.0).abs() < f64::EPSILON {
             break;
         }
     }
-    total
+    1.0 / total
 }
 
 /// Logit of the quantile of a tail.

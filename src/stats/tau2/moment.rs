@@ -30,7 +30,7 @@ pub fn dl(studies: &Studies) -> Result<Tau2, StatsError> {
 /// `NotFinite` when sums overflow.
 ///
 /// # Source
-/// Viechtbauer (2005), doi:10.3102/10769986030003261, section 2.3.
+/// Viechtbauer (2005), doi:10.3102/10769986030003261.
 pub fn hs(studies: &Studies) -> Result<Tau2, StatsError> {
     hunter_schmidt(studies, 1.0)
 }

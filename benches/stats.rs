@@ -1,0 +1,47 @@
+//! Speed of pooling.
+
+use std::hint::black_box;
+
+use criterion::{Criterion, criterion_group, criterion_main};
+use kma::method::REML;
+use kma::stats::pool::{Options, pool};
+use kma::stats::{Studies, tau2};
+
+/// `k` studies with heterogeneity, from a linear congruential generator.
+fn studies(k: usize) -> (Vec<f64>, Vec<f64>) {
+    let mut state = 20_261_123_u64;
+    let mut uniform = || {
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        f64::from(u32::try_from(state >> 32).expect("32 bits")) / f64::from(u32::MAX)
+    };
+    let mut yi = Vec::with_capacity(k);
+    let mut vi = Vec::with_capacity(k);
+    for _ in 0..k {
+        let v = 0.005 + 0.3 * uniform() * uniform();
+        let z = (0..12).map(|_| uniform()).sum::<f64>() - 6.0;
+        yi.push(0.3 + z * (v + 0.1).sqrt());
+        vi.push(v);
+    }
+    (yi, vi)
+}
+
+fn benches(c: &mut Criterion) {
+    for k in [13, 100, 10_000] {
+        let (yi, vi) = studies(k);
+        c.bench_function(&format!("reml k={k}"), |b| {
+            b.iter(|| Studies::new(black_box(&yi), black_box(&vi)).and_then(|s| tau2::reml(&s)));
+        });
+        let model = REML.model().expect("REML is computed");
+        c.bench_function(&format!("pool k={k}"), |b| {
+            b.iter(|| {
+                let studies = Studies::new(black_box(&yi), black_box(&vi))?;
+                pool(&studies, model, &Options::default())
+            });
+        });
+    }
+}
+
+criterion_group!(stats, benches);
+criterion_main!(stats);

@@ -1,0 +1,364 @@
+//! Why a piece does not parse: what stands at the place where pest failed, and what to write instead.
+
+use std::ops::Range;
+
+use pest::error::{Error, ErrorVariant, InputLocation};
+
+use super::expected::{self, expected};
+use super::grammar::Rule;
+use super::lex::{self, Token, Tokens};
+use super::lower::Lower;
+use super::problem;
+use crate::diagnostic::{Code, Diagnostic, suggest};
+use crate::source::Span;
+
+/// Words that are no names.
+const RESERVED: &[&str] = &[
+    "where",
+    "using",
+    "by",
+    "on",
+    "per",
+    "with",
+    "as",
+    "to",
+    "for",
+    "from",
+    "because",
+    "measuring",
+    "nested",
+    "robust",
+    "in",
+    "and",
+    "or",
+    "not",
+    "is",
+    "otherwise",
+    "optional",
+    "against",
+    "else",
+];
+
+/// Whether `word` is no name.
+pub(super) fn is_reserved(word: &str) -> bool {
+    RESERVED.contains(&word)
+}
+
+/// The place where a piece stopped to make sense.
+struct Failure<'a> {
+    /// All of the piece.
+    piece: &'a str,
+    /// What is before the place.
+    before: &'a str,
+    /// What stands there: a token, or nothing at the end.
+    found: &'a str,
+    token: Option<Token>,
+    span: Span,
+    rules: Vec<Rule>,
+}
+
+/// A mistake that is known when it is seen.
+type Recogniser = fn(&Lower<'_>, &Failure<'_>) -> Option<Diagnostic>;
+
+/// In this order; the first that knows it tells.
+const RECOGNISERS: &[Recogniser] = &[
+    misspelt_clause,
+    call_of_an_analysis,
+    no_colon,
+    url,
+    reserved_name,
+    several_words,
+    misspelt_word_before,
+    sum_of_sources,
+    stray_character,
+];
+
+/// Reports why `range` does not parse.
+pub(super) fn unexpected(lower: &mut Lower<'_>, range: &Range<usize>, error: &Error<Rule>) {
+    let ErrorVariant::ParsingError { positives, .. } = &error.variant else {
+        let span = lower.place(range);
+        return lower.out.push(problem::too_long(span));
+    };
+    let offset = match error.location {
+        InputLocation::Pos(at) | InputLocation::Span((at, _)) => at,
+    };
+    let failure = locate(lower, range, range.start + offset, positives);
+    if swallowed(lower, &failure) {
+        return;
+    }
+    let known = RECOGNISERS.iter().find_map(|know| know(lower, &failure));
+    let diagnostic = known.unwrap_or_else(|| general(&failure));
+    lower.out.push(diagnostic);
+}
+
+fn locate<'a>(lower: &Lower<'a>, range: &Range<usize>, at: usize, rules: &[Rule]) -> Failure<'a> {
+    let first = lower
+        .slice(0..at)
+        .trim_end_matches(lex::is_blank)
+        .ends_with('\n');
+    let next = Tokens::new(lower.text, at, range.end, first).find(|token| !token.0.is_trivia());
+    let (token, start, end) = match next {
+        Some((token, start, end)) => (Some(token), start, end),
+        None => {
+            let end = range.start + lower.slice(range.clone()).trim_end().len();
+            (None, end, end)
+        }
+    };
+    Failure {
+        piece: lower.slice(range.clone()),
+        before: lower.slice(range.start..start),
+        found: lower.slice(start..end),
+        token,
+        span: lower.place(&(start..end)),
+        rules: rules.to_vec(),
+    }
+}
+
+/// An indented keyword of a statement, which has become a part of the statement above.
+fn swallowed(lower: &mut Lower<'_>, failure: &Failure<'_>) -> bool {
+    let line = failure.before.trim_end_matches(lex::is_blank);
+    let start = failure.span.start as usize;
+    let top = start - failure.before.len() == lower.chunk.range.start;
+    let keyword = failure.token == Some(Token::Word) && lower.words.is_statement(failure.found);
+    if !(keyword && top && line.ends_with('\n')) {
+        return false;
+    }
+    let gap = start - (failure.before.len() - line.len())..start;
+    let diagnostic = problem::indented(failure.span, failure.found);
+    lower.swallowed = Some((gap, diagnostic));
+    true
+}
+
+/// The keywords that could stand here.
+fn keywords(failure: &Failure<'_>) -> Vec<&'static str> {
+    let mut words: Vec<_> = failure
+        .rules
+        .iter()
+        .filter_map(|&rule| expected::keyword(rule))
+        .collect();
+    words.sort_unstable();
+    words.dedup();
+    words
+}
+
+fn misspelt_clause(_: &Lower<'_>, failure: &Failure<'_>) -> Option<Diagnostic> {
+    if failure.token != Some(Token::Word) {
+        return None;
+    }
+    let words = keywords(failure);
+    let best = suggest(failure.found, words.iter().copied());
+    let best = *best.first()?;
+    Some(
+        Diagnostic::new(
+            Code::UnexpectedText,
+            failure.span,
+            format!("`{}` is not known here", failure.found),
+        )
+        .label(expected(&failure.rules))
+        .help(format!("did you mean `{best}`?"))
+        .fix(failure.span, best),
+    )
+}
+
+/// `pool(trials, method = "REML")`.
+fn call_of_an_analysis(_: &Lower<'_>, failure: &Failure<'_>) -> Option<Diagnostic> {
+    let word = lex::word(failure.piece);
+    let called = failure.found == "(" && failure.before.trim_end() == word;
+    called.then(|| {
+        let inside = failure.piece.get(word.len()..).unwrap_or("").trim_start();
+        let source = lex::word(inside.trim_start_matches('(').trim_start());
+        let source = if source.is_empty() { "trials" } else { source };
+        Diagnostic::new(
+            Code::UnexpectedText,
+            failure.span,
+            format!("`{word}` is a statement, not a function"),
+        )
+        .label("statements have no brackets")
+        .help(format!("write `{word} {source} using REML`"))
+    })
+}
+
+/// A field without `:`.
+fn no_colon(_: &Lower<'_>, failure: &Failure<'_>) -> Option<Diagnostic> {
+    let key = failure.before.trim();
+    let colon = failure.rules.contains(&Rule::p_colon) && !failure.rules.contains(&Rule::kw_where);
+    if !colon || key.contains(char::is_whitespace) || key.is_empty() {
+        return None;
+    }
+    let value = failure
+        .piece
+        .get(failure.before.len()..)
+        .unwrap_or("")
+        .trim();
+    let value = value.lines().next().unwrap_or("").trim_end_matches(',');
+    let help = if value.is_empty() {
+        format!("write `{key}: …`")
+    } else {
+        format!("write `{key}: {value}`")
+    };
+    Some(
+        Diagnostic::new(
+            Code::BadField,
+            failure.span,
+            format!("no `:` behind `{key}`"),
+        )
+        .label("`:` was expected here")
+        .help(help),
+    )
+}
+
+/// An address without quotes.
+fn url(_: &Lower<'_>, failure: &Failure<'_>) -> Option<Diagnostic> {
+    let scheme = failure
+        .before
+        .rsplit(|c: char| !c.is_alphanumeric())
+        .next()?;
+    let rest = failure.piece.get(failure.before.len()..)?;
+    (rest.starts_with("://") && !scheme.is_empty()).then(|| {
+        let end = rest.find([',', '\n', ' ']).unwrap_or(rest.len());
+        let address = rest.get(..end).unwrap_or(rest).trim_end();
+        Diagnostic::new(
+            Code::UnexpectedText,
+            failure.span,
+            "an address without quotes",
+        )
+        .label("an address is a text")
+        .help(format!("write `\"{scheme}{address}\"`"))
+    })
+}
+
+/// A word of the language in the place of a name.
+fn reserved_name(_: &Lower<'_>, failure: &Failure<'_>) -> Option<Diagnostic> {
+    let names = [Rule::name, Rule::call_name, Rule::label];
+    let name = failure.rules.iter().any(|rule| names.contains(rule));
+    let word = failure.found;
+    let behind = failure
+        .piece
+        .get(failure.before.len() + word.len()..)?
+        .trim_start();
+    let declared = behind.starts_with('=') || behind.starts_with("<-") || behind.is_empty();
+    (name && declared && is_reserved(word)).then(|| {
+        Diagnostic::new(
+            Code::ReservedName,
+            failure.span,
+            format!("`{word}` is a word of the language"),
+        )
+        .label("a name was expected here")
+        .help(format!(
+            "write another name, or `` `{word}` `` between backticks"
+        ))
+    })
+}
+
+/// Several words where one name or a text belongs.
+fn several_words(_: &Lower<'_>, failure: &Failure<'_>) -> Option<Diagnostic> {
+    let colon = failure.before.find(':')?;
+    let field = failure.rules.contains(&Rule::kw_because) && failure.rules.contains(&Rule::p_comma);
+    if !field || failure.token != Some(Token::Word) {
+        return None;
+    }
+    let value = failure.piece.get(colon + 1..)?.trim();
+    let value = value.lines().next()?.trim_end_matches(',');
+    Some(
+        Diagnostic::new(
+            Code::BadField,
+            failure.span,
+            format!("`{}` follows another word", failure.found),
+        )
+        .label("a value of several words stands between quotes")
+        .help(format!("write `\"{value}\"`")),
+    )
+}
+
+/// A misspelt word that was taken for something else: `dose: optinal number`.
+fn misspelt_word_before(lower: &Lower<'_>, failure: &Failure<'_>) -> Option<Diagnostic> {
+    if !failure.rules.contains(&Rule::in_unit) && !failure.rules.contains(&Rule::kw_from) {
+        return None;
+    }
+    let before = failure.before.trim_end();
+    let start = before.rfind(|c| !lex::is_word(c)).map_or(0, |at| at + 1);
+    let word = before.get(start..).filter(|word| !word.is_empty())?;
+    let best = suggest(word, ["optional", "one of"]);
+    let best = *best.first()?;
+    let at = failure.span.start as usize - failure.before.len() + start;
+    let span = lower.place(&(at..at + word.len()));
+    (word != best).then(|| {
+        Diagnostic::new(Code::BadField, span, format!("`{word}` is not known here"))
+            .label("`optional` or a type was expected here")
+            .help(format!("did you mean `{best}`?"))
+            .fix(span, best)
+    })
+}
+
+/// `pool a + b`.
+fn sum_of_sources(lower: &Lower<'_>, failure: &Failure<'_>) -> Option<Diagnostic> {
+    let mut words = failure.before.split_whitespace();
+    let (verb, source) = (words.next()?, words.next()?);
+    let fixed = super::lower::fixed().any(|fixed| fixed == verb);
+    let sum = failure.found == "+" && words.next().is_none() && !fixed;
+    (sum && lower.words.is_statement(verb)).then(|| {
+        let other = failure
+            .piece
+            .get(failure.before.len() + 1..)
+            .unwrap_or("")
+            .trim_start();
+        let other = lex::word(other);
+        Diagnostic::new(
+            Code::UnexpectedText,
+            failure.span,
+            "a sum in the place of a name",
+        )
+        .label("an analysis is about one name")
+        .help(format!(
+            "write `let both = {source} + {other}` and `{verb} both`"
+        ))
+    })
+}
+
+/// A character that means nothing in a plan.
+fn stray_character(_: &Lower<'_>, failure: &Failure<'_>) -> Option<Diagnostic> {
+    let found = failure.found.chars().next()?;
+    let known = "+-*/^=<>!.,:()[]{}|\"'`~&%×·÷≤≥≠−–#;";
+    let stray = failure.token == Some(Token::Other) && !known.contains(found);
+    stray.then(|| {
+        let shown = if found.is_control() {
+            format!("U+{:04X}", found as u32)
+        } else {
+            found.to_string()
+        };
+        Diagnostic::new(
+            Code::StrayCharacter,
+            failure.span,
+            format!("`{shown}` has no place in a plan"),
+        )
+        .label(expected(&failure.rules))
+        .help("a name of other characters stands between backticks, a text between quotes")
+    })
+}
+
+/// What was found and what was expected.
+fn general(failure: &Failure<'_>) -> Diagnostic {
+    let message = match failure.token {
+        None => "something is missing at the end".to_owned(),
+        Some(Token::Text | Token::OpenText | Token::OpenLongText) => {
+            "a text that does not belong here".to_owned()
+        }
+        Some(
+            Token::Blank
+            | Token::Newline
+            | Token::Comment
+            | Token::ForeignComment
+            | Token::Quoted
+            | Token::OpenQuoted
+            | Token::Open(_)
+            | Token::Close(_)
+            | Token::Word
+            | Token::Number
+            | Token::Comma
+            | Token::Colon
+            | Token::Semicolon
+            | Token::Other,
+        ) => format!("`{}` does not belong here", failure.found),
+    };
+    Diagnostic::new(Code::UnexpectedText, failure.span, message).label(expected(&failure.rules))
+}

@@ -1,0 +1,48 @@
+//! Plans in a folder, and beside each what kma prints: exit code, stdout, stderr.
+
+use std::path::Path;
+
+/// Runs the program without a process; what it printed, and its exit code.
+pub(crate) fn kma(arguments: &[&str]) -> (u8, String, String) {
+    let (mut out, mut err) = (Vec::new(), Vec::new());
+    let arguments = std::iter::once("kma").chain(arguments.iter().copied());
+    let exit = kma::cli::main(arguments.map(Into::into), &mut out, &mut err);
+    let text = |bytes| String::from_utf8(bytes).expect("kma prints UTF-8");
+    (exit, text(out), text(err))
+}
+
+/// One snapshot beside each plan.
+fn snapshot(path: &Path, command: &str) {
+    let folder = path.parent().expect("in a folder");
+    let name = path.file_name().expect("a file").to_string_lossy().into_owned();
+    // A message names the plan as it was given: from its own folder, on every machine.
+    let shown = path.to_string_lossy().into_owned();
+    let (exit, out, err) = kma(&[command, "--color", "never", "--width", "100", &shown]);
+    let clean = |text: String| {
+        text.replace(&format!("{}/", folder.to_string_lossy()), "")
+            .replace(folder.to_string_lossy().as_ref(), ".")
+    };
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path(folder);
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.remove_snapshot_suffix();
+    settings.bind(|| {
+        let text = format!(
+            "exit {exit}\n--- stdout\n{}--- stderr\n{}",
+            clean(out),
+            clean(err)
+        );
+        insta::assert_snapshot!(name.trim_end_matches(".kma"), text);
+    });
+}
+
+#[test]
+fn wrong_plans_say_what_to_do() {
+    insta::glob!("wrong/**/*.kma", |path| snapshot(path, "check"));
+}
+
+#[test]
+fn plans_that_run_print_this() {
+    insta::glob!("run/**/*.kma", |path| snapshot(path, "run"));
+}
