@@ -13,6 +13,7 @@ pub mod function;
 pub mod measure;
 pub mod method;
 pub mod option;
+pub mod pipeline;
 pub mod plan;
 pub mod report;
 pub mod result;

@@ -14,11 +14,47 @@ enum Word {
     Quiet,
 }
 
+/// Keywords that are named together.
+const GROUPS: &[(&str, &[&str])] = &[
+    (
+        "a clause (`using`, `where`, `by`, `per`, `on`, `with`, `as`, `to`, …)",
+        &[
+            "measuring",
+            "where",
+            "by",
+            "per",
+            "on",
+            "using",
+            "nested",
+            "robust",
+            "with",
+            "as",
+            "to",
+            "showing",
+            "against",
+        ],
+    ),
+    (
+        "a step (`where`, `include where`, `exclude where`, `derive`, `keep`, `combine`, `pair`, `fill`)",
+        &[
+            "where", "include", "exclude", "derive", "keep", "combine", "pair", "fill",
+        ],
+    ),
+];
+
 /// The keyword that `rule` is.
 pub(super) fn keyword(rule: Rule) -> Option<&'static str> {
     match word(rule) {
         Word::Keyword(word) if word.starts_with(char::is_alphabetic) => Some(word),
         Word::Keyword(_) | Word::Thing(_) | Word::Operator | Word::Quiet => None,
+    }
+}
+
+/// The keyword or sign that `rule` is.
+pub(super) fn sign(rule: Rule) -> Option<&'static str> {
+    match word(rule) {
+        Word::Keyword(sign) => Some(sign),
+        Word::Thing(_) | Word::Operator | Word::Quiet => None,
     }
 }
 
@@ -39,10 +75,16 @@ pub(super) fn expected(rules: &[Rule]) -> String {
     keywords.dedup();
     things.sort_unstable();
     things.dedup();
+    for (thing, signs) in GROUPS {
+        if signs.iter().all(|sign| keywords.contains(sign)) {
+            keywords.retain(|word| !signs.contains(word));
+            things.push((*thing).to_owned());
+        }
+    }
     let value = ["a number", "a text", "a name"].map(str::to_owned);
     if value.iter().all(|thing| things.contains(thing)) {
         things = vec!["a value".to_owned()];
-        keywords.retain(|word| !["(", "-", "not"].contains(word));
+        keywords.retain(|word| !["(", "not"].contains(word));
     } else if operator && things.is_empty() && keywords.is_empty() {
         things.push("an operator".to_owned());
     }
@@ -95,12 +137,12 @@ fn word(rule: Rule) -> Word {
         Rule::kw_then => Word::Keyword("then"),
         Rule::p_open => Word::Keyword("("),
         Rule::p_close => Word::Keyword(")"),
-        Rule::p_square => Word::Keyword("["),
+        Rule::p_square => Word::Quiet,
         Rule::p_unsquare => Word::Keyword("]"),
         Rule::p_comma => Word::Keyword(","),
         Rule::p_colon => Word::Keyword(":"),
-        Rule::assign => Word::Keyword("="),
-        Rule::minus => Word::Keyword("-"),
+        Rule::assign | Rule::equals => Word::Keyword("="),
+        Rule::minus => Word::Operator,
         Rule::word => Word::Thing("a word"),
         Rule::name => Word::Thing("a name"),
         Rule::text => Word::Thing("a text"),
@@ -181,6 +223,7 @@ fn word(rule: Rule) -> Word {
         | Rule::c_against
         | Rule::against
         | Rule::c_foreign
+        | Rule::foreign_lead
         | Rule::c_tilde
         | Rule::option
         | Rule::options

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::date;
 use super::intern::place;
 use super::{Column, Frame, Labels, Table, Truth};
 use crate::plan::{ColumnId, Condition};
@@ -144,7 +145,7 @@ impl Frame {
                 let name = labels.name(*labels.codes.get(row)?)?;
                 Some(name.to_owned())
             }
-            Column::Date(dates) => dates.get(row).copied()?.map(date_text),
+            Column::Date(dates) => dates.get(row).copied()?.map(date::text),
         }
     }
 
@@ -198,56 +199,4 @@ fn distinct(codes: impl IntoIterator<Item = u32>, names: usize) -> usize {
         }
     }
     count
-}
-
-/// A date as precise as its days are: `2016`, `2016-07`, `2016-07-15`.
-fn date_text((first, last): (i32, i32)) -> String {
-    let (year, month, day) = civil(first);
-    let end = civil(last);
-    if first == last {
-        format!("{year:04}-{month:02}-{day:02}")
-    } else if (month, day) == (1, 1) && end == (year, 12, 31) {
-        format!("{year:04}")
-    } else if day == 1 && (end.0, end.1) == (year, month) {
-        format!("{year:04}-{month:02}")
-    } else {
-        let (y, m, d) = end;
-        format!("{year:04}-{month:02}-{day:02} to {y:04}-{m:02}-{d:02}")
-    }
-}
-
-/// Year, month and day of a day from 1970-01-01, in the Gregorian calendar.
-///
-/// # Source
-/// Neri and Schneider (2023), doi:10.1002/spe.3172, in its plain form: years that begin in March.
-fn civil(day: i32) -> (i64, i64, i64) {
-    let day = i64::from(day) + 719_468;
-    let era = day.div_euclid(146_097);
-    let of_era = day.rem_euclid(146_097);
-    let year = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year + year / 4 - year / 100);
-    let march_month = (5 * of_year + 2) / 153;
-    let day = of_year - (153 * march_month + 2) / 5 + 1;
-    let month = if march_month < 10 {
-        march_month + 3
-    } else {
-        march_month - 9
-    };
-    let year = year + era * 400 + i64::from(month <= 2);
-    (year, month, day)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn dates_are_written_as_precisely_as_they_are_known() {
-        assert_eq!(date_text((0, 0)), "1970-01-01");
-        assert_eq!(date_text((0, 364)), "1970");
-        assert_eq!(date_text((31, 58)), "1970-02");
-        assert_eq!(date_text((11_016, 11_016)), "2000-02-29");
-        assert_eq!(date_text((-1, -1)), "1969-12-31");
-        assert_eq!(date_text((0, 5)), "1970-01-01 to 1970-01-06");
-    }
 }

@@ -1,12 +1,15 @@
 //! Rows that can be computed with: typed columns, and which of their rows a selection holds.
 
+mod date;
 mod eval;
 mod frame;
 mod group;
 mod intern;
+mod load;
 mod select;
 
 pub use group::Groups;
+pub use load::{Loaded, infer, load};
 pub use select::{RowEffect, RowEffects, Selected, select};
 
 use std::sync::Arc;

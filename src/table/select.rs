@@ -96,10 +96,10 @@ fn apply(frame: &Frame, step: &StepKind, effects: &RowEffects<'_>) -> Stepped {
             effect,
             per,
             rho,
-            n_columns,
+            n_columns: _,
         } => {
             let effects = effects(frame, effect);
-            combine::combine(frame, effect, &effects, per, *rho, *n_columns)
+            combine::combine(frame, effect, &effects, per, *rho)
         }
         StepKind::Pair {
             arm,

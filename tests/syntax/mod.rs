@@ -1,6 +1,11 @@
 //! Reading whole plans.
 
+mod dump;
+mod forms;
+mod mistakes;
 mod plans;
+mod robust;
+mod shape;
 
 use kma::diagnostic::{Diagnostic, Diagnostics};
 use kma::source::{Source, SourceId};

@@ -77,6 +77,7 @@ fn effect() -> Box<BoundEffect> {
     Box::new(BoundEffect {
         effect: 0,
         name: "g".to_owned(),
+        measure: &kma::measure::smd::SMD,
         forms: Vec::new(),
         options: kma::measure::Options::default(),
         flip: None,
@@ -107,7 +108,7 @@ fn combine_averages_dependent_effects() {
         effect: effect(),
         per: vec![0],
         rho: 0.5,
-        n_columns: 1,
+        n_columns: 4,
     };
     let selection = selection(&[&[0, 1, 2, 3]], &kinds(&data), vec![combine]);
     let combined = select(&selection, &[&data], &effects);
@@ -115,7 +116,7 @@ fn combine_averages_dependent_effects() {
     assert_eq!(frame.row_numbers(), [1, 2, 4]);
     assert_eq!(cells(frame, 1), ["1", "2", "3"]);
     assert_eq!(cells(frame, 2), ["-", "y", "z"]);
-    assert_eq!(cells(frame, 6), ["-", "-", "-"], "no form has a group");
+    assert_eq!(cells(frame, 6), ["-", "-", "-"], "no form knows its n");
     let yi = frame.numbers(&Number::Column(4));
     let vi = frame.numbers(&Number::Column(5));
     assert!((yi[0] - 0.4).abs() < 1e-15 && yi[1].to_bits() == 0.4_f64.to_bits() && yi[2].is_nan());
@@ -144,7 +145,7 @@ fn combine_says_where_it_averages_studies() {
         effect: effect(),
         per: vec![0],
         rho: 0.5,
-        n_columns: 0,
+        n_columns: 2,
     };
     let combined = steps(&data.frame, vec![combine]);
     assert_eq!(

@@ -85,7 +85,11 @@ impl Lower<'_> {
 
     /// `method = "REML"`, as in R.
     fn foreign_clause(&mut self, pair: &Pair<'_>, span: Span) -> Clause {
-        let name = self.name_in(pair, Rule::name);
+        let mut name = self.name_in(pair, Rule::foreign_lead);
+        let bare = name
+            .text
+            .trim_start_matches(|c: char| c == ',' || c.is_whitespace());
+        name.text = bare.to_owned();
         let value = self.expr_in(pair);
         let known = ["where", "using", "by", "per", "on", "as"].contains(&name.text.as_str());
         let method = name.text == "method";

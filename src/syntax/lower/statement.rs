@@ -59,6 +59,13 @@ impl Lower<'_> {
                 }
             }
         }
+        let behind = self
+            .slice(keyword.span.end as usize..range.end)
+            .trim_start();
+        if behind.starts_with(':') && !behind.starts_with(":=") {
+            self.out.push(problem::field_outside(keyword.span, word));
+            return self.finish(keyword, StatementKind::Error);
+        }
         self.text_below_table();
         let form = FORMS.iter().find(|form| form.0 == keyword.text);
         if form.is_none_or(|form| form.0 != "data") {

@@ -7,21 +7,21 @@ use super::{RowEffect, Stepped};
 use crate::diagnostic::plural;
 use crate::plan::{BoundEffect, ColumnId, FormInputs, Number};
 use crate::stats::math;
+use crate::syntax::ast::ArithmeticOp;
 use crate::table::intern::place;
 use crate::table::{Column, Frame, Groups, Labels, Table};
 
 /// One row for each group of `per`, in the order of their first rows.
 ///
-/// A column that is constant within a group is kept, others are missing there. Behind them stand `yi` and `vi`, then
-/// for each of the `n_columns` groups of people behind the effect the largest n of the rows averaged: dependent
-/// effects are of the same people. Rows without effect are averaged by nobody, and counted.
+/// A column that is constant within a group is kept, others are missing there. Behind them stand `yi`, `vi` and `n`,
+/// the largest of the rows averaged: dependent effects are of the same people. Rows without effect are averaged by
+/// nobody, and counted.
 pub(super) fn combine(
     frame: &Frame,
     effect: &BoundEffect,
     effects: &[RowEffect],
     per: &[ColumnId],
     rho: f64,
-    n_columns: usize,
 ) -> Stepped {
     let groups = Members::new(frame, &frame.groups(per));
     let used = |row: &Member| effects.get(row.at as usize).copied().flatten();
@@ -36,18 +36,13 @@ pub(super) fn combine(
     let filled = filled(frame, &groups, &columns);
     columns.push(numbers(averages.iter().map(|(yi, _)| *yi)));
     columns.push(numbers(averages.iter().map(|(_, vi)| *vi)));
-    for n in sizes(effect, n_columns) {
-        let n = n.map_or_else(|| vec![f64::NAN; frame.len()], |n| frame.numbers(n));
-        let of_row = |row: &Member| {
-            n.get(row.at as usize)
-                .copied()
-                .filter(|_| used(row).is_some())
-        };
-        let largest = |g: &[Member]| g.iter().filter_map(of_row).reduce(f64::max);
-        columns.push(numbers(
-            groups.iter().map(|g| largest(g).unwrap_or(f64::NAN)),
-        ));
-    }
+    let n = participants(frame, effect);
+    let largest = |group: &[Member]| {
+        let averaged = group.iter().filter(|row| used(row).is_some());
+        let n = averaged.filter_map(|row| n.get(row.at as usize).copied());
+        n.reduce(f64::max).unwrap_or(f64::NAN)
+    };
+    columns.push(numbers(groups.iter().map(largest)));
 
     let first: Vec<u32> = groups
         .iter()
@@ -101,13 +96,26 @@ fn average(effects: impl Iterator<Item = (f64, f64)>, rho: f64) -> (f64, f64) {
     }
 }
 
-/// The n of each group of people behind the effect.
-fn sizes(effect: &BoundEffect, columns: usize) -> impl Iterator<Item = Option<&Number>> {
-    let groups = match effect.forms.first().map(|form| &form.inputs) {
-        Some(FormInputs::Numbers { groups, .. }) => groups.as_slice(),
-        Some(FormInputs::Direction { .. }) | None => &[],
-    };
-    (0..columns).map(|at| groups.get(at).and_then(|group| group.n.as_ref()))
+/// The people behind the effect of each row: by the first form that knows them.
+fn participants(frame: &Frame, effect: &BoundEffect) -> Vec<f64> {
+    let mut all = vec![f64::NAN; frame.len()];
+    for form in &effect.forms {
+        let groups = match &form.inputs {
+            FormInputs::Numbers { groups, .. } => groups.as_slice(),
+            FormInputs::Direction { .. } => &[],
+        };
+        let sizes = groups.iter().map(|group| group.n.clone());
+        let sum = sizes.reduce(|a, b| {
+            let (a, b) = (Box::new(a?), Box::new(b?));
+            Some(Number::Arithmetic(ArithmeticOp::Add, a, b))
+        });
+        if let Some(Some(sum)) = sum {
+            for (n, sum) in all.iter_mut().zip(frame.numbers(&sum)) {
+                *n = if n.is_nan() { sum } else { *n };
+            }
+        }
+    }
+    all
 }
 
 fn numbers(values: impl Iterator<Item = f64>) -> Arc<Column> {

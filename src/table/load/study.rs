@@ -1,0 +1,146 @@
+//! The column that identifies the study, and study names that are nearly equal.
+
+use std::collections::HashMap;
+
+use super::Loading;
+use super::report::{self, Report};
+use crate::data::{Capped, RawTable};
+use crate::diagnostic::Code;
+use crate::plan::SchemaColumn;
+use crate::table::Labels;
+use crate::table::intern::Interner;
+
+impl Loading<'_> {
+    /// The studies of the rows: the cells under all headers, joined by a blank.
+    pub(super) fn study(&mut self, column: &SchemaColumn) -> Option<Labels> {
+        let mut headers = Vec::with_capacity(column.headers.len());
+        for (header, span) in &column.headers {
+            match self.cells.raw.column(header) {
+                Some(at) => headers.push(at),
+                None if self.unknown.insert(header.clone()) => {
+                    let diagnostic = report::no_column(self.cells.raw, column, header, *span);
+                    self.out.push(diagnostic);
+                }
+                None => {}
+            }
+        }
+        let &first = headers.first()?;
+        if headers.len() < column.headers.len() {
+            return None;
+        }
+        let mut report = Report::new();
+        let labels = if headers.len() == 1 {
+            self.texts(first, |row| report.missing(row))
+        } else {
+            self.joined(&headers, |row| report.missing(row))
+        };
+        report.finish(column, self.cells.raw, first, self.out);
+        let mut similar = Capped::default();
+        near_names(&labels, self.cells.raw, first, &mut similar);
+        similar.finish("pairs of names", self.out);
+        Some(labels)
+    }
+
+    /// Several cells of a row as one text; `missing` hears of rows in which one of them is.
+    fn joined(&self, headers: &[usize], mut missing: impl FnMut(usize)) -> Labels {
+        let mut columns: Vec<_> = headers.iter().map(|&at| self.cells.of(at)).collect();
+        let mut before: Vec<Option<&str>> = vec![None; headers.len()];
+        let mut texts: Vec<String> = Vec::new();
+        // Which of the texts a row has; rows of a study mostly stand together.
+        let mut of_row: Vec<Option<usize>> = Vec::with_capacity(self.cells.raw.rows());
+        for row in 0..self.cells.raw.rows() {
+            let mut same = row > 0;
+            for (cells, before) in columns.iter_mut().zip(&mut before) {
+                let cell = cells.next().flatten();
+                same &= cell == *before;
+                *before = cell;
+            }
+            if before.contains(&None) {
+                missing(row);
+            }
+            let parts: Vec<&str> = before.iter().flatten().copied().collect();
+            of_row.push(if parts.is_empty() {
+                None
+            } else {
+                if !same {
+                    texts.push(parts.join(" "));
+                }
+                Some(texts.len() - 1)
+            });
+        }
+        let mut interner = Interner::default();
+        let codes: Vec<u32> = texts.iter().map(|text| interner.code(text)).collect();
+        let code = |text: Option<usize>| text.and_then(|at| codes.get(at).copied());
+        Labels {
+            codes: of_row
+                .into_iter()
+                .map(|text| code(text).unwrap_or(Labels::MISSING))
+                .collect(),
+            names: interner.names(),
+        }
+    }
+}
+
+/// Names that are equal but for case, blanks and punctuation: perhaps one study, counted twice.
+fn near_names(studies: &Labels, raw: &RawTable, header: usize, similar: &mut Capped) {
+    let mut seen: HashMap<String, u32> = HashMap::with_capacity(studies.names.len());
+    let mut pairs = Vec::new();
+    for (name, code) in studies.names.iter().zip(0_u32..) {
+        let key = key(name);
+        if key.is_empty() {
+            continue;
+        }
+        let first = *seen.entry(key).or_insert(code);
+        if first != code {
+            pairs.push((first, code));
+        }
+    }
+    let row_of = |code: u32| {
+        studies
+            .codes
+            .iter()
+            .position(|c| *c == code)
+            .unwrap_or_default()
+    };
+    for (first, second) in pairs {
+        let name = |code| studies.name(code).unwrap_or_default();
+        similar.push(|| {
+            let place = raw.place(row_of(second), header);
+            let earlier = raw.place(row_of(first), header);
+            let message = format!(
+                "`{}` is nearly `{}`: two studies, or one?",
+                name(second),
+                name(first)
+            );
+            let diagnostic = place
+                .diagnostic(Code::SimilarStudies, message)
+                .label("counted as a study of its own")
+                .help(format!(
+                    "if it is one study, write `{}` in both",
+                    name(first)
+                ));
+            match earlier.span {
+                Some(span) => diagnostic.other(span, "the other is here"),
+                None => diagnostic.note(format!("the other is in {earlier}")),
+            }
+        });
+    }
+}
+
+/// A name without case and what joins its words; but `1-1` is not `11`.
+fn key(name: &str) -> String {
+    let mut key = String::with_capacity(name.len());
+    let mut joint = false;
+    for c in name.chars() {
+        if c.is_whitespace() || ",;.:_-\u{2010}\u{2011}–—()[]'’".contains(c) {
+            joint = true;
+            continue;
+        }
+        if joint && c.is_numeric() && key.ends_with(char::is_numeric) {
+            key.push(' ');
+        }
+        joint = false;
+        key.extend(c.to_lowercase());
+    }
+    key
+}
