@@ -129,8 +129,8 @@ entry! {
     ///
     /// `MPORM(a: ai, b: bi, c: ci, d: di, r: ri)` takes totals, not pairs: `ai` events and `bi` non-events under the
     /// first treatment, `ci` and `di` under the second. `yi = ln(ai di/(bi ci))`,
-    /// `vi = 1/ai + 1/bi + 1/ci + 1/di - 2 ri ni/√(ai bi ci di)`, `ni` pairs, with the correlation `ri` (phi) of the two
-    /// outcomes; or `pi`, the proportion of pairs with the event under both treatments, from which it follows.
+    /// `vi = 1/ai + 1/bi + 1/ci + 1/di - 2 ri ni/√(ai bi ci di)`, `ni` pairs, with the correlation `ri` (phi) of the
+    /// two outcomes; or `pi`, the proportion of pairs with the event under both treatments, from which it follows.
     ///
     /// Where only the totals are reported, `r` is taken from other studies. With an empty cell ½ is added to all four
     /// (`add`, `to`).
