@@ -2,8 +2,11 @@
 
 mod data;
 mod diagnostic;
+mod house;
 mod oracle;
 mod oracle_effects;
+mod pages;
 mod report;
 mod syntax;
 mod table;
+mod ui;

@@ -2,7 +2,7 @@
 
 use super::Unusable;
 use super::effect::holds;
-use crate::stats::dist_draft::normal;
+use crate::stats::dist::normal;
 use crate::stats::math::pow;
 
 /// The standard error behind a normal interval: `(hi - lo)/(2 z)`.

@@ -3,7 +3,7 @@
 use super::effect::square;
 use super::table::{BINARY, TABLE_OPTIONS, Table, zero_in_table};
 use super::{Effect, Form, Measure, Options, Transform, Unusable};
-use crate::stats::dist_draft::normal;
+use crate::stats::dist::normal;
 use crate::stats::math::{exp, ln};
 
 entry! {

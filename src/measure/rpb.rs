@@ -4,7 +4,7 @@ use super::effect::square;
 use super::phi::fisher_z;
 use super::smd::{FROM_D, FROM_P, FROM_T, Standardised, from_arms, from_d, from_p, from_t};
 use super::{Effect, Fields, Form, Inputs, Measure, Options, Transform, Unusable, Vtype};
-use crate::stats::dist_draft::normal;
+use crate::stats::dist::normal;
 use crate::stats::math::sqrt;
 
 entry! {
@@ -38,7 +38,8 @@ entry! {
 entry! {
     /// Fisher's z of the point-biserial correlation.
     ///
-    /// `yi = atanh r`, `vi = v/(1 - r²)²` with the `r` and `v` of RPB (and its `vtype`), by the delta method.
+    /// `yi = atanh r`, `vi = v/(1 - r²)²` with the `r` and `v` of RPB (and its `vtype`, ST or CS), by the delta
+    /// method.
     ///
     /// As RPB, it depends on the sizes of the groups; it does not stabilise the variance.
     ///
@@ -61,9 +62,8 @@ entry! {
 entry! {
     /// Biserial correlation: of a continuous variable that was cut in two with a continuous outcome.
     ///
-    /// `yi = √(p q) r/f`, `r` the point-biserial correlation (see RPB), `p = n1i/Ni`, `q = 1 - p`, `f = φ(z)` the normal
-    /// density at the cut `z = Φ⁻¹(q)`;
-    /// `vi = (p q/f² - (3/2 + (1 - p z/f)(1 + q z/f)) yi² + yi⁴)/(Ni - 1)`.
+    /// `yi = √(p q) r/f`, `r` the point-biserial correlation (see RPB), `p = n1i/Ni`, `q = 1 - p`, `f = φ(z)` the
+    /// normal density at the cut `z = Φ⁻¹(q)`; `vi = (p q/f² - (3/2 + (1 - p z/f)(1 + q z/f)) yi² + yi⁴)/(Ni - 1)`.
     ///
     /// Also from `d`, `t` or `p`, as SMD. Both variables must be normal before the cut. It can be beyond ±1.
     ///

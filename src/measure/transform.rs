@@ -1,6 +1,6 @@
 //! From the scale of the analysis to the one that people read.
 
-use crate::stats::dist_draft::normal;
+use crate::stats::dist::normal;
 use crate::stats::math::{asin, cos, exp, expm1, sin, sqrt, tanh};
 
 /// The back-transformation of a measure for people.

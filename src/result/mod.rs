@@ -121,7 +121,7 @@ pub enum Verdict {
 }
 
 /// Counts by direction, for narrative synthesis.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 pub struct Summary {
     /// The effect; null where the plan has none for these rows.
     pub effect: Option<String>,
@@ -144,6 +144,8 @@ pub struct Summary {
     pub display: Option<Display>,
     /// Rows that left, and why.
     pub left_out: Vec<LeftOut>,
+    /// What people should know of the rows: marks of their selection, forms used.
+    pub remarks: Vec<String>,
     /// The rows.
     pub rows: Vec<Row>,
     /// With `by` or `per`: the parts.

@@ -145,6 +145,24 @@ pub struct Part<T> {
     pub result: T,
 }
 
+impl PartLabel {
+    /// The label, where it is of one column.
+    pub fn one(&self) -> Option<&str> {
+        match self {
+            Self::One(label) => Some(label),
+            Self::Several(_) => None,
+        }
+    }
+
+    /// The labels, one for each column.
+    pub fn labels(&self) -> &[String] {
+        match self {
+            Self::One(label) => std::slice::from_ref(label),
+            Self::Several(labels) => labels,
+        }
+    }
+}
+
 /// The label of a part.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
@@ -201,6 +219,9 @@ pub struct Pool {
     /// With `by` or `per`: the parts.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub parts: Vec<Part<Pool>>,
+    /// Where `require … otherwise summarise` did not let it run.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub summary: Option<Box<super::Summary>>,
     /// With `by`: the test between the parts.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub between: Option<Between>,

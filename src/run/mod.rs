@@ -1,1 +1,331 @@
-//! A checked plan and its data to results.
+//! A checked plan and its data to results: one outcome for each statement, in the plan's order.
+//!
+//! Nothing here stops a run: an analysis that may not run or cannot be computed leaves a status and a reason, and the
+//! others go on.
+
+mod compare;
+mod effects;
+mod expect;
+mod pool;
+mod reported;
+mod require;
+mod rows;
+mod shared;
+mod summarise;
+mod table;
+
+use std::sync::Arc;
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::plan::{CheckedPlan, ResultId, Scope, SourceRef, Statement, StatementKind, StepKind};
+use crate::result::{Body, Outcome, SelectionInfo, Status, path};
+use crate::source::{Sources, Span};
+use crate::table::{Frame, Labels, Table, select};
+
+/// What a run found.
+#[derive(Debug, Clone, Default)]
+pub struct RunResults {
+    /// In the order declared.
+    pub selections: Vec<SelectionInfo>,
+    /// In the plan's order.
+    pub results: Vec<Outcome>,
+}
+
+/// Runs a plan over its data: `tables[i]` holds the rows of `plan.datasets[i]`.
+pub fn run(
+    plan: &CheckedPlan,
+    tables: &[Arc<Table>],
+    sources: &Sources,
+    out: &mut Diagnostics,
+) -> RunResults {
+    let datasets: Vec<Frame> = (tables.iter())
+        .map(|table| Frame::all(Arc::clone(table)))
+        .collect();
+    let mut frames = Frames {
+        datasets,
+        selections: Vec::new(),
+        empty: Frame::all(no_rows()),
+    };
+    let mut selections = Vec::with_capacity(plan.selections.len());
+    for selection in &plan.selections {
+        let from: Vec<&Frame> = (selection.sources.iter())
+            .map(|(source, _)| frames.of(*source))
+            .collect();
+        let selected = select(selection, &from, &effects::row_effects);
+        selections.push(selected.info);
+        frames.selections.push(selected.frame);
+    }
+    let results = outcomes(plan, &frames, sources, out);
+    RunResults {
+        selections,
+        results,
+    }
+}
+
+/// Statement by statement; what asks whether reported numbers agree comes last, since they may stand below it.
+fn outcomes(
+    plan: &CheckedPlan,
+    frames: &Frames,
+    sources: &Sources,
+    out: &mut Diagnostics,
+) -> Vec<Outcome> {
+    let mut results: Vec<Outcome> = Vec::with_capacity(plan.statements.len());
+    for statement in &plan.statements {
+        let context = Context {
+            plan,
+            frames,
+            results: &results,
+        };
+        let ran = context.statement(statement, out);
+        results.push(outcome(statement, ran, sources));
+    }
+    for (at, statement) in plan.statements.iter().enumerate() {
+        if let StatementKind::Agrees(id) = &statement.kind {
+            let context = Context {
+                plan,
+                frames,
+                results: &results,
+            };
+            let ran = expect::agrees(&context, id);
+            if let Some(slot) = results.get_mut(at) {
+                *slot = outcome(statement, ran, sources);
+            }
+        }
+    }
+    results
+}
+
+fn outcome(statement: &Statement, ran: Ran, sources: &Sources) -> Outcome {
+    let source = sources.get(statement.span.source);
+    Outcome {
+        name: statement.name.clone(),
+        statement: statement.text.clone(),
+        line: source.map_or(0, |source| source.position(statement.span.start).0),
+        kind: statement.keyword.clone(),
+        status: ran.status,
+        reason: ran.reason,
+        note: statement.note.clone(),
+        registration: None,
+        body: ran.body,
+    }
+}
+
+fn no_rows() -> Table {
+    Table {
+        columns: Vec::new(),
+        studies: Arc::new(Labels {
+            codes: Vec::new(),
+            names: Arc::new([]),
+        }),
+        row_numbers: Arc::new([]),
+        filled: Vec::new(),
+    }
+}
+
+/// How a statement ended.
+struct Ran {
+    status: Status,
+    reason: Option<String>,
+    body: Body,
+}
+
+impl Ran {
+    fn not_run(reason: impl Into<String>) -> Self {
+        Self {
+            status: Status::NotRun,
+            reason: Some(reason.into()),
+            body: Body::Nothing {},
+        }
+    }
+}
+
+/// The rows of all datasets and of the selections so far.
+struct Frames {
+    datasets: Vec<Frame>,
+    selections: Vec<Frame>,
+    empty: Frame,
+}
+
+impl Frames {
+    fn of(&self, source: SourceRef) -> &Frame {
+        let found = match source {
+            SourceRef::Dataset(at) => self.datasets.get(at),
+            SourceRef::Selection(at) => self.selections.get(at),
+        };
+        found.unwrap_or(&self.empty)
+    }
+}
+
+/// What a statement may look at: the plan, the rows, and the results above it.
+struct Context<'a> {
+    plan: &'a CheckedPlan,
+    frames: &'a Frames,
+    results: &'a [Outcome],
+}
+
+impl Context<'_> {
+    /// Runs a statement.
+    fn statement(&self, statement: &Statement, out: &mut Diagnostics) -> Ran {
+        match &statement.kind {
+            StatementKind::Rows(analysis) => self.rows(statement, analysis, None, out),
+            StatementKind::NotYetRows(what, analysis) => {
+                self.rows(statement, analysis, Some(what), out)
+            }
+            StatementKind::Compare(first, second, level) => {
+                compare::run(self, first, second, *level)
+            }
+            StatementKind::TableOfResults(results, _) => table::of_results(self, results),
+            StatementKind::TableOfRows {
+                source,
+                condition,
+                columns,
+                ..
+            } => table::of_rows(self, *source, condition.as_ref(), columns),
+            StatementKind::Figure { .. } => not_yet(&statement.keyword, statement.span, out),
+            StatementKind::NotYet(what, _) => not_yet(what, statement.span, out),
+            StatementKind::Expect(expectation) => expect::run(self, expectation),
+            StatementKind::Agrees(_) => Ran::not_run("the reported numbers come first"),
+            StatementKind::Reported { of, fields } => reported::run(self, of, fields),
+        }
+    }
+
+    fn rows(
+        &self,
+        statement: &Statement,
+        analysis: &crate::plan::RowAnalysis,
+        lacking: Option<&str>,
+        out: &mut Diagnostics,
+    ) -> Ran {
+        if let Some(reason) = analysis
+            .from_result
+            .as_ref()
+            .and_then(|id| self.blocked(id))
+        {
+            return Ran::not_run(reason);
+        }
+        let mut ran = match (analysis.verb.as_str(), lacking) {
+            ("summarise", None) => summarise::run(self, analysis),
+            ("pool", lacking) => pool::run(self, statement, analysis, lacking, out),
+            (verb, lacking) => return not_yet(lacking.unwrap_or(verb), statement.span, out),
+        };
+        let marks = self.marks(analysis.source);
+        match &mut ran.body {
+            Body::Pool(pool) => pool.remarks.extend(marks),
+            Body::Summary(summary) => summary.remarks.extend(marks),
+            Body::Nothing {}
+            | Body::Comparison(_)
+            | Body::Table(_)
+            | Body::Figure { .. }
+            | Body::Expectation { .. }
+            | Body::Reported { .. } => {}
+        }
+        ran
+    }
+
+    fn frame(&self, source: SourceRef) -> &Frame {
+        self.frames.of(source)
+    }
+
+    fn scope(&self, source: SourceRef) -> Option<&Scope> {
+        match source {
+            SourceRef::Dataset(at) => self.plan.datasets.get(at).map(|d| &d.scope),
+            SourceRef::Selection(at) => self.plan.selections.get(at).map(|s| s.scope.as_ref()),
+        }
+    }
+
+    /// Whether the data say which study a row belongs to.
+    fn names_studies(&self, source: SourceRef) -> bool {
+        self.scope(source).is_some_and(|s| s.study().is_some())
+    }
+
+    /// Why a result, or the part of it, did not run: "`overall` did not run: …".
+    fn did_not_run(&self, id: &ResultId) -> Option<String> {
+        let Some(outcome) = self.results.get(id.statement) else {
+            return Some(format!("`{}` is not there", id.text));
+        };
+        let whole = (outcome.status, outcome.reason.as_deref());
+        let Some(part) = path::standing(&outcome.body, &id.part) else {
+            return Some(match reason_of(id, whole) {
+                Some(reason) => reason,
+                None => format!("`{}` is not there: the data have no such part", id.text),
+            });
+        };
+        reason_of(id, if id.part.is_empty() { whole } else { part })
+    }
+
+    /// As [`Context::did_not_run`], where what stands on the result takes over its rows only: what this version does
+    /// not compute does not stop it.
+    fn blocked(&self, id: &ResultId) -> Option<String> {
+        let statement = self.plan.statements.get(id.statement)?;
+        match &statement.kind {
+            StatementKind::NotYetRows(..) | StatementKind::NotYet(..) => None,
+            StatementKind::Rows(_)
+            | StatementKind::Compare(..)
+            | StatementKind::TableOfResults(..)
+            | StatementKind::TableOfRows { .. }
+            | StatementKind::Figure { .. }
+            | StatementKind::Expect(_)
+            | StatementKind::Agrees(_)
+            | StatementKind::Reported { .. } => self.did_not_run(id),
+        }
+    }
+
+    /// Marks that a selection leaves on every result: outcome-dependent, imputed.
+    fn marks(&self, source: SourceRef) -> Vec<String> {
+        let mut marks = Vec::new();
+        let mut seen = vec![false; self.plan.selections.len()];
+        let mut open = vec![source];
+        while let Some(source) = open.pop() {
+            let SourceRef::Selection(at) = source else {
+                continue;
+            };
+            let Some(selection) = self.plan.selections.get(at) else {
+                continue;
+            };
+            if seen
+                .get_mut(at)
+                .is_none_or(|seen| std::mem::replace(seen, true))
+            {
+                continue;
+            }
+            for step in &selection.steps {
+                if let StepKind::Keep { outcome: true, .. } = step.kind {
+                    marks.push(format!("outcome-dependent: `{}`", step.text));
+                } else if let StepKind::Fill { .. } = step.kind {
+                    marks.push(format!("imputed: `{}`", step.text));
+                }
+            }
+            open.extend(selection.sources.iter().map(|(source, _)| *source));
+        }
+        marks
+    }
+}
+
+fn reason_of(id: &ResultId, (status, reason): (Status, Option<&str>)) -> Option<String> {
+    let how = match status {
+        Status::Ok => return None,
+        Status::NotRun => "did not run",
+        Status::Failed => "failed",
+    };
+    Some(match reason {
+        Some(reason) => format!("`{}` {how}: {reason}", id.text),
+        None => format!("`{}` {how}", id.text),
+    })
+}
+
+fn not_yet(what: &str, span: Span, out: &mut Diagnostics) -> Ran {
+    warn_not_yet(what, span, out);
+    Ran::not_run(pool::lacking_reason(what))
+}
+
+/// The warning about what this version does not compute: once for each word, where the plan first says it.
+fn warn_not_yet(what: &str, span: Span, out: &mut Diagnostics) {
+    let message = pool::lacking_reason(what);
+    let told = |d: &Diagnostic| d.code == Code::NotYetComputed && d.message == message;
+    if !out.iter().any(told) {
+        out.push(
+            Diagnostic::new(Code::NotYetComputed, span, message.clone())
+                .label("left out of this run, here and wherever else the plan asks for it"),
+        );
+    }
+}

@@ -5,7 +5,6 @@
 
 pub mod between;
 pub mod dist;
-pub mod dist_draft;
 pub mod error;
 pub mod fit;
 pub mod heterogeneity;

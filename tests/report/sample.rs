@@ -37,6 +37,7 @@ pub(crate) fn ratio(estimate: f64, ci: [f64; 2], pi: Option<[f64; 2]>) -> Displa
         estimate: Some(estimate),
         ci: Some(ci),
         pi,
+        range: None,
     }
 }
 
@@ -71,6 +72,7 @@ pub(crate) fn rows() -> Vec<Row> {
 
 pub(crate) fn pool() -> Pool {
     Pool {
+        summary: None,
         effect: "rr".to_owned(),
         measure: "RR".to_owned(),
         method: "REML".to_owned(),
@@ -177,6 +179,7 @@ pub(crate) fn per() -> Pool {
 
 pub(crate) fn summary() -> Summary {
     let counts = |up, down| Summary {
+        remarks: Vec::new(),
         effect: Some("binding".to_owned()),
         measure: Some("DIRECTION".to_owned()),
         sizes: Sizes {
@@ -225,6 +228,7 @@ pub(crate) fn comparison() -> Comparison {
             estimate: Some(0.021),
             ci: None,
             pi: None,
+            range: None,
         },
     }
 }

@@ -2,12 +2,12 @@
 
 use super::parts::{Parted, flat};
 use super::pool::{interval, is_ratio, left_out, measure, scale, sizes};
-use super::rows;
+use super::rows::Seen;
 use crate::report::grid::{Align, Cell, Column, Grid};
 use crate::report::number::decimals;
 use crate::report::wrap::tie;
 use crate::report::{Page, Span, Tone};
-use crate::result::{Display, Part, Status, Summary};
+use crate::result::{Part, Status, Summary};
 
 impl Parted for Summary {
     fn parts(&self) -> &[Part<Self>] {
@@ -31,7 +31,13 @@ pub(super) fn about(found: &Summary) -> String {
 }
 
 /// Everything below the heading.
-pub(super) fn write(page: &mut Page<'_>, found: &Summary, status: Status) {
+pub(super) fn write<'a>(
+    page: &mut Page<'_>,
+    found: &'a Summary,
+    status: Status,
+    name: &'a str,
+    seen: &mut Seen<'a>,
+) {
     if status == Status::Ok {
         counts(page, found);
     }
@@ -43,7 +49,7 @@ pub(super) fn write(page: &mut Page<'_>, found: &Summary, status: Status) {
     let display = found.display.clone().unwrap_or_default();
     // Rows of directions alone have no numbers to show.
     if found.rows.iter().any(|row| row.yi.is_some()) {
-        rows::write(page, &found.rows, &display, LEVEL);
+        seen.write(page, name, &found.rows, &display, LEVEL);
     }
 }
 
@@ -67,16 +73,14 @@ fn counts(page: &mut Page<'_>, found: &Summary) {
     page.paragraph(4, 2, &spans);
 }
 
-/// The range on the scale people read.
+/// The range on the scale people read, or else on that of the analysis.
 fn range(found: &Summary) -> Option<String> {
     let display = found.display.as_ref();
-    let shown = display.and_then(|display| display.ci).or(found.range)?;
-    let ratio = display.is_some_and(is_ratio) && display.is_some_and(has_ends);
-    Some(interval(shown, decimals(None, Some(shown), ratio), ratio))
-}
-
-fn has_ends(display: &Display) -> bool {
-    display.ci.is_some()
+    let (ends, ratio) = match display.and_then(|display| Some((display, display.range?))) {
+        Some((display, range)) => (range, is_ratio(display)),
+        None => (found.range?, false),
+    };
+    Some(interval(ends, decimals(None, Some(ends), ratio), ratio))
 }
 
 fn parts(page: &mut Page<'_>, parts: &[Part<Summary>]) {

@@ -5,6 +5,11 @@ use statrs::distribution::{ContinuousCDF, Normal};
 use super::saddle::HALF_LN_2PI;
 use crate::stats::math::{erfc, exp, ln, ln_1p};
 
+/// Density, `exp(-z²/2) / √(2π)`.
+pub fn pdf(z: f64) -> f64 {
+    exp(-0.5 * z * z - HALF_LN_2PI)
+}
+
 /// `P(Z <= z)`.
 pub fn cdf(z: f64) -> f64 {
     sf(-z)

@@ -1,0 +1,463 @@
+//! `pool`: from rows to a pooled effect.
+
+use super::effects::display_name;
+use super::require::Refusal;
+use super::rows::{self, Ended, Evidence, RowVerb, Set};
+use super::{Context, Ran, summarise, warn_not_yet};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, list, plural};
+use crate::measure::Transform;
+use crate::method::Kind;
+use crate::plan::{BoundEffect, RowAnalysis, Settings, Statement, Test};
+use crate::result::{
+    Between, Body, Display, Fit, Heterogeneity, Interval, LeftOut, Part, Pool, Row, Status,
+};
+use crate::stats::between::between;
+use crate::stats::pool::{Model, Options, Pooled, Prediction, pool};
+use crate::stats::{self, Studies};
+
+/// No more names than this are told in a message.
+const TOLD: usize = 5;
+
+/// Runs a `pool`; `lacking` names what of it this version does not compute.
+pub(super) fn run(
+    context: &Context<'_>,
+    statement: &Statement,
+    analysis: &RowAnalysis,
+    lacking: Option<&str>,
+    out: &mut Diagnostics,
+) -> Ran {
+    let settings = &analysis.settings;
+    let mut verb = PoolVerb {
+        lacking: lacking.map_or_else(|| what_is_lacking(analysis), |what| Some(what.to_owned())),
+        dependent: Vec::new(),
+        few: [0, 0],
+        sets: 0,
+    };
+    if let Some(what) = &verb.lacking {
+        warn_not_yet(what, statement.span, out);
+    }
+    let mut ran = rows::run(context, analysis, &mut verb);
+    if let (Body::Pool(pool), None) = (&mut ran.body, &verb.lacking) {
+        pool.remarks.insert(0, defaults(settings));
+    }
+    verb.report(statement, out);
+    ran
+}
+
+/// The part of the settings that this version does not compute.
+fn what_is_lacking(analysis: &RowAnalysis) -> Option<String> {
+    let settings = &analysis.settings;
+    match settings.method.kind {
+        Kind::NotYet => Some(settings.method.name.to_owned()),
+        Kind::Common | Kind::Random { .. } => {
+            (settings.tau2_common && analysis.by.is_some()).then(|| "tau2 common".to_owned())
+        }
+    }
+}
+
+struct PoolVerb {
+    lacking: Option<String>,
+    /// Studies with several rows, by set.
+    dependent: Vec<(String, usize)>,
+    /// Sets of one effect, and of two.
+    few: [usize; 2],
+    /// How many sets were looked at.
+    sets: usize,
+}
+
+impl RowVerb for PoolVerb {
+    type Found = Pool;
+
+    fn find(&mut self, rows: &Evidence<'_>, places: &[u32], subgroup: bool) -> Ended<Pool> {
+        let set = rows.set(places, self.lacking.is_none());
+        let sizes = rows.sizes(&set);
+        let mut found = Pool {
+            sizes,
+            left_out: Evidence::left_out(&set),
+            rows: rows.rows(&set),
+            ..blank(rows)
+        };
+        self.sets += 1;
+        if let Some(Refusal { reason, summarise }) = rows.requirements.refuse(&sizes) {
+            found.summary = summarise.then(|| {
+                let mut summary = summarise::summary(rows, places);
+                summary.rows = Vec::new();
+                Box::new(summary)
+            });
+            return not_run(found, reason);
+        }
+        if let Some(what) = &self.lacking {
+            return not_run(found, lacking_reason(what));
+        }
+        if sizes.k == 0 {
+            let reason = match found.rows.len() {
+                0 => "there are no rows".to_owned(),
+                n => format!("none of {} has an effect", plural(n, "row")),
+            };
+            return not_run(found, reason);
+        }
+        if !rows.analysis.settings.rows_independent {
+            let repeated = rows.repeated_studies(&set);
+            if !repeated.is_empty() {
+                let reason = format!("several rows belong to one study: {}", told(&repeated));
+                if !subgroup {
+                    self.dependent.extend(repeated);
+                }
+                return Ended {
+                    status: Status::Failed,
+                    reason: Some(reason),
+                    found,
+                };
+            }
+        }
+        self.compute(rows, &set, found)
+    }
+
+    fn above(&mut self, rows: &Evidence<'_>) -> Pool {
+        let places = rows.places();
+        let set = rows.set(&places, false);
+        Pool {
+            sizes: rows.sizes(&set),
+            ..blank(rows)
+        }
+    }
+
+    fn attach(&mut self, whole: &mut Pool, parts: Vec<Part<Pool>>, by: bool) {
+        if by {
+            whole.between = between_parts(&parts, whole);
+        }
+        whole.parts = parts;
+    }
+
+    fn tell(&mut self, whole: &mut Pool, left_out: Vec<LeftOut>, remarks: Vec<String>) {
+        whole.left_out.splice(0..0, left_out);
+        whole.remarks.extend(remarks);
+    }
+
+    fn body(found: Pool) -> Body {
+        Body::Pool(Box::new(found))
+    }
+}
+
+impl PoolVerb {
+    fn compute(&mut self, rows: &Evidence<'_>, set: &Set<'_>, mut found: Pool) -> Ended<Pool> {
+        let settings = &rows.analysis.settings;
+        let used = |row: &&Row| row.vi.is_some();
+        let yi: Vec<f64> = found
+            .rows
+            .iter()
+            .filter(used)
+            .filter_map(|r| r.yi)
+            .collect();
+        let vi: Vec<f64> = found.rows.iter().filter_map(|r| r.vi).collect();
+        let options = Options {
+            test: test_of(settings),
+            level: settings.level / 100.0,
+            tau2: settings.tau2,
+            prediction: if settings.pi_hts {
+                Prediction::Hts
+            } else {
+                Prediction::AsTest
+            },
+        };
+        let model = settings.method.model().unwrap_or(Model::Common);
+        let pooled = Studies::new(&yi, &vi).and_then(|studies| pool(&studies, model, &options));
+        match pooled {
+            Ok(pooled) => {
+                if let Some(few) = self.few.get_mut(pooled.k.wrapping_sub(1)) {
+                    *few += 1;
+                }
+                remark(rows, set, &pooled, &mut found);
+                fill(rows, set, &pooled, &mut found);
+                Ended {
+                    status: Status::Ok,
+                    reason: None,
+                    found,
+                }
+            }
+            Err(error) => Ended {
+                status: Status::Failed,
+                reason: Some(error.to_string()),
+                found,
+            },
+        }
+    }
+
+    /// One diagnostic for each kind of trouble, however many parts have it.
+    fn report(mut self, statement: &Statement, out: &mut Diagnostics) {
+        if !self.dependent.is_empty() {
+            self.dependent.sort_unstable();
+            self.dependent.dedup();
+            out.push(dependent_rows(statement, &self.dependent));
+        }
+        let [one, two] = self.few;
+        if one + two > 0 {
+            out.push(few_studies(statement, one, two, self.sets));
+        }
+    }
+}
+
+fn not_run(found: Pool, reason: String) -> Ended<Pool> {
+    Ended {
+        status: Status::NotRun,
+        reason: Some(reason),
+        found,
+    }
+}
+
+/// "`GLMM` is not in this version".
+pub(super) fn lacking_reason(what: &str) -> String {
+    format!("`{what}` is not in this version")
+}
+
+fn dependent_rows(statement: &Statement, studies: &[(String, usize)]) -> Diagnostic {
+    let study = if studies.len() == 1 {
+        "1 study has several rows here".to_owned()
+    } else {
+        format!("{} studies have several rows here", studies.len())
+    };
+    Diagnostic::new(
+        Code::DependentRows,
+        statement.span,
+        "several rows that are pooled belong to one study",
+    )
+    .label("rows of different studies were expected")
+    .note(format!("{study}: {}", told(studies)))
+    .help("keep one row a study, in the selection: `keep largest n per study because \"…\"`")
+    .help("average them, in the selection: `combine per study with rho 0.5`")
+    .help("model them: `nested in study / row`")
+    .help("or make the inference robust: `robust in study`")
+    .help("if nothing ties the rows of a study together: `with rows independent`")
+}
+
+fn few_studies(statement: &Statement, one: usize, two: usize, sets: usize) -> Diagnostic {
+    let message = if sets == 1 && one == 1 {
+        "only one effect to pool".to_owned()
+    } else if sets == 1 {
+        "only two effects to pool".to_owned()
+    } else {
+        let counts = [(one, "one effect"), (two, "two effects")];
+        let told: Vec<String> = counts
+            .iter()
+            .filter(|(n, _)| *n > 0)
+            .map(|(n, what)| format!("{} of {what}", plural(*n, "pool")))
+            .collect();
+        told.join(" and ")
+    };
+    let label = if two == 0 {
+        "this gives the study itself, with z and tau² 0"
+    } else {
+        "an estimate of tau² from two effects says next to nothing"
+    };
+    Diagnostic::new(Code::FewStudies, statement.span, message)
+        .label(label)
+        .help("say when pooling is worth it: `require studies >= 3 for pool otherwise summarise`")
+}
+
+/// "Smith 2004 (3 rows), Jones 2011 (2 rows), and 4 more".
+fn told(studies: &[(String, usize)]) -> String {
+    let name = |(study, rows): &(String, usize)| format!("{study} ({})", plural(*rows, "row"));
+    let mut names: Vec<String> = studies.iter().take(TOLD).map(name).collect();
+    if let Some(more) = studies.len().checked_sub(TOLD).filter(|more| *more > 0) {
+        names.push(format!("and {more} more"));
+    }
+    names.join(", ")
+}
+
+/// A pool of these rows before anything is computed.
+fn blank(rows: &Evidence<'_>) -> Pool {
+    let settings = &rows.analysis.settings;
+    let effect = rows.analysis.effect.as_ref();
+    Pool {
+        effect: effect.map_or_else(String::new, |effect| effect.name.clone()),
+        measure: effect.map_or("", |effect| effect.measure.name).to_owned(),
+        method: settings.method.name.to_owned(),
+        test: test_name(settings.test).to_owned(),
+        level: settings.level,
+        display: effect.map_or_else(Display::default, blank_display),
+        ..Pool::default()
+    }
+}
+
+/// The names of the display scale, without numbers.
+pub(super) fn blank_display(effect: &BoundEffect) -> Display {
+    Display {
+        name: display_name(effect),
+        transform: effect.measure.transform.name().to_owned(),
+        ..Display::default()
+    }
+}
+
+fn test_name(test: Test) -> &'static str {
+    match test {
+        Test::Z => "z",
+        Test::T => "t",
+        Test::Hksj => "hksj",
+    }
+}
+
+fn test_of(settings: &Settings) -> stats::pool::Test {
+    match settings.test {
+        Test::Z => stats::pool::Test::Z,
+        Test::T => stats::pool::Test::T,
+        Test::Hksj => stats::pool::Test::Hksj {
+            floor: settings.floor,
+        },
+    }
+}
+
+fn fill(rows: &Evidence<'_>, set: &Set<'_>, pooled: &Pooled, found: &mut Pool) {
+    if pooled.test == stats::pool::Test::Z {
+        test_name(Test::Z).clone_into(&mut found.test);
+    }
+    found.estimate = finite(pooled.estimate);
+    found.se = finite(pooled.se);
+    found.ci = Some(pair(pooled.ci));
+    found.statistic = pooled.statistic.and_then(finite);
+    found.df = pooled.df;
+    found.p = pooled.p.and_then(finite);
+    found.pi = pooled.pi.map(pair);
+    found.heterogeneity = heterogeneity(pooled);
+    found.fit = Fit {
+        log_likelihood: finite(pooled.fit.log_likelihood),
+        aic: finite(pooled.fit.aic),
+        bic: pooled.fit.bic.and_then(finite),
+        aicc: finite(pooled.fit.aicc),
+    };
+    if let Some(measured) = rows.measured() {
+        let harmonic = measured.harmonic_n(set.places, &set.effects);
+        let show = |x: f64| measured.transform().apply(x, harmonic);
+        found.display.estimate = found.estimate.map(show);
+        found.display.ci = found.ci.map(|ci| ci.map(show));
+        found.display.pi = found.pi.map(|pi| pi.map(show));
+    }
+    let used = found.rows.iter_mut().filter(|row| row.vi.is_some());
+    for (row, &weight) in used.zip(&pooled.weights) {
+        row.weight = finite(weight);
+    }
+}
+
+fn heterogeneity(pooled: &Pooled) -> Heterogeneity {
+    let h = &pooled.heterogeneity;
+    let ends = |ci: stats::Interval| [finite(ci.lo), finite(ci.hi)];
+    Heterogeneity {
+        tau2: finite(h.tau2),
+        se_tau2: h.se_tau2.and_then(finite),
+        tau2_ci: h.tau2_ci.map(ends),
+        i2: h.i2.and_then(finite),
+        i2_ci: h.i2_ci.map(ends),
+        h2: h.h2.and_then(finite),
+        h2_ci: h.h2_ci.map(ends),
+        q: finite(h.q.q),
+        q_df: Some(h.q.df),
+        q_p: h.q.p.and_then(finite),
+    }
+}
+
+fn finite(x: f64) -> Option<f64> {
+    x.is_finite().then_some(x)
+}
+
+fn pair(interval: stats::Interval) -> Interval {
+    [interval.lo, interval.hi]
+}
+
+/// What people should know of this set of rows.
+fn remark(rows: &Evidence<'_>, set: &Set<'_>, pooled: &Pooled, found: &mut Pool) {
+    let remarks = &mut found.remarks;
+    remarks.extend(rows.measured().and_then(|m| m.forms_used(&set.effects)));
+    if set.divided > 0 {
+        let groups = plural(set.divided, "group");
+        remarks.push(format!(
+            "{groups} that {} several comparisons divided by their number",
+            if set.divided == 1 { "serves" } else { "serve" }
+        ));
+    }
+    match pooled.k {
+        1 => remarks.push("one effect: that study, with z and tau² 0".to_owned()),
+        2 => remarks.push("two effects: tau² is hardly known".to_owned()),
+        _ => {}
+    }
+    if pooled.heterogeneity.tau2_ci_empty {
+        remarks.push(
+            "the effects differ less than chance lets expect: the interval of tau² is empty, written as 0 to 0"
+                .to_owned(),
+        );
+    }
+    if pooled.se == 0.0 {
+        remarks.push("the effects are all the same, and the standard error is 0".to_owned());
+    }
+}
+
+/// How it was computed, and what of that nobody asked for.
+fn defaults(settings: &Settings) -> String {
+    let mut by_default = Vec::new();
+    let mut asked = Vec::new();
+    let mut tell = |words: &[&str], text: String| {
+        if words.iter().any(|word| settings.said.contains(word)) {
+            asked.push(text);
+        } else {
+            by_default.push(text);
+        }
+    };
+    tell(&["using", "method"], settings.method.name.to_owned());
+    tell(&["test"], format!("test {}", test_name(settings.test)));
+    if settings.test == Test::Hksj {
+        let floor = if settings.floor { "yes" } else { "no" };
+        tell(&["floor"], format!("floor {floor}"));
+    }
+    tell(&["level"], format!("level {}%", settings.level));
+    match (by_default.as_slice(), asked.as_slice()) {
+        ([], _) => format!("as the plan says: {}", asked.join(", ")),
+        (_, []) => format!("by default: {}", by_default.join(", ")),
+        _ => format!(
+            "as the plan says: {}; by default: {}",
+            asked.join(", "),
+            by_default.join(", ")
+        ),
+    }
+}
+
+/// The test between the parts that ran, each with its own tau².
+fn between_parts(parts: &[Part<Pool>], whole: &mut Pool) -> Option<Between> {
+    let ran = || parts.iter().filter(|part| part.status == Status::Ok);
+    let estimates: Vec<f64> = ran().filter_map(|part| part.result.estimate).collect();
+    let ses: Vec<f64> = ran().filter_map(|part| part.result.se).collect();
+    let left = parts.len() - ran().count();
+    if left > 0 && ran().count() > 1 {
+        let labels: Vec<&str> = parts
+            .iter()
+            .filter(|part| part.status != Status::Ok)
+            .filter_map(|part| part.label.one())
+            .collect();
+        whole.remarks.push(format!(
+            "the test between the parts is without {}",
+            list(&labels, "and")
+        ));
+    }
+    let test = between(&estimates, &ses).ok()?;
+    Some(Between {
+        statistic: finite(test.statistic),
+        df1: test.df as f64,
+        df2: None,
+        p: finite(test.p),
+    })
+}
+
+/// The display scale of a difference: for logs their ratio, for others that of the analysis.
+pub(super) fn difference_transform(transform: Transform) -> Transform {
+    match transform {
+        Transform::Exp => Transform::Exp,
+        Transform::None
+        | Transform::Expit
+        | Transform::Tanh
+        | Transform::Ztor2
+        | Transform::Iprobit
+        | Transform::Iarcsin
+        | Transform::Isqrt
+        | Transform::Iabt
+        | Transform::Iahw
+        | Transform::Ipft
+        | Transform::Iirft => Transform::None,
+    }
+}

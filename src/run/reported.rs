@@ -1,0 +1,117 @@
+//! `reported`: published numbers, held against the result.
+
+use super::require::compare;
+use super::{Context, Ran};
+use crate::plan::{ReportedField, ResultId};
+use crate::result::{Body, Check, Status, Verdict, path};
+use crate::syntax::ast::CompareOp;
+
+/// Half a unit in the last printed digit is met with this share of a unit to spare: numbers in binary are not exact.
+const SPARE: f64 = 1e-7;
+
+/// Holds the printed numbers against a result.
+pub(super) fn run(context: &Context<'_>, of: &ResultId, fields: &[ReportedField]) -> Ran {
+    if let Some(reason) = context.did_not_run(of) {
+        return Ran::not_run(reason);
+    }
+    let Some(outcome) = context.results.get(of.statement) else {
+        return Ran::not_run(format!("`{}` is not there", of.text));
+    };
+    let check = |field| check(&outcome.body, &of.part, field);
+    Ran {
+        status: Status::Ok,
+        reason: None,
+        body: Body::Reported {
+            checks: fields.iter().map(check).collect(),
+        },
+    }
+}
+
+fn check(body: &Body, part: &[String], field: &ReportedField) -> Check {
+    let (found, found_to, verdict) = if let Some(high) = field.to {
+        let ends = path::ends(body, part, &field.path);
+        let verdict = ends.map_or(Verdict::Differs, |(lo, hi)| {
+            let low = printed_as(lo, field.value, field.decimals);
+            worse(low, printed_as(hi, high.0, high.1))
+        });
+        (ends.map(|e| e.0), ends.map(|e| e.1), verdict)
+    } else {
+        let found = path::number(body, part, &field.path);
+        let verdict = found.map_or(Verdict::Differs, |found| one(found, field));
+        (found, None, verdict)
+    };
+    Check {
+        key: field.key.clone(),
+        printed: field.printed.clone(),
+        found: found.filter(|x| x.is_finite()),
+        found_to: found_to.filter(|x| x.is_finite()),
+        verdict,
+    }
+}
+
+fn one(found: f64, field: &ReportedField) -> Verdict {
+    match field.bound {
+        None | Some(CompareOp::Equal) => printed_as(found, field.value, field.decimals),
+        Some(op) if compare(found, op, field.value) => Verdict::Same,
+        Some(_) => match printed_as(found, field.value, field.decimals) {
+            Verdict::Same => Verdict::Close,
+            Verdict::Close | Verdict::Differs => Verdict::Differs,
+        },
+    }
+}
+
+/// Whether `found` may be printed as `printed`: by rounding halves up or to even.
+fn printed_as(found: f64, printed: f64, decimals: u32) -> Verdict {
+    let unit = (0..decimals).fold(1.0, |unit: f64, _| unit / 10.0);
+    let units = (found - printed).abs() / unit;
+    if units <= 0.5 + SPARE {
+        Verdict::Same
+    } else if units <= 1.5 + SPARE {
+        Verdict::Close
+    } else {
+        Verdict::Differs
+    }
+}
+
+fn worse(a: Verdict, b: Verdict) -> Verdict {
+    match (a, b) {
+        (Verdict::Differs, _) | (_, Verdict::Differs) => Verdict::Differs,
+        (Verdict::Close, _) | (_, Verdict::Close) => Verdict::Close,
+        (Verdict::Same, Verdict::Same) => Verdict::Same,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_printed_digits_are_the_meaning() {
+        assert_eq!(printed_as(0.4895, 0.49, 2), Verdict::Same);
+        assert_eq!(printed_as(0.485, 0.49, 2), Verdict::Same, "half up");
+        assert_eq!(printed_as(0.485, 0.48, 2), Verdict::Same, "half to even");
+        assert_eq!(printed_as(0.484, 0.49, 2), Verdict::Close);
+        assert_eq!(printed_as(0.4749, 0.49, 2), Verdict::Differs);
+        assert_eq!(printed_as(11.0, 11.0, 0), Verdict::Same);
+        assert_eq!(printed_as(12.0, 11.0, 0), Verdict::Close);
+        assert_eq!(printed_as(13.0, 11.0, 0), Verdict::Differs);
+        assert_eq!(printed_as(f64::NAN, 11.0, 0), Verdict::Differs);
+    }
+
+    #[test]
+    fn a_bound_holds_or_is_missed_by_its_last_digit() {
+        let field = |op| ReportedField {
+            key: "p".into(),
+            path: "p".into(),
+            bound: Some(op),
+            printed: "< 0.001".into(),
+            value: 0.001,
+            decimals: 3,
+            to: None,
+        };
+        assert_eq!(one(0.0004, &field(CompareOp::Less)), Verdict::Same);
+        assert_eq!(one(0.0012, &field(CompareOp::Less)), Verdict::Close);
+        assert_eq!(one(0.0016, &field(CompareOp::Less)), Verdict::Differs);
+        assert_eq!(one(0.2, &field(CompareOp::Greater)), Verdict::Same);
+    }
+}

@@ -1,0 +1,429 @@
+//! Analyses of rows: their source, effects and parts, whatever the verb.
+
+use super::effects::{Effects, Measured, Why};
+use super::require::Requirements;
+use super::shared::Sum;
+use super::{Context, Ran};
+use crate::diagnostic::plural;
+use crate::plan::{ColumnId, Condition, Number, RowAnalysis};
+use crate::result::{Body, LeftOut, Part, PartLabel, Row, Sizes, Status};
+use crate::stats::dist::normal;
+use crate::table::{Frame, Groups, Labels};
+
+/// A verb that is computed from rows.
+pub(super) trait RowVerb {
+    /// What it finds in some rows.
+    type Found;
+    /// Computes it in these rows; `subgroup` for a part of `by`.
+    fn find(&mut self, rows: &Evidence<'_>, places: &[u32], subgroup: bool) -> Ended<Self::Found>;
+    /// What stands above the parts of `per`.
+    fn above(&mut self, rows: &Evidence<'_>) -> Self::Found;
+    /// Puts the parts of `by` (or of `per`) below the whole.
+    fn attach(&mut self, whole: &mut Self::Found, parts: Vec<Part<Self::Found>>, by: bool);
+    /// Tells what was left out before the effects, and remarks about the rows as a whole.
+    fn tell(&mut self, whole: &mut Self::Found, left_out: Vec<LeftOut>, remarks: Vec<String>);
+    /// As the body of an outcome.
+    fn body(found: Self::Found) -> Body;
+}
+
+/// How the computation in some rows ended.
+pub(super) struct Ended<T> {
+    pub(super) status: Status,
+    pub(super) reason: Option<String>,
+    pub(super) found: T,
+}
+
+/// The rows of an analysis, and what was measured in them.
+pub(super) struct Evidence<'a> {
+    pub(super) analysis: &'a RowAnalysis,
+    pub(super) requirements: Requirements<'a>,
+    pub(super) frame: Frame,
+    /// The normal quantile of the level: intervals of rows.
+    pub(super) z: f64,
+    measured: Option<Measured<'a>>,
+    by: Option<Groups>,
+    all: Effects,
+    studies: Vec<u32>,
+    row_numbers: Vec<u32>,
+}
+
+/// Some rows of an analysis with their effects.
+pub(super) struct Set<'s> {
+    /// Places in the frame.
+    pub(super) places: &'s [u32],
+    /// Their effects, as analysed.
+    pub(super) effects: Effects,
+    /// How many groups of people were divided.
+    pub(super) divided: usize,
+}
+
+/// Runs an analysis of rows.
+pub(super) fn run<V: RowVerb>(context: &Context<'_>, analysis: &RowAnalysis, verb: &mut V) -> Ran {
+    let (frame, mut left_out) = narrowed(context, analysis);
+    let requirements = Requirements::new(context.plan, &analysis.verb);
+    let studies = context.names_studies(analysis.source);
+    let evidence = Evidence::new(analysis, requirements, frame, studies);
+    let mut remarks = Vec::new();
+    let scope = context.scope(analysis.source);
+    let name = |column: ColumnId| {
+        let info = scope.and_then(|scope| scope.columns.get(column));
+        info.map_or("a column", |info| info.name.as_str())
+    };
+    let mut ended = if analysis.per.is_empty() {
+        one(verb, &evidence, &evidence.places())
+    } else {
+        let groups = evidence.frame.groups(&analysis.per);
+        if groups.unlabelled() > 0 {
+            let names: Vec<&str> = analysis.per.iter().map(|c| name(*c)).collect();
+            left_out.push(LeftOut {
+                reason: format!("{} is missing", either(&names)),
+                rows: groups.unlabelled(),
+            });
+        }
+        let parts: Vec<_> = (0..groups.len())
+            .map(|group| {
+                let ended = one(verb, &evidence, groups.rows(group));
+                let labels = evidence.frame.group_labels(&analysis.per, &groups, group);
+                part(label_of(labels), ended)
+            })
+            .collect();
+        let mut found = verb.above(&evidence);
+        let (status, reason) = together(&parts);
+        verb.attach(&mut found, parts, false);
+        Ended {
+            status,
+            reason,
+            found,
+        }
+    };
+    let missing = evidence.by.as_ref().map_or(0, Groups::unlabelled);
+    if let Some(by) = analysis.by.filter(|_| missing > 0) {
+        let (rows, stand) = (
+            plural(missing, "row"),
+            if missing == 1 { "stands" } else { "stand" },
+        );
+        remarks.push(format!("{rows} without `{}` {stand} in no part", name(by)));
+    }
+    verb.tell(&mut ended.found, left_out, remarks);
+    Ran {
+        status: ended.status,
+        reason: ended.reason,
+        body: V::body(ended.found),
+    }
+}
+
+/// The rows of the source for which all conditions hold.
+fn narrowed(context: &Context<'_>, analysis: &RowAnalysis) -> (Frame, Vec<LeftOut>) {
+    let mut frame = context.frame(analysis.source).clone();
+    let mut left_out = Vec::new();
+    for condition in &analysis.conditions {
+        let (kept, unknown) = frame.narrow(condition);
+        if unknown > 0 {
+            left_out.push(LeftOut {
+                reason: unknown_reason(context, analysis, condition),
+                rows: unknown,
+            });
+        }
+        frame = kept;
+    }
+    (frame, left_out)
+}
+
+/// "`dose` is unknown, which `where` asks for".
+fn unknown_reason(context: &Context<'_>, analysis: &RowAnalysis, condition: &Condition) -> String {
+    let mut columns = Vec::new();
+    columns_of(condition, &mut columns);
+    let scope = context.scope(analysis.source);
+    let names: Vec<&str> = columns
+        .iter()
+        .filter_map(|column| Some(scope?.columns.get(*column)?.name.as_str()))
+        .collect();
+    format!("{} is unknown, and `where` asks for it", either(&names))
+}
+
+/// "`a`", "`a` or `b`".
+fn either(names: &[&str]) -> String {
+    if names.is_empty() {
+        return "a value".to_owned();
+    }
+    crate::diagnostic::list(names, "or")
+}
+
+fn columns_of(condition: &Condition, columns: &mut Vec<ColumnId>) {
+    let mut add = |column: ColumnId| {
+        if !columns.contains(&column) {
+            columns.push(column);
+        }
+    };
+    match condition {
+        Condition::Constant(_) => {}
+        Condition::Compare(left, _, right) => {
+            columns_of_number(left, columns);
+            columns_of_number(right, columns);
+        }
+        Condition::SameLabel(left, right) => {
+            add(*left);
+            add(*right);
+        }
+        Condition::LabelIn(column, _)
+        | Condition::Rank(column, _, _)
+        | Condition::Date { column, .. }
+        | Condition::Missing(column) => add(*column),
+        Condition::MissingNumber(number) => columns_of_number(number, columns),
+        Condition::Not(inner) => columns_of(inner, columns),
+        Condition::And(parts) | Condition::Or(parts) => {
+            for part in parts {
+                columns_of(part, columns);
+            }
+        }
+    }
+}
+
+fn columns_of_number(number: &Number, columns: &mut Vec<ColumnId>) {
+    match number {
+        Number::Constant(_) => {}
+        Number::Column(column) => {
+            if !columns.contains(column) {
+                columns.push(*column);
+            }
+        }
+        Number::Convert { value, .. } | Number::Negate(value) => columns_of_number(value, columns),
+        Number::Arithmetic(_, left, right) => {
+            columns_of_number(left, columns);
+            columns_of_number(right, columns);
+        }
+        Number::Call(_, arguments) => {
+            for argument in arguments {
+                columns_of_number(argument, columns);
+            }
+        }
+    }
+}
+
+/// One analysis, with its parts where the plan says `by`.
+fn one<V: RowVerb>(verb: &mut V, rows: &Evidence<'_>, places: &[u32]) -> Ended<V::Found> {
+    let mut ended = verb.find(rows, places, false);
+    if rows.by.is_none() {
+        return ended;
+    }
+    let parts = rows
+        .subgroups(places)
+        .into_iter()
+        .map(|(label, places)| part(PartLabel::One(label), verb.find(rows, &places, true)))
+        .collect();
+    verb.attach(&mut ended.found, parts, true);
+    ended
+}
+
+fn part<T>(label: PartLabel, ended: Ended<T>) -> Part<T> {
+    Part {
+        label,
+        status: ended.status,
+        reason: ended.reason,
+        result: ended.found,
+    }
+}
+
+fn label_of(mut labels: Vec<String>) -> PartLabel {
+    match labels.pop() {
+        Some(only) if labels.is_empty() => PartLabel::One(only),
+        Some(last) => {
+            labels.push(last);
+            PartLabel::Several(labels)
+        }
+        None => PartLabel::Several(labels),
+    }
+}
+
+/// How parts ended together: as the best of them.
+fn together<T>(parts: &[Part<T>]) -> (Status, Option<String>) {
+    if parts.is_empty() {
+        return (Status::NotRun, Some("there is no part".to_owned()));
+    }
+    if parts.iter().any(|part| part.status == Status::Ok) {
+        return (Status::Ok, None);
+    }
+    let failed = parts.iter().find(|part| part.status == Status::Failed);
+    let first = failed.or(parts.first());
+    let status = first.map_or(Status::NotRun, |part| part.status);
+    let reason = first.and_then(|part| part.reason.clone());
+    match parts.len() {
+        1 => (status, reason),
+        n => (
+            status,
+            reason.map(|r| format!("none of {n} parts ran: {r}")),
+        ),
+    }
+}
+
+impl<'a> Evidence<'a> {
+    fn new(
+        analysis: &'a RowAnalysis,
+        requirements: Requirements<'a>,
+        frame: Frame,
+        studies: bool,
+    ) -> Self {
+        let effect = analysis.effect.as_ref();
+        let measured = effect.map(|effect| Measured::new(effect, &frame, studies));
+        let all = match &measured {
+            Some(measured) => measured.all(),
+            None => Effects::missing(frame.len(), Why::NoEffect),
+        };
+        Self {
+            analysis,
+            requirements,
+            z: normal::isf(0.5 * (1.0 - analysis.settings.level / 100.0)),
+            measured,
+            all,
+            by: analysis.by.map(|by| frame.groups(&[by])),
+            studies: frame.studies(),
+            row_numbers: frame.row_numbers(),
+            frame,
+        }
+    }
+
+    /// All rows.
+    pub(super) fn places(&self) -> Vec<u32> {
+        (0..u32::try_from(self.frame.len()).unwrap_or(u32::MAX)).collect()
+    }
+
+    /// The effects of these rows; `divide` where a group that serves several of them is divided.
+    pub(super) fn set<'s>(&self, places: &'s [u32], divide: bool) -> Set<'s> {
+        let Some(measured) = &self.measured else {
+            return Set {
+                places,
+                effects: Effects::missing(places.len(), Why::NoEffect),
+                divided: 0,
+            };
+        };
+        let effects = measured.of(places, &self.all);
+        let (effects, divided) = if divide {
+            measured.divided(places, effects)
+        } else {
+            (effects, 0)
+        };
+        Set {
+            places,
+            effects,
+            divided,
+        }
+    }
+
+    /// What the effect is computed from.
+    pub(super) fn measured(&self) -> Option<&Measured<'a>> {
+        self.measured.as_ref()
+    }
+
+    /// How much evidence there is in the rows that have an effect.
+    pub(super) fn sizes(&self, set: &Set<'_>) -> Sizes {
+        let mut studies: Vec<u32> = Vec::with_capacity(set.places.len());
+        let (mut people, mut events) = (Sum::default(), Sum::default());
+        for (at, &place) in set.places.iter().enumerate() {
+            let groups = self
+                .measured
+                .as_ref()
+                .and_then(|m| m.groups(&set.effects, at));
+            if let Some(groups) = groups {
+                studies.push(self.study_code(place));
+                groups.add(place as usize, &mut people, &mut events);
+            }
+        }
+        let k = studies.len();
+        studies.sort_unstable();
+        studies.dedup();
+        Sizes {
+            k,
+            studies: studies.len(),
+            participants: people.total(),
+            events: events.total(),
+        }
+    }
+
+    /// Studies with several rows that have an effect, and how many, in the order of the rows.
+    pub(super) fn repeated_studies(&self, set: &Set<'_>) -> Vec<(String, usize)> {
+        let used = set.places.iter().enumerate();
+        let mut codes: Vec<(u32, u32)> = used
+            .filter(|(at, _)| set.effects.has(*at))
+            .map(|(_, &place)| (self.study_code(place), place))
+            .collect();
+        codes.sort_unstable();
+        let mut repeated: Vec<(u32, usize)> = codes
+            .chunk_by(|a, b| a.0 == b.0 && a.0 != Labels::MISSING)
+            .filter(|rows| rows.len() > 1)
+            .filter_map(|rows| Some((rows.first()?.1, rows.len())))
+            .collect();
+        repeated.sort_unstable();
+        let named = |(place, rows): (u32, usize)| (self.study(place).to_owned(), rows);
+        repeated.into_iter().map(named).collect()
+    }
+
+    /// Why rows of the set have no effect, and how many for each reason.
+    pub(super) fn left_out(set: &Set<'_>) -> Vec<LeftOut> {
+        let mut reasons: Vec<(Why, usize)> = Vec::new();
+        for why in set.effects.why.iter().copied().flatten() {
+            match reasons.iter_mut().find(|(known, _)| *known == why) {
+                Some((_, rows)) => *rows += 1,
+                None => reasons.push((why, 1)),
+            }
+        }
+        let told = |(why, rows): (Why, usize)| LeftOut {
+            reason: why.text(),
+            rows,
+        };
+        reasons.into_iter().map(told).collect()
+    }
+
+    /// The rows as the result lists them, without weights.
+    pub(super) fn rows(&self, set: &Set<'_>) -> Vec<Row> {
+        let pairs = set.effects.yi.iter().zip(&set.effects.vi);
+        let direction = self.measured.as_ref().is_some_and(Measured::is_direction);
+        let row = |(&place, (&yi, &vi)): (&u32, (&f64, &f64))| {
+            let known = |x: f64| (x.is_finite() && !direction).then_some(x);
+            let se = known(vi).map(f64::sqrt);
+            Row {
+                study: self.study(place).to_owned(),
+                row: self
+                    .row_numbers
+                    .get(place as usize)
+                    .map_or(0, |&r| r as usize),
+                yi: known(yi),
+                vi: known(vi),
+                se,
+                ci: se.map(|se| [yi - self.z * se, yi + self.z * se]),
+                weight: None,
+            }
+        };
+        set.places.iter().zip(pairs).map(row).collect()
+    }
+
+    /// The parts of `by` that some rows fall into, in the order of their labels.
+    fn subgroups(&self, places: &[u32]) -> Vec<(String, Vec<u32>)> {
+        let (Some(by), Some(groups)) = (self.analysis.by, &self.by) else {
+            return Vec::new();
+        };
+        let group_of = |place: u32| groups.of_row().get(place as usize).copied();
+        let mut labelled: Vec<(u32, u32)> = places
+            .iter()
+            .filter_map(|&place| Some((group_of(place)?, place)))
+            .filter(|(group, _)| *group != Groups::NONE)
+            .collect();
+        labelled.sort_by_key(|(group, _)| *group);
+        let part = |rows: &[(u32, u32)]| {
+            let group = rows.first()?.0 as usize;
+            let label = self.frame.group_labels(&[by], groups, group).pop();
+            let places = rows.iter().map(|(_, place)| *place).collect();
+            Some((label.unwrap_or_default(), places))
+        };
+        let parts = labelled.chunk_by(|a, b| a.0 == b.0);
+        parts.filter_map(part).collect()
+    }
+
+    fn study_code(&self, place: u32) -> u32 {
+        let code = self.studies.get(place as usize);
+        code.copied().unwrap_or(Labels::MISSING)
+    }
+
+    fn study(&self, place: u32) -> &str {
+        self.frame.study(place as usize)
+    }
+}

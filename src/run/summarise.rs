@@ -1,0 +1,107 @@
+//! `summarise`: counts by direction, the range, the rows. No p-values.
+
+use super::pool::blank_display;
+use super::rows::{self, Ended, Evidence, RowVerb};
+use super::{Context, Ran};
+use crate::plan::RowAnalysis;
+use crate::result::{Body, LeftOut, Part, Status, Summary};
+
+/// Runs a `summarise`.
+pub(super) fn run(context: &Context<'_>, analysis: &RowAnalysis) -> Ran {
+    rows::run(context, analysis, &mut SummaryVerb)
+}
+
+struct SummaryVerb;
+
+impl RowVerb for SummaryVerb {
+    type Found = Summary;
+
+    fn find(&mut self, rows: &Evidence<'_>, places: &[u32], _subgroup: bool) -> Ended<Summary> {
+        let found = summary(rows, places);
+        match rows.requirements.refuse(&found.sizes) {
+            Some(refusal) => Ended {
+                status: Status::NotRun,
+                reason: Some(refusal.reason),
+                found: Summary {
+                    rows: found.rows,
+                    sizes: found.sizes,
+                    left_out: found.left_out,
+                    ..blank(rows)
+                },
+            },
+            None => Ended {
+                status: Status::Ok,
+                reason: None,
+                found,
+            },
+        }
+    }
+
+    fn above(&mut self, rows: &Evidence<'_>) -> Summary {
+        let places = rows.places();
+        Summary {
+            rows: Vec::new(),
+            left_out: Vec::new(),
+            ..summary(rows, &places)
+        }
+    }
+
+    fn attach(&mut self, whole: &mut Summary, parts: Vec<Part<Summary>>, _by: bool) {
+        whole.parts = parts;
+    }
+
+    fn tell(&mut self, whole: &mut Summary, left_out: Vec<LeftOut>, remarks: Vec<String>) {
+        whole.left_out.splice(0..0, left_out);
+        whole.remarks.extend(remarks);
+    }
+
+    fn body(found: Summary) -> Body {
+        Body::Summary(Box::new(found))
+    }
+}
+
+fn blank(rows: &Evidence<'_>) -> Summary {
+    let effect = rows.analysis.effect.as_ref();
+    Summary {
+        effect: effect.map(|effect| effect.name.clone()),
+        measure: effect.map(|effect| effect.measure.name.to_owned()),
+        display: effect.map(blank_display),
+        ..Summary::default()
+    }
+}
+
+/// The summary of these rows.
+pub(super) fn summary(rows: &Evidence<'_>, places: &[u32]) -> Summary {
+    let set = rows.set(places, false);
+    let mut found = Summary {
+        sizes: rows.sizes(&set),
+        left_out: Evidence::left_out(&set),
+        rows: rows.rows(&set),
+        ..blank(rows)
+    };
+    for &yi in &set.effects.yi {
+        let count = if yi.is_nan() {
+            &mut found.missing
+        } else if yi > 0.0 {
+            &mut found.up
+        } else if yi < 0.0 {
+            &mut found.down
+        } else {
+            &mut found.none
+        };
+        *count += 1;
+    }
+    let Some(measured) = rows.measured() else {
+        return found;
+    };
+    found.remarks.extend(measured.forms_used(&set.effects));
+    let effects = || found.rows.iter().filter_map(|row| row.yi);
+    let ends = effects().reduce(f64::min).zip(effects().reduce(f64::max));
+    found.range = ends.map(|(lo, hi)| [lo, hi]);
+    let harmonic = measured.harmonic_n(set.places, &set.effects);
+    if let Some(display) = &mut found.display {
+        let show = |x: f64| measured.transform().apply(x, harmonic);
+        display.range = found.range.map(|range| range.map(show));
+    }
+    found
+}
