@@ -5,5 +5,6 @@ mod diagnostic;
 mod oracle;
 mod oracle_effects;
 mod report;
+mod run;
 mod syntax;
 mod table;

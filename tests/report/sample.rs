@@ -37,6 +37,7 @@ pub(crate) fn ratio(estimate: f64, ci: [f64; 2], pi: Option<[f64; 2]>) -> Displa
         estimate: Some(estimate),
         ci: Some(ci),
         pi,
+        range: None,
     }
 }
 
@@ -112,6 +113,7 @@ pub(crate) fn pool() -> Pool {
         ]),
         rows: rows(),
         parts: Vec::new(),
+        summary: None,
         between: None,
     }
 }
@@ -191,6 +193,7 @@ pub(crate) fn summary() -> Summary {
         range: None,
         display: None,
         left_out: Vec::new(),
+        remarks: Vec::new(),
         rows: Vec::new(),
         parts: Vec::new(),
     };
@@ -225,6 +228,7 @@ pub(crate) fn comparison() -> Comparison {
             estimate: Some(0.021),
             ci: None,
             pi: None,
+            range: None,
         },
     }
 }
