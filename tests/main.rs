@@ -7,6 +7,7 @@ mod oracle;
 mod oracle_effects;
 mod pages;
 mod report;
+mod run;
 mod syntax;
 mod table;
 mod ui;
