@@ -2,8 +2,12 @@
 
 mod data;
 mod diagnostic;
+mod house;
 mod oracle;
 mod oracle_effects;
+mod pages;
 mod report;
+mod run;
 mod syntax;
 mod table;
+mod ui;

@@ -3,7 +3,7 @@
 use super::effects::display_name;
 use super::require::Refusal;
 use super::rows::{self, Ended, Evidence, RowVerb, Set};
-use super::{Context, Ran, not_in_this_version, summarise};
+use super::{Context, Ran, summarise, warn_not_yet};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, list, plural};
 use crate::measure::Transform;
 use crate::method::Kind;
@@ -26,7 +26,6 @@ pub(super) fn run(
     lacking: Option<&str>,
     out: &mut Diagnostics,
 ) -> Ran {
-    let settings = &analysis.settings;
     let mut verb = PoolVerb {
         lacking: lacking.map_or_else(|| what_is_lacking(analysis), |what| Some(what.to_owned())),
         dependent: Vec::new(),
@@ -34,11 +33,11 @@ pub(super) fn run(
         sets: 0,
     };
     if let Some(what) = &verb.lacking {
-        out.push(not_in_this_version(what, statement.span));
+        warn_not_yet(what, statement.span, out);
     }
     let mut ran = rows::run(context, analysis, &mut verb);
     if let (Body::Pool(pool), None) = (&mut ran.body, &verb.lacking) {
-        pool.remarks.insert(0, defaults(settings));
+        pool.remarks.insert(0, defaults(analysis));
     }
     verb.report(statement, out);
     ran
@@ -390,7 +389,8 @@ fn remark(rows: &Evidence<'_>, set: &Set<'_>, pooled: &Pooled, found: &mut Pool)
 }
 
 /// How it was computed, and what of that nobody asked for.
-fn defaults(settings: &Settings) -> String {
+fn defaults(analysis: &RowAnalysis) -> String {
+    let settings = &analysis.settings;
     let mut by_default = Vec::new();
     let mut asked = Vec::new();
     let mut tell = |words: &[&str], text: String| {
@@ -407,6 +407,21 @@ fn defaults(settings: &Settings) -> String {
         tell(&["floor"], format!("floor {floor}"));
     }
     tell(&["level"], format!("level {}%", settings.level));
+    if matches!(settings.method.kind, Kind::Random { .. }) {
+        let pi = if settings.pi_hts {
+            "HTS"
+        } else {
+            "as the test"
+        };
+        tell(&["pi"], format!("prediction {pi}"));
+        match settings.tau2 {
+            Some(tau2) => tell(&["tau2"], format!("tau² {tau2}")),
+            None => tell(&[], "tau² with its Q-profile interval".to_owned()),
+        }
+        if analysis.by.is_some() && settings.tau2.is_none() {
+            tell(&["tau2"], "in each part its own".to_owned());
+        }
+    }
     match (by_default.as_slice(), asked.as_slice()) {
         ([], _) => format!("as the plan says: {}", asked.join(", ")),
         (_, []) => format!("by default: {}", by_default.join(", ")),

@@ -106,12 +106,11 @@ fn locate<'a>(lower: &Lower<'a>, range: &Range<usize>, at: usize, rules: &[Rule]
         .trim_end_matches(lex::is_blank)
         .ends_with('\n');
     let next = Tokens::new(lower.text, at, range.end, first).find(|token| !token.0.is_trivia());
-    let (token, start, end) = match next {
-        Some((token, start, end)) => (Some(token), start, end),
-        None => {
-            let end = range.start + lower.slice(range.clone()).trim_end().len();
-            (None, end, end)
-        }
+    let (token, start, end) = if let Some((token, start, end)) = next {
+        (Some(token), start, end)
+    } else {
+        let end = range.start + lower.slice(range.clone()).trim_end().len();
+        (None, end, end)
     };
     Failure {
         piece: lower.slice(range.clone()),

@@ -119,9 +119,8 @@ impl<'a> Lower<'a> {
         let (mut last_number, mut in_brackets) = (0, 0);
         for (token, start, end) in Tokens::new(self.text, range.start, range.end, first) {
             match token {
-                Token::ForeignComment => changes.push((start..end, b' ')),
                 Token::Semicolon if start < in_brackets => changes.push((start..end, b',')),
-                Token::Semicolon => changes.push((start..end, b' ')),
+                Token::ForeignComment | Token::Semicolon => changes.push((start..end, b' ')),
                 Token::Number => last_number = end,
                 Token::Comma
                     if start >= in_brackets
