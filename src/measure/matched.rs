@@ -153,9 +153,17 @@ const A: Value = Value::positional("a");
 const B: Value = Value::positional("b");
 const C: Value = Value::positional("c");
 const D: Value = Value::positional("d");
-const PAIRS: Inputs = Inputs::Values(&[A, B, C, D]);
-const TOTALS_R: Inputs = Inputs::Values(&[A, B, C, D, Value::named("r")]);
-const TOTALS_PI: Inputs = Inputs::Values(&[A, B, C, D, Value::named("pi")]);
+const PAIRS: Inputs = Inputs::Values(&[A.count(), B.count(), C.count(), D.count()]);
+const TOTALS_R: Inputs = Inputs::Values(&[half(A), half(B), half(C), half(D), Value::named("r")]);
+const TOTALS_PI: Inputs = Inputs::Values(&[half(A), half(B), half(C), half(D), Value::named("pi")]);
+
+/// A total in which every pair counts twice, once under each treatment.
+const fn half(value: Value) -> Value {
+    Value {
+        participants: 0.5,
+        ..value
+    }
+}
 
 /// Four counts as they are.
 fn raw(x: &[f64]) -> Result<Table, Unusable> {

@@ -30,7 +30,8 @@ entry! {
 entry! {
     /// Fisher's z of the phi coefficient.
     ///
-    /// `yi = atanh φ`, `vi = v/(1 - φ²)²` with the `φ` and `v` of PHI, by the delta method.
+    /// `yi = atanh φ`, `vi = v/(1 - φ²)²` with the `φ` and `v` of PHI (and its `vtype`, CS or ST), by the delta
+    /// method.
     ///
     /// Not a variance-stabilising transformation here, as it is for a correlation of normal variables; as PHI it
     /// depends on the margins.

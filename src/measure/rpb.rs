@@ -38,7 +38,8 @@ entry! {
 entry! {
     /// Fisher's z of the point-biserial correlation.
     ///
-    /// `yi = atanh r`, `vi = v/(1 - r²)²` with the `r` and `v` of RPB (and its `vtype`), by the delta method.
+    /// `yi = atanh r`, `vi = v/(1 - r²)²` with the `r` and `v` of RPB (and its `vtype`, ST or CS), by the delta
+    /// method.
     ///
     /// As RPB, it depends on the sizes of the groups; it does not stabilise the variance.
     ///

@@ -45,11 +45,23 @@ entry! {
 }
 
 /// `d: d, n1: a, n2: b`.
-pub(super) const FROM_D: &[Value] = &[Value::named("d"), Value::named("n1"), Value::named("n2")];
+pub(super) const FROM_D: &[Value] = &[
+    Value::named("d"),
+    Value::named("n1").count(),
+    Value::named("n2").count(),
+];
 /// `t: t, n1: a, n2: b`.
-pub(super) const FROM_T: &[Value] = &[Value::named("t"), Value::named("n1"), Value::named("n2")];
+pub(super) const FROM_T: &[Value] = &[
+    Value::named("t"),
+    Value::named("n1").count(),
+    Value::named("n2").count(),
+];
 /// `p: p, n1: a, n2: b`.
-pub(super) const FROM_P: &[Value] = &[Value::named("p"), Value::named("n1"), Value::named("n2")];
+pub(super) const FROM_P: &[Value] = &[
+    Value::named("p"),
+    Value::named("n1").count(),
+    Value::named("n2").count(),
+];
 
 /// A standardised mean difference before its correction, and the sizes of the groups.
 #[derive(Debug, Clone, Copy)]

@@ -98,7 +98,9 @@ impl Cutter<'_> {
             }
             Token::Open(b'{') => {
                 let close = pairs.close(start).unwrap_or(self.end).min(self.end);
-                self.push(start, start, Last::Other);
+                if self.current.is_none() {
+                    self.push(start, start, Last::Other);
+                }
                 if let Some(piece) = &mut self.current {
                     piece.block = Some(end..close.max(end));
                 }

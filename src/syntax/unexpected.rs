@@ -64,11 +64,20 @@ type Recogniser = fn(&Lower<'_>, &Failure<'_>) -> Option<Diagnostic>;
 const RECOGNISERS: &[Recogniser] = &[
     misspelt_clause,
     call_of_an_analysis,
+    missing_comma,
     no_colon,
+    late_key,
+    no_to,
+    no_quotes,
+    blanks_in_unit,
+    comma_before_clause,
+    list_without_brackets,
+    is_equal,
     url,
+    square_brackets,
     reserved_name,
-    several_words,
     misspelt_word_before,
+    several_words,
     sum_of_sources,
     stray_character,
 ];
@@ -97,12 +106,11 @@ fn locate<'a>(lower: &Lower<'a>, range: &Range<usize>, at: usize, rules: &[Rule]
         .trim_end_matches(lex::is_blank)
         .ends_with('\n');
     let next = Tokens::new(lower.text, at, range.end, first).find(|token| !token.0.is_trivia());
-    let (token, start, end) = match next {
-        Some((token, start, end)) => (Some(token), start, end),
-        None => {
-            let end = range.start + lower.slice(range.clone()).trim_end().len();
-            (None, end, end)
-        }
+    let (token, start, end) = if let Some((token, start, end)) = next {
+        (Some(token), start, end)
+    } else {
+        let end = range.start + lower.slice(range.clone()).trim_end().len();
+        (None, end, end)
     };
     Failure {
         piece: lower.slice(range.clone()),
@@ -145,7 +153,10 @@ fn misspelt_clause(_: &Lower<'_>, failure: &Failure<'_>) -> Option<Diagnostic> {
     if failure.token != Some(Token::Word) {
         return None;
     }
-    let words = keywords(failure);
+    let mut words = keywords(failure);
+    if failure.piece.starts_with("expect") {
+        words.push("agrees");
+    }
     let best = suggest(failure.found, words.iter().copied());
     let best = *best.first()?;
     Some(
@@ -207,6 +218,170 @@ fn no_colon(_: &Lower<'_>, failure: &Failure<'_>) -> Option<Diagnostic> {
     )
 }
 
+/// `a: 1 b: 2`: the second field begins where its name does.
+fn missing_comma(lower: &Lower<'_>, failure: &Failure<'_>) -> Option<Diagnostic> {
+    failure.before.find(':')?;
+    let behind = failure.piece.get(failure.before.len()..)?;
+    let start = failure.span.start as usize;
+    let at = if failure.token == Some(Token::Word) {
+        let rest = behind.get(failure.found.len()..)?;
+        rest.trim_start_matches(lex::is_blank)
+            .starts_with(':')
+            .then_some(start)?
+    } else {
+        // `k: 11 estimate: 1.3` fails at the colon, since `estimate` may be a unit.
+        let before = failure.before.trim_end();
+        let word = before.len() - before.rfind(|c| !lex::is_word(c)).map_or(0, |at| at + 1);
+        let apart = before.get(..before.len() - word)?.ends_with(lex::is_blank);
+        let url = behind.starts_with("://");
+        (failure.found == ":" && word > 0 && apart && !url)
+            .then(|| start - (failure.before.len() - before.len()) - word)?
+    };
+    Some(problem::missing_comma(lower.place(&(at..at))))
+}
+
+/// `n: 5, mean 3`: the second field has no colon.
+fn late_key(_: &Lower<'_>, failure: &Failure<'_>) -> Option<Diagnostic> {
+    let field = failure.before.contains([':', '=']);
+    let comma = field && failure.before.trim_end().ends_with(',');
+    let ends = failure.rules.contains(&Rule::EOI);
+    (comma && ends && failure.token == Some(Token::Word)).then(|| {
+        let rest = failure
+            .piece
+            .get(failure.before.len() + failure.found.len()..);
+        let value = rest.unwrap_or("").trim();
+        let word = failure.found;
+        Diagnostic::new(
+            Code::BadField,
+            failure.span,
+            format!("no `:` behind `{word}`"),
+        )
+        .label("a field was expected here")
+        .help(format!("write `{word}: {value}`"))
+    })
+}
+
+/// `forest x "a.svg"`.
+fn no_to(_: &Lower<'_>, failure: &Failure<'_>) -> Option<Diagnostic> {
+    let text = failure.token == Some(Token::Text) && keywords(failure).contains(&"to");
+    let word = if keywords(failure).contains(&"from") {
+        "from"
+    } else {
+        "to"
+    };
+    text.then(|| {
+        Diagnostic::new(
+            Code::UnexpectedText,
+            failure.span,
+            "a file without the word before it",
+        )
+        .label(format!("`{word}` was expected here"))
+        .help(format!("write `{word} {}`", failure.found))
+    })
+}
+
+/// `to a.svg`.
+fn no_quotes(_: &Lower<'_>, failure: &Failure<'_>) -> Option<Diagnostic> {
+    let text = failure.rules.contains(&Rule::text) && !failure.rules.contains(&Rule::name);
+    let key = failure.rules.contains(&Rule::key) || failure.rules.contains(&Rule::kw_in);
+    (text && !key && failure.token == Some(Token::Word)).then(|| {
+        let rest = failure.piece.get(failure.before.len()..).unwrap_or("");
+        let end = rest.find([' ', '\n', '\t', ',', '{']).unwrap_or(rest.len());
+        let text = rest.get(..end).unwrap_or(rest).trim_end();
+        Diagnostic::new(
+            Code::UnexpectedText,
+            failure.span,
+            format!("`{text}` without quotes"),
+        )
+        .label("a text was expected here")
+        .help(format!("write `\"{text}\"`"))
+    })
+}
+
+/// `in mg / kg`.
+fn blanks_in_unit(_: &Lower<'_>, failure: &Failure<'_>) -> Option<Diagnostic> {
+    let part = failure.rules.contains(&Rule::kw_from) && failure.rules.contains(&Rule::kw_in);
+    (part && ["/", "*", "·"].contains(&failure.found)).then(|| {
+        let before = failure.before.trim_end();
+        let start = before.rfind(char::is_whitespace).map_or(0, |at| at + 1);
+        let rest = failure
+            .piece
+            .get(failure.before.len() + failure.found.len()..);
+        let unit = before.get(start..).unwrap_or("");
+        let next = rest.unwrap_or("").split_whitespace().next().unwrap_or("");
+        Diagnostic::new(
+            Code::UnexpectedText,
+            failure.span,
+            "a unit with blanks inside",
+        )
+        .label("the unit has ended before this")
+        .help(format!("write `{unit}{}{next}`", failure.found))
+    })
+}
+
+/// `pool trials, by region`.
+fn comma_before_clause(_: &Lower<'_>, failure: &Failure<'_>) -> Option<Diagnostic> {
+    let comma = failure.before.trim_end().ends_with(',') && !failure.before.contains(':');
+    (comma && is_reserved(failure.found)).then(|| {
+        Diagnostic::new(
+            Code::UnexpectedText,
+            failure.span,
+            format!("a comma before `{}`", failure.found),
+        )
+        .label("clauses follow each other without commas")
+        .help(format!("leave out the comma before `{}`", failure.found))
+    })
+}
+
+/// `using REML, DL`.
+fn list_without_brackets(_: &Lower<'_>, failure: &Failure<'_>) -> Option<Diagnostic> {
+    let clause = keywords(failure).contains(&"using");
+    (failure.found == "," && clause).then(|| {
+        let before = failure.before.trim_end();
+        let start = before.rfind(char::is_whitespace).map_or(0, |at| at + 1);
+        let first = before.get(start..).unwrap_or("");
+        let rest = failure
+            .piece
+            .get(failure.before.len() + 1..)
+            .unwrap_or("")
+            .trim_start();
+        let second = lex::word(rest);
+        Diagnostic::new(
+            Code::UnexpectedText,
+            failure.span,
+            "a list without brackets",
+        )
+        .label("one value was expected here, or alternatives in `( )`")
+        .help(format!("write `({first}, {second})`"))
+    })
+}
+
+/// `x is 3`.
+fn is_equal(_: &Lower<'_>, failure: &Failure<'_>) -> Option<Diagnostic> {
+    let before = failure.before.trim_end();
+    let is = failure.rules.contains(&Rule::kw_missing) && before.ends_with("is");
+    (is && matches!(
+        failure.token,
+        Some(Token::Word | Token::Number | Token::Text)
+    ))
+    .then(|| {
+        let found = failure.found;
+        let missing = ["null", "NULL", "NA", "empty", "na"].contains(&found);
+        let help = if missing {
+            "is missing".to_owned()
+        } else {
+            format!("= {found}")
+        };
+        Diagnostic::new(
+            Code::UnexpectedText,
+            failure.span,
+            format!("`is` before `{found}`"),
+        )
+        .label("behind `is` stands `missing` or `not missing`")
+        .help(format!("write `{help}`"))
+    })
+}
+
 /// An address without quotes.
 fn url(_: &Lower<'_>, failure: &Failure<'_>) -> Option<Diagnostic> {
     let scheme = failure
@@ -254,7 +429,13 @@ fn reserved_name(_: &Lower<'_>, failure: &Failure<'_>) -> Option<Diagnostic> {
 fn several_words(_: &Lower<'_>, failure: &Failure<'_>) -> Option<Diagnostic> {
     let colon = failure.before.find(':')?;
     let field = failure.rules.contains(&Rule::kw_because) && failure.rules.contains(&Rule::p_comma);
-    if !field || failure.token != Some(Token::Word) {
+    if failure.token != Some(Token::Word) {
+        return None;
+    }
+    if failure.rules.contains(&Rule::less) || failure.rules.contains(&Rule::p_comma) && !field {
+        return two_words(failure);
+    }
+    if !field {
         return None;
     }
     let value = failure.piece.get(colon + 1..)?.trim();
@@ -268,6 +449,47 @@ fn several_words(_: &Lower<'_>, failure: &Failure<'_>) -> Option<Diagnostic> {
         .label("a value of several words stands between quotes")
         .help(format!("write `\"{value}\"`")),
     )
+}
+
+/// A label of two words.
+fn two_words(failure: &Failure<'_>) -> Option<Diagnostic> {
+    let before = failure.before.trim_end();
+    let start = before.rfind(|c| !lex::is_word(c)).map_or(0, |at| at + 1);
+    let word = before.get(start..).filter(|word| !word.is_empty())?;
+    if is_reserved(word) || is_reserved(failure.found) {
+        return None;
+    }
+    let found = failure.found;
+    Some(
+        Diagnostic::new(
+            Code::BadField,
+            failure.span,
+            format!("`{found}` follows another word"),
+        )
+        .label(expected(&failure.rules))
+        .help(format!(
+            "write `\"{word} {found}\"` if the words belong together"
+        )),
+    )
+}
+
+/// `ci: [0.81, 1.85]`.
+fn square_brackets(_: &Lower<'_>, failure: &Failure<'_>) -> Option<Diagnostic> {
+    let inside = failure.piece.get(failure.before.len() + 1..)?;
+    let inside = inside
+        .split_once(']')
+        .map_or("0.81, 1.85", |(inside, _)| inside);
+    (failure.found == "[" && failure.before.contains(':')).then(|| {
+        let range = inside.replacen([',', ';', '-'], " to ", 1);
+        let range = range.split_whitespace().collect::<Vec<_>>().join(" ");
+        Diagnostic::new(
+            Code::BadField,
+            failure.span,
+            "square brackets round a value",
+        )
+        .label("an interval is written `low to high`, a list has round brackets or none")
+        .help(format!("write `{range}`"))
+    })
 }
 
 /// A misspelt word that was taken for something else: `dose: optinal number`.
@@ -360,5 +582,14 @@ fn general(failure: &Failure<'_>) -> Diagnostic {
             | Token::Other,
         ) => format!("`{}` does not belong here", failure.found),
     };
-    Diagnostic::new(Code::UnexpectedText, failure.span, message).label(expected(&failure.rules))
+    let help = match (failure.rules.as_slice(), failure.found) {
+        ([one], found) => expected::sign(*one).map(|sign| match found {
+            "" => format!("write `{sign}` and what it needs"),
+            found => format!("write `{sign} {found}`"),
+        }),
+        _ => None,
+    };
+    Diagnostic::new(Code::UnexpectedText, failure.span, message)
+        .label(expected(&failure.rules))
+        .maybe_help(help)
 }

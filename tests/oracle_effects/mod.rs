@@ -8,8 +8,10 @@
     reason = "a test that panics is a test that fails; numbers stand as the oracle prints them"
 )]
 
+mod catalog;
 mod properties;
 mod spread;
+mod transform;
 
 use kma::measure::{
     Correction, Fields, Form, Inputs, MEASURES, Measure, Options, To, Vtype, find, hedges_j,

@@ -37,6 +37,7 @@ pub(crate) fn ratio(estimate: f64, ci: [f64; 2], pi: Option<[f64; 2]>) -> Displa
         estimate: Some(estimate),
         ci: Some(ci),
         pi,
+        range: None,
     }
 }
 
@@ -225,6 +226,7 @@ pub(crate) fn comparison() -> Comparison {
             estimate: Some(0.021),
             ci: None,
             pi: None,
+            range: None,
         },
     }
 }

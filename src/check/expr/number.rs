@@ -47,24 +47,6 @@ impl Exprs<'_> {
         }
     }
 
-    /// A number without unit.
-    pub(crate) fn plain(&mut self, expr: &Expr, what: &str) -> Option<Number> {
-        let (number, unit) = self.number(expr)?;
-        if unit.is_plain() {
-            return Some(number);
-        }
-        self.out.push(
-            Diagnostic::new(
-                Code::WrongUnit,
-                expr.span,
-                format!("{what} wants a plain number, and this is in {unit}"),
-            )
-            .label("a number without unit was expected")
-            .help(format!("divide it by its unit: `x / 1 {unit}`")),
-        );
-        None
-    }
-
     fn number_column(&mut self, expr: &Expr) -> Option<(Number, Unit)> {
         let column = self.reference(expr)?;
         let info = self.scope.columns.get(column)?;

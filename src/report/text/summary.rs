@@ -7,7 +7,7 @@ use crate::report::grid::{Align, Cell, Column, Grid};
 use crate::report::number::decimals;
 use crate::report::wrap::tie;
 use crate::report::{Page, Span, Tone};
-use crate::result::{Display, Part, Status, Summary};
+use crate::result::{Part, Status, Summary};
 
 impl Parted for Summary {
     fn parts(&self) -> &[Part<Self>] {
@@ -67,16 +67,14 @@ fn counts(page: &mut Page<'_>, found: &Summary) {
     page.paragraph(4, 2, &spans);
 }
 
-/// The range on the scale people read.
+/// The range on the scale people read, or else on that of the analysis.
 fn range(found: &Summary) -> Option<String> {
     let display = found.display.as_ref();
-    let shown = display.and_then(|display| display.ci).or(found.range)?;
-    let ratio = display.is_some_and(is_ratio) && display.is_some_and(has_ends);
-    Some(interval(shown, decimals(None, Some(shown), ratio), ratio))
-}
-
-fn has_ends(display: &Display) -> bool {
-    display.ci.is_some()
+    let (ends, ratio) = match display.and_then(|display| Some((display, display.range?))) {
+        Some((display, range)) => (range, is_ratio(display)),
+        None => (found.range?, false),
+    };
+    Some(interval(ends, decimals(None, Some(ends), ratio), ratio))
 }
 
 fn parts(page: &mut Page<'_>, parts: &[Part<Summary>]) {

@@ -96,12 +96,12 @@ impl Loading<'_> {
     pub(super) fn texts(&self, header: usize, mut missing: impl FnMut(usize)) -> Labels {
         let mut interner = Interner::default();
         let cells = self.cells.of(header).enumerate();
-        let codes = cells.map(|(row, cell)| match cell {
-            Some(cell) => interner.code(cell),
-            None => {
-                missing(row);
-                Labels::MISSING
+        let codes = cells.map(|(row, cell)| {
+            if let Some(cell) = cell {
+                return interner.code(cell);
             }
+            missing(row);
+            Labels::MISSING
         });
         Labels {
             codes: codes.collect(),
