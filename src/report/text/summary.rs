@@ -2,7 +2,7 @@
 
 use super::parts::{Parted, flat};
 use super::pool::{interval, is_ratio, left_out, measure, scale, sizes};
-use super::rows;
+use super::rows::Seen;
 use crate::report::grid::{Align, Cell, Column, Grid};
 use crate::report::number::decimals;
 use crate::report::wrap::tie;
@@ -31,7 +31,13 @@ pub(super) fn about(found: &Summary) -> String {
 }
 
 /// Everything below the heading.
-pub(super) fn write(page: &mut Page<'_>, found: &Summary, status: Status) {
+pub(super) fn write<'a>(
+    page: &mut Page<'_>,
+    found: &'a Summary,
+    status: Status,
+    name: &'a str,
+    seen: &mut Seen<'a>,
+) {
     if status == Status::Ok {
         counts(page, found);
     }
@@ -43,7 +49,7 @@ pub(super) fn write(page: &mut Page<'_>, found: &Summary, status: Status) {
     let display = found.display.clone().unwrap_or_default();
     // Rows of directions alone have no numbers to show.
     if found.rows.iter().any(|row| row.yi.is_some()) {
-        rows::write(page, &found.rows, &display, LEVEL);
+        seen.write(page, name, &found.rows, &display, LEVEL);
     }
 }
 
