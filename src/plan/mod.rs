@@ -433,7 +433,7 @@ pub enum ResultNumber {
     /// `a + b`
     Arithmetic(ast::ArithmeticOp, Box<ResultNumber>, Box<ResultNumber>),
     /// `abs(a)`
-    Call(fn(&[f64]) -> f64, Vec<ResultNumber>),
+    Call(&'static crate::function::Function, Vec<ResultNumber>),
 }
 
 /// One printed number.

@@ -26,7 +26,6 @@ pub(super) fn run(
     lacking: Option<&str>,
     out: &mut Diagnostics,
 ) -> Ran {
-    let settings = &analysis.settings;
     let mut verb = PoolVerb {
         lacking: lacking.map_or_else(|| what_is_lacking(analysis), |what| Some(what.to_owned())),
         dependent: Vec::new(),
@@ -38,7 +37,7 @@ pub(super) fn run(
     }
     let mut ran = rows::run(context, analysis, &mut verb);
     if let (Body::Pool(pool), None) = (&mut ran.body, &verb.lacking) {
-        pool.remarks.insert(0, defaults(settings));
+        pool.remarks.insert(0, defaults(analysis));
     }
     verb.report(statement, out);
     ran
@@ -390,7 +389,8 @@ fn remark(rows: &Evidence<'_>, set: &Set<'_>, pooled: &Pooled, found: &mut Pool)
 }
 
 /// How it was computed, and what of that nobody asked for.
-fn defaults(settings: &Settings) -> String {
+fn defaults(analysis: &RowAnalysis) -> String {
+    let settings = &analysis.settings;
     let mut by_default = Vec::new();
     let mut asked = Vec::new();
     let mut tell = |words: &[&str], text: String| {
@@ -407,6 +407,21 @@ fn defaults(settings: &Settings) -> String {
         tell(&["floor"], format!("floor {floor}"));
     }
     tell(&["level"], format!("level {}%", settings.level));
+    if matches!(settings.method.kind, Kind::Random { .. }) {
+        let pi = if settings.pi_hts {
+            "HTS"
+        } else {
+            "as the test"
+        };
+        tell(&["pi"], format!("prediction {pi}"));
+        match settings.tau2 {
+            Some(tau2) => tell(&["tau2"], format!("tau² {tau2}")),
+            None => tell(&[], "tau² with its Q-profile interval".to_owned()),
+        }
+        if analysis.by.is_some() && settings.tau2.is_none() {
+            tell(&["tau2"], "in each part its own".to_owned());
+        }
+    }
     match (by_default.as_slice(), asked.as_slice()) {
         ([], _) => format!("as the plan says: {}", asked.join(", ")),
         (_, []) => format!("by default: {}", by_default.join(", ")),

@@ -72,6 +72,7 @@ pub(crate) fn rows() -> Vec<Row> {
 
 pub(crate) fn pool() -> Pool {
     Pool {
+        summary: None,
         effect: "rr".to_owned(),
         measure: "RR".to_owned(),
         method: "REML".to_owned(),
@@ -113,6 +114,7 @@ pub(crate) fn pool() -> Pool {
         ]),
         rows: rows(),
         parts: Vec::new(),
+        summary: None,
         between: None,
     }
 }
@@ -178,6 +180,7 @@ pub(crate) fn per() -> Pool {
 
 pub(crate) fn summary() -> Summary {
     let counts = |up, down| Summary {
+        remarks: Vec::new(),
         effect: Some("binding".to_owned()),
         measure: Some("DIRECTION".to_owned()),
         sizes: Sizes {
@@ -192,6 +195,7 @@ pub(crate) fn summary() -> Summary {
         range: None,
         display: None,
         left_out: Vec::new(),
+        remarks: Vec::new(),
         rows: Vec::new(),
         parts: Vec::new(),
     };
