@@ -115,7 +115,6 @@ pub(crate) fn pool() -> Pool {
         parts: Vec::new(),
         summary: None,
         between: None,
-        summary: None,
     }
 }
 
