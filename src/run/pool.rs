@@ -26,6 +26,9 @@ pub(super) fn run(
     lacking: Option<&str>,
     out: &mut Diagnostics,
 ) -> Ran {
+    if let Some(reason) = misfit(analysis) {
+        return Ran::failed(reason);
+    }
     let mut verb = PoolVerb {
         lacking: lacking.map_or_else(|| what_is_lacking(analysis), |what| Some(what.to_owned())),
         dependent: Vec::new(),
@@ -43,11 +46,25 @@ pub(super) fn run(
     ran
 }
 
+/// Why a model cannot pool this measure.
+fn misfit(analysis: &RowAnalysis) -> Option<String> {
+    let method = analysis.settings.method;
+    let measure = analysis.effect.as_ref()?.measure.name;
+    match method.kind {
+        Kind::NotYet { of } if !of.contains(&measure) => Some(format!(
+            "`{}` pools {}, and `{measure}` is none of them",
+            method.name,
+            list(of, "and")
+        )),
+        Kind::NotYet { .. } | Kind::Common | Kind::Random { .. } => None,
+    }
+}
+
 /// The part of the settings that this version does not compute.
 fn what_is_lacking(analysis: &RowAnalysis) -> Option<String> {
     let settings = &analysis.settings;
     match settings.method.kind {
-        Kind::NotYet => Some(settings.method.name.to_owned()),
+        Kind::NotYet { .. } => Some(settings.method.name.to_owned()),
         Kind::Common | Kind::Random { .. } => {
             (settings.tau2_common && analysis.by.is_some()).then(|| "tau2 common".to_owned())
         }
