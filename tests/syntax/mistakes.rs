@@ -78,6 +78,18 @@ fn clauses() {
     one("expect a agree", "E0102", "agree", "agrees");
     one("expect a is 3", "E0102", "3", "= 3");
     one("let a = b\n  exclude c > 1", "E0102", "c", "where c");
+    one(
+        "let a = b where c = ventral pallidum",
+        "E0102",
+        "pallidum",
+        "\"ventral pallidum\"",
+    );
+    one("pool a as b c", "E0102", "c", "`b_c`");
+    one("pool a REML", "E0102", "REML", "`using`");
+    one("let a = b where c, d", "E0102", ",", "`and`");
+    one("let a = b where c in d", "E0102", "d", "`(d)`");
+    one("pool a where", "E0102", "", "");
+    one("effect g = SMD(a b)", "E0102", "b", "`, b`");
     one("let by = a", "E0205", "by", "another name");
 }
 
@@ -145,7 +157,14 @@ fn fields() {
     one("data d from x.csv", "E0102", "x", "\"x.csv\"");
     one("data d", "E0102", "", "");
     one("study \"a\" in d { n 1 }", "E0110", "n 1", "n: value");
+    one("data d { a; number\n b: text }", "E0105", ";", ",");
     one("flow", "E0102", "", "flow {");
+    one(
+        "plan { a: M K, b, A H }",
+        "E0110",
+        "K",
+        "`\"M K\", b, \"A H\"`",
+    );
 }
 
 #[test]

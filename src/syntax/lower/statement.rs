@@ -214,11 +214,13 @@ impl Lower<'_> {
 
     fn record(&mut self) -> StatementKind {
         let (head, block) = self.head();
+        let word = lex::word(self.slice(head.clone()));
+        let form = format!("{word} {{ … }}");
         let known = self.parse(Rule::a_record, head, |lower, pair| {
             find(&pair, Rule::name).map(|name| lower.name(&name))
         });
         let block = match known {
-            Some(_) => self.block_or_report(block, "flow { identified: 100 }"),
+            Some(_) => self.block_or_report(block, &form),
             None => block.unwrap_or_default(),
         };
         StatementKind::Record {
