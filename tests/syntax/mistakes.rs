@@ -101,6 +101,18 @@ fn indented_statements() {
     let text = "let a = b where c\n  let d = a\n  let e = a\n";
     assert_eq!(wrong(text).len(), 2);
     assert_eq!(read(text).0.statements.len(), 3);
+    one(
+        "plan \"a\" {\n}\n  pool a",
+        "E0102",
+        "pool",
+        "begin the line",
+    );
+    one(
+        "data d {\n a: text\n}\n| a |\n pool d",
+        "E0102",
+        "pool",
+        "begin the line",
+    );
     one(" pool a", "E0102", "pool", "begin the line");
 }
 
@@ -259,6 +271,7 @@ fn numbers() {
     one("expect a = 2015-02-29", "E0106", "2015-02-29", "");
     one("expect a = 1e999", "E0106", "1e999", "");
     one("plan \"a\\d\"", "E0108", "\\d", "`\\\\`");
+    one("expect a\u{200b}", "E0108", "\u{200b}", "");
     one("expect a ? b", "E0108", "?", "");
 }
 

@@ -511,11 +511,7 @@ fn stray_character(_: &Lower<'_>, failure: &Failure<'_>) -> Option<Diagnostic> {
     let known = "+-*/^=<>!.,:()[]{}|\"'`~&%×·÷≤≥≠−–#;";
     let stray = failure.token == Some(Token::Other) && !known.contains(found);
     stray.then(|| {
-        let shown = if found.is_control() {
-            format!("U+{:04X}", found as u32)
-        } else {
-            found.to_string()
-        };
+        let shown = problem::shown(found);
         Diagnostic::new(
             Code::StrayCharacter,
             failure.span,
