@@ -4,7 +4,9 @@
 
 #[macro_use]
 mod entry;
+pub mod catalog;
 pub mod check;
+pub mod cli;
 pub mod data;
 pub mod diagnostic;
 pub mod figure;
@@ -13,6 +15,7 @@ pub mod function;
 pub mod measure;
 pub mod method;
 pub mod option;
+pub mod pipeline;
 pub mod plan;
 pub mod report;
 pub mod result;
@@ -23,3 +26,4 @@ pub mod syntax;
 pub mod table;
 pub mod unit;
 pub mod verb;
+pub mod word;

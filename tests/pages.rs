@@ -66,7 +66,10 @@ fn every_page_shows_a_wrong_plan_and_a_right_one() {
             }
         }
         let [bad, good] = plans.as_slice() else {
-            assert!(shown, "{number}: two plans, or the situation in a text block");
+            assert!(
+                shown,
+                "{number}: two plans, or the situation in a text block"
+            );
             continue;
         };
         let of_bad = codes(&files, bad);

@@ -73,7 +73,7 @@ entry! {
 const ALPHA: Inputs = Inputs::Values(&[
     Value::positional("alpha"),
     Value::positional("m"),
-    Value::positional("n"),
+    Value::positional("n").count(),
 ]);
 
 /// Alpha, items, participants.

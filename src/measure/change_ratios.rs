@@ -58,7 +58,7 @@ entry! {
     /// Log ratio of the coefficients of variation of an arm measured twice.
     ///
     /// `yi = ln((sd1i/m1i)/(sd2i/m2i)) + (q2 - q1)/2`, `1` after, `2` before, `qj = sdji²/(ni mji²)`; `correction none`
-    /// leaves the second term out. `vi` is the sum of those of ROMC and VRC, of the same `vtype`.
+    /// leaves the second term out. `vi` is the sum of those of ROMC and VRC, of the same `vtype` (LS, LS2).
     ///
     /// For normal outcomes on a ratio scale with means above 0.
     ///

@@ -36,7 +36,8 @@ entry! {
 entry! {
     /// Area under the ROC curve; another name of CLES.
     ///
-    /// `AUC(est, n1: a, n2: b)`: `yi = est`, `vi` and its `vtype` as for CLES; `n1` are the cases, `n2` the others.
+    /// `AUC(est, n1: a, n2: b)`: `yi = est`, `vi` and its `vtype` (LS, LS2, H0, MAX) as for CLES; `n1` are the cases,
+    /// `n2` the others.
     ///
     /// Not for curves that were fitted and tested on the same data: their area is too large.
     ///
@@ -129,8 +130,8 @@ entry! {
 
 const CHANCE: &[Value] = &[
     Value::positional("est"),
-    Value::named("n1"),
-    Value::named("n2"),
+    Value::named("n1").count(),
+    Value::named("n2").count(),
 ];
 const VTYPES: &[Vtype] = &[Vtype::Ls, Vtype::Ls2, Vtype::H0, Vtype::Max];
 

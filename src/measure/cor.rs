@@ -75,8 +75,8 @@ entry! {
     };
 }
 
-const FROM_R: Inputs = Inputs::Values(&[Value::positional("r"), Value::positional("n")]);
-const FROM_T: Inputs = Inputs::Values(&[Value::named("t"), Value::positional("n")]);
+const FROM_R: Inputs = Inputs::Values(&[Value::positional("r"), Value::positional("n").count()]);
+const FROM_T: Inputs = Inputs::Values(&[Value::named("t"), Value::positional("n").count()]);
 
 /// A correlation and its n.
 #[derive(Debug, Clone, Copy)]

@@ -29,7 +29,7 @@ entry! {
     };
 }
 
-const N: Value = Value::named("n").optional();
+const N: Value = Value::named("n").count().optional();
 
 fn variance(x: &[f64], _: &Options) -> Result<Effect, Unusable> {
     let &[yi, vi, _] = x else {

@@ -3,7 +3,7 @@
 /// What one form of a measure takes.
 ///
 /// A kernel takes a flat slice of numbers, NaN where one is missing. Each variant fixes the order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Inputs {
     /// `MEASURE(arm, reference)`: the fields of the arm, then those of the reference.
     TwoArms(Fields),
@@ -33,10 +33,62 @@ impl Inputs {
         }
     }
 
+    /// The participants of a row, if it says how many: of matched pairs the pairs.
+    pub fn participants(self, x: &[f64]) -> Option<f64> {
+        let n = match self {
+            Self::TwoArms(fields) | Self::ThreeArms(fields) | Self::OneArm(fields) => {
+                sum_of(x, fields.names(), "n")?
+            }
+            Self::BeforeAfter => *x.first()?,
+            Self::Values(values) => {
+                let places = values
+                    .iter()
+                    .flat_map(|value| (0..value.shape.len()).map(move |_| value));
+                let counts = places.zip(x).filter(|(value, _)| value.participants > 0.0);
+                let mut counts = counts
+                    .map(|(value, number)| value.participants * number)
+                    .peekable();
+                counts.peek()?;
+                counts.sum()
+            }
+            Self::Direction => return None,
+        };
+        n.is_finite().then_some(n)
+    }
+
+    /// The events of a row, where arms count them.
+    pub fn events(self, x: &[f64]) -> Option<f64> {
+        match self {
+            Self::TwoArms(fields) | Self::ThreeArms(fields) | Self::OneArm(fields) => {
+                sum_of(x, fields.names(), "events").filter(|events| events.is_finite())
+            }
+            Self::BeforeAfter | Self::Values(_) | Self::Direction => None,
+        }
+    }
+
+    /// What [`super::Transform::apply`] takes the harmonic mean of: n of one arm with events, or its time.
+    pub fn harmonic_part(self, x: &[f64]) -> Option<f64> {
+        match self {
+            Self::OneArm(Fields::Binary | Fields::Rate) => x.get(1).copied(),
+            Self::OneArm(Fields::Continuous)
+            | Self::TwoArms(_)
+            | Self::ThreeArms(_)
+            | Self::BeforeAfter
+            | Self::Values(_)
+            | Self::Direction => None,
+        }
+    }
+
     /// Whether the kernel takes no number.
     pub fn is_empty(self) -> bool {
         self.len() == 0
     }
+}
+
+/// The sum of one field over the arms of a row.
+fn sum_of(x: &[f64], names: &[&str], field: &str) -> Option<f64> {
+    let place = names.iter().position(|&name| name == field)?;
+    Some(x.iter().skip(place).step_by(names.len()).sum())
 }
 
 /// The fields of an arm that a measure reads.
@@ -62,7 +114,7 @@ impl Fields {
 }
 
 /// A named number that a measure takes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Value {
     /// Its name in the call.
     pub name: &'static str,
@@ -72,6 +124,8 @@ pub struct Value {
     pub required: bool,
     /// A number or an interval.
     pub shape: Shape,
+    /// How many participants each unit of it stands for; 0 where it counts none.
+    pub participants: f64,
 }
 
 /// What a named value is.
@@ -106,6 +160,7 @@ impl Value {
             positional: true,
             required: true,
             shape: Shape::Number,
+            participants: 0.0,
         }
     }
 
@@ -116,6 +171,7 @@ impl Value {
             positional: false,
             required: true,
             shape: Shape::Number,
+            participants: 0.0,
         }
     }
 
@@ -126,6 +182,16 @@ impl Value {
             positional: false,
             required: true,
             shape: Shape::Interval,
+            participants: 0.0,
+        }
+    }
+
+    /// The same, a count of participants.
+    #[must_use]
+    pub const fn count(self) -> Self {
+        Self {
+            participants: 1.0,
+            ..self
         }
     }
 

@@ -83,11 +83,15 @@ entry! {
     };
 }
 
-const T_M_N: &[Value] = &[Value::named("t"), Value::named("m"), Value::named("n")];
+const T_M_N: &[Value] = &[
+    Value::named("t"),
+    Value::named("m"),
+    Value::named("n").count(),
+];
 const T_M_N_R2: &[Value] = &[
     Value::named("t"),
     Value::named("m"),
-    Value::named("n"),
+    Value::named("n").count(),
     Value::named("r2"),
 ];
 

@@ -86,7 +86,7 @@ entry! {
 const R2_M_N: &[Value] = &[
     Value::positional("r2"),
     Value::positional("m"),
-    Value::positional("n"),
+    Value::positional("n").count(),
 ];
 
 /// R², predictors, participants.

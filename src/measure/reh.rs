@@ -30,7 +30,7 @@ entry! {
 }
 
 const GENOTYPES: Inputs = Inputs::Values(&[
-    Value::positional("a"),
-    Value::positional("b"),
-    Value::positional("c"),
+    Value::positional("a").count(),
+    Value::positional("b").count(),
+    Value::positional("c").count(),
 ]);

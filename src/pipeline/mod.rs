@@ -1,8 +1,10 @@
 //! From a file name to a whole document: read, parse, check, load, run.
 
+mod files;
 mod rows;
 
 use std::path::Path;
+use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
@@ -15,7 +17,7 @@ use crate::result::{Body, DatasetInfo, Document, Outcome, PlanInfo, Registration
 use crate::run;
 use crate::source::{Source, SourceId, Sources};
 use crate::syntax::{self, Words};
-use crate::table::{self, Loaded};
+use crate::table::{self, Loaded, Table};
 use crate::verb::VERBS;
 
 use rows::Raws;
@@ -59,15 +61,25 @@ pub fn run(path: &Path, out: Option<&Path>, task: Task) -> Finished {
         return stage.finish(Vec::new(), Vec::new(), Vec::new());
     };
     let folder = OutputFolder::new(out.unwrap_or(loader.root())).protecting(path);
-    from_loader(&loader, &name, &shown, &folder, task)
+    from_loader(&loader, &name, &shown, (loader.root(), &folder), task)
 }
 
-/// The same behind any loader.
+/// The plan's data are never written over.
+fn protect(out: &OutputFolder, root: &Path, plan: &CheckedPlan) -> OutputFolder {
+    plan.datasets
+        .iter()
+        .fold(out.clone(), |out, dataset| match &dataset.origin {
+            Origin::File(file) => out.protecting(root.join(&file.node)),
+            Origin::Table(_) | Origin::Studies(_) => out,
+        })
+}
+
+/// The same behind any loader: the plan `name`, called `shown` in messages, in the folder `root`; files go to `out`.
 pub fn from_loader(
     loader: &dyn Loader,
     name: &str,
     shown: &str,
-    out: &OutputFolder,
+    (root, out): (&Path, &OutputFolder),
     task: Task,
 ) -> Finished {
     let mut stage = Stage::new(shown);
@@ -79,17 +91,17 @@ pub fn from_loader(
     if stage.diagnostics.has_errors() && task == Task::Run {
         return stage.finish(Vec::new(), Vec::new(), Vec::new());
     }
+    let out = &protect(out, root, &plan);
+    files::check(&plan, out, &mut stage.diagnostics);
     let loaded = stage.load(&plan, &mut raws, task);
     drop(raws);
     let datasets: Vec<DatasetInfo> = loaded.iter().map(|l| l.info.clone()).collect();
     if task == Task::Check || stage.diagnostics.has_errors() || loaded.len() < plan.datasets.len() {
         return stage.finish(datasets, Vec::new(), Vec::new());
     }
-    let frames = loaded
-        .into_iter()
-        .map(|loaded| table::Frame::all(loaded.table))
-        .collect();
-    let found = run::run(&plan, frames, &stage.sources, out, &mut stage.diagnostics);
+    let tables: Vec<Arc<Table>> = loaded.into_iter().map(|l| Arc::new(l.table)).collect();
+    let mut found = run::run(&plan, &tables, &stage.sources, &mut stage.diagnostics);
+    files::write(&plan, &mut found.results, out, &mut stage.diagnostics);
     stage.finish(datasets, found.selections, found.results)
 }
 
@@ -214,11 +226,7 @@ impl Stage {
 
 /// 3 where a file cannot be read or written, 2 where something is wrong, 1 where an `expect` fails.
 fn exit_code(diagnostics: &Diagnostics, results: &[Outcome]) -> u8 {
-    let errors = || {
-        diagnostics
-            .iter()
-            .filter(|d| d.severity == Severity::Error)
-    };
+    let errors = || diagnostics.iter().filter(|d| d.severity == Severity::Error);
     let files = [Code::CannotRead, Code::CannotWrite, Code::TooLarge];
     if errors().any(|d| files.contains(&d.code)) {
         return 3;

@@ -66,15 +66,61 @@ fn read(
             };
             data::read(loader, &request, sources, out)
         }
-        Origin::Table(span) => pipe_table(*span, sources, out),
+        Origin::Table(span) => pipe_table(dataset, *span, sources, out),
         Origin::Studies(rows) => study_rows(dataset, rows, sources, out),
     }
 }
 
-fn pipe_table(span: Span, sources: &Sources, out: &mut Diagnostics) -> Option<RawTable> {
+fn pipe_table(
+    dataset: &Dataset,
+    span: Span,
+    sources: &Sources,
+    out: &mut Diagnostics,
+) -> Option<RawTable> {
     let source = sources.get(span.source)?;
-    let read = table::read(source, span, out)?;
-    Some(read)
+    let before = out.len();
+    let read = table::read(source, span, out);
+    let place = |range: &std::ops::Range<usize>| Span::new(span.source, range.start, range.end);
+    let mut headers: Vec<(String, Span)> = Vec::with_capacity(read.headers.len());
+    for cell in &read.headers {
+        let at = place(&cell.range);
+        if let Some((_, first)) = headers.iter().find(|(known, _)| *known == cell.text) {
+            out.push(
+                Diagnostic::new(
+                    Code::DuplicateHeader,
+                    at,
+                    format!("the header `{}` stands twice", cell.text),
+                )
+                .label("a header of its own was expected")
+                .other(*first, "the first is here"),
+            );
+        }
+        headers.push((cell.text.to_string(), at));
+    }
+    if read.rows.is_empty() && out.len() == before {
+        out.push(no_rows(dataset));
+    }
+    if out.len() > before {
+        return None;
+    }
+    let rows = read.rows.iter().map(|row| {
+        let cell = |cell: &'_ table::Cell<'_>| place(&cell.range);
+        row.cells.iter().map(move |c| (c.text.as_ref(), cell(c)))
+    });
+    Some(RawTable::from_rows(span.source, source, headers, rows))
+}
+
+fn no_rows(dataset: &Dataset) -> Diagnostic {
+    Diagnostic::new(
+        Code::EmptyData,
+        dataset.span,
+        format!("`{}` has no rows", dataset.name),
+    )
+    .label("rows were expected: in a file, in a table below, or in `study` statements")
+    .help(format!(
+        "write `data {} from \"file.csv\" {{ … }}`",
+        dataset.name
+    ))
 }
 
 /// One row for each `study`; the headers in order of first appearance.
@@ -85,18 +131,7 @@ fn study_rows(
     out: &mut Diagnostics,
 ) -> Option<RawTable> {
     let Some(first) = rows.first() else {
-        out.push(
-            Diagnostic::new(
-                Code::EmptyData,
-                dataset.span,
-                format!("`{}` has no rows", dataset.name),
-            )
-            .label("rows were expected: in a file, in a table below, or in `study` statements")
-            .help(format!(
-                "write `data {} from \"file.csv\" {{ … }}`",
-                dataset.name
-            )),
-        );
+        out.push(no_rows(dataset));
         return None;
     };
     let source = sources.get(first.span.source)?;

@@ -16,7 +16,7 @@ mod table;
 
 use std::sync::Arc;
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::plan::{CheckedPlan, ResultId, Scope, SourceRef, Statement, StatementKind, StepKind};
 use crate::result::{Body, Outcome, SelectionInfo, Status, path};
 use crate::source::{Sources, Span};
@@ -314,14 +314,18 @@ fn reason_of(id: &ResultId, (status, reason): (Status, Option<&str>)) -> Option<
 }
 
 fn not_yet(what: &str, span: Span, out: &mut Diagnostics) -> Ran {
-    out.push(not_in_this_version(what, span));
+    warn_not_yet(what, span, out);
     Ran::not_run(pool::lacking_reason(what))
 }
 
-/// The warning about what this version does not compute.
-fn not_in_this_version(what: &str, span: Span) -> Diagnostic {
-    let mut diagnostic = Diagnostic::new(Code::NotInThisVersion, span, pool::lacking_reason(what))
-        .label("the plan keeps it, and its result says `not_run`");
-    diagnostic.severity = Severity::Warning;
-    diagnostic
+/// The warning about what this version does not compute: once for each word, where the plan first says it.
+fn warn_not_yet(what: &str, span: Span, out: &mut Diagnostics) {
+    let message = pool::lacking_reason(what);
+    let told = |d: &Diagnostic| d.code == Code::NotYetComputed && d.message == message;
+    if !out.iter().any(told) {
+        out.push(
+            Diagnostic::new(Code::NotYetComputed, span, message.clone())
+                .label("left out of this run, here and wherever else the plan asks for it"),
+        );
+    }
 }

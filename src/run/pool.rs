@@ -3,7 +3,7 @@
 use super::effects::display_name;
 use super::require::Refusal;
 use super::rows::{self, Ended, Evidence, RowVerb, Set};
-use super::{Context, Ran, not_in_this_version, summarise};
+use super::{Context, Ran, summarise, warn_not_yet};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, list, plural};
 use crate::measure::Transform;
 use crate::method::Kind;
@@ -33,7 +33,7 @@ pub(super) fn run(
         sets: 0,
     };
     if let Some(what) = &verb.lacking {
-        out.push(not_in_this_version(what, statement.span));
+        warn_not_yet(what, statement.span, out);
     }
     let mut ran = rows::run(context, analysis, &mut verb);
     if let (Body::Pool(pool), None) = (&mut ran.body, &verb.lacking) {

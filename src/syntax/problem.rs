@@ -263,7 +263,11 @@ pub(super) fn unclosed_text(text: &str, span: Span) -> Diagnostic {
     } else {
         found
             .label("opened here and not closed on this line")
-            .help(format!("write {quote} where the {what} ends"))
+            .help(if quote == "`" {
+                format!("write `` ` `` where the {what} ends")
+            } else {
+                format!("write `{quote}` where the {what} ends")
+            })
     }
 }
 
@@ -390,6 +394,37 @@ pub(super) fn late_version(span: Span) -> Diagnostic {
     .help("move it to the first line")
 }
 
+/// Words that begin a clause or a step.
+const GOES_ON: &[&str] = &[
+    "where",
+    "using",
+    "by",
+    "on",
+    "per",
+    "with",
+    "as",
+    "to",
+    "for",
+    "from",
+    "because",
+    "measuring",
+    "nested",
+    "robust",
+    "otherwise",
+    "against",
+    "else",
+    "and",
+    "or",
+    "showing",
+    "include",
+    "exclude",
+    "derive",
+    "keep",
+    "combine",
+    "pair",
+    "fill",
+];
+
 /// A first word that begins no statement, and the word that was meant, if that is clear.
 pub(super) fn unknown_statement<'a>(
     span: Span,
@@ -417,6 +452,10 @@ pub(super) fn unknown_statement<'a>(
             found.help(format!("move `{word}: …` into the block it belongs to")),
             None,
         );
+    }
+    if GOES_ON.contains(&word) {
+        let found = found.note("it goes on with the statement above");
+        return (found.help(format!("put blanks before `{word}`")), None);
     }
     let candidates = suggest(word, words.all());
     let help = match candidates.as_slice() {
@@ -450,4 +489,23 @@ fn no_word(span: Span, text: &str) -> Diagnostic {
     )
     .label("a statement begins with a word")
     .help("a line that goes on is indented, and a comment begins with `#`")
+}
+
+/// `name: …` where no block is open.
+pub(super) fn field_outside(span: Span, word: &str) -> Diagnostic {
+    Diagnostic::new(
+        Code::UnexpectedText,
+        span,
+        format!("the field `{word}` outside of a block"),
+    )
+    .label("a statement was expected here")
+    .help("put it between the `{` and `}` of its statement")
+}
+
+/// `ci: 0.81 to 1.85, p < 0.001`.
+pub(super) fn value_like_a_field(span: Span, word: &str, written: &str) -> Diagnostic {
+    let rest = written.strip_prefix(word).unwrap_or("").trim_start();
+    Diagnostic::new(Code::BadField, span, format!("no `:` behind `{word}`"))
+        .label("this is read as another value of the field before it")
+        .help(format!("write `{word}: {rest}`"))
 }

@@ -142,6 +142,13 @@ impl<'a> Splitter<'a> {
             Some(b'|') if self.stack.is_empty() && self.takes_table() => return self.table(first),
             Some(_) => {}
         }
+        let token = lex::token(line, true, b'\n');
+        if token.0 == Token::ForeignComment {
+            let span = self.span(first, first + token.1);
+            self.out.push(problem::foreign_comment(self.text, span));
+            self.at = first + token.1;
+            return;
+        }
         self.begin(first, indented);
         self.tokens(first);
     }

@@ -1,6 +1,20 @@
 //! Reading whole plans.
 
+// Helpers of tests are no tests for clippy.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::format_push_string,
+    clippy::wildcard_enum_match_arm,
+    unreachable_pub
+)]
+
+mod forms;
+mod mistakes;
+mod pages;
 mod plans;
+mod robust;
+mod shape;
 
 use kma::diagnostic::{Diagnostic, Diagnostics};
 use kma::source::{Source, SourceId};

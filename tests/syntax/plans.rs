@@ -3,7 +3,7 @@
 use super::read;
 
 /// Every plan beside this file, with its name.
-fn plans() -> Vec<(String, String)> {
+pub(super) fn plans() -> Vec<(String, String)> {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/syntax/plans");
     let mut plans: Vec<_> = std::fs::read_dir(folder)
         .unwrap()

@@ -47,24 +47,6 @@ impl Exprs<'_> {
         }
     }
 
-    /// A number without unit.
-    pub(crate) fn plain(&mut self, expr: &Expr, what: &str) -> Option<Number> {
-        let (number, unit) = self.number(expr)?;
-        if unit.is_plain() {
-            return Some(number);
-        }
-        self.out.push(
-            Diagnostic::new(
-                Code::WrongUnit,
-                expr.span,
-                format!("{what} wants a plain number, and this is in {unit}"),
-            )
-            .label("a number without unit was expected")
-            .help(format!("divide it by its unit: `x / 1 {unit}`")),
-        );
-        None
-    }
-
     fn number_column(&mut self, expr: &Expr) -> Option<(Number, Unit)> {
         let column = self.reference(expr)?;
         let info = self.scope.columns.get(column)?;
@@ -267,7 +249,7 @@ impl Exprs<'_> {
                     }
                     numbers.push(number);
                 }
-                Some((Number::Call(function.compute, numbers), Unit::plain()))
+                Some((Number::Call(function, numbers), Unit::plain()))
             }
             Units::Kept | Units::First => {
                 for ((number, unit), argument) in checked.into_iter().zip(arguments) {
@@ -282,7 +264,7 @@ impl Exprs<'_> {
                         number
                     });
                 }
-                Some((Number::Call(function.compute, numbers), first_unit))
+                Some((Number::Call(function, numbers), first_unit))
             }
             Units::Root => {
                 if !first_unit.is_plain() {
@@ -290,7 +272,7 @@ impl Exprs<'_> {
                     return None;
                 }
                 numbers.extend(checked.into_iter().map(|(number, _)| number));
-                Some((Number::Call(function.compute, numbers), Unit::plain()))
+                Some((Number::Call(function, numbers), Unit::plain()))
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::super::ast::{Field, FieldValue, Name};
+use super::super::ast::{CompareOp, ExprKind, Field, FieldValue, Name};
 use super::super::fields::{Fields, Piece, fields};
 use super::super::grammar::Rule;
 use super::super::lex;
@@ -47,15 +47,34 @@ impl Lower<'_> {
         }
         self.parse(Rule::a_value_field, piece.head, |lower, pair| {
             lower.field_sign(&pair);
+            let name = lower.key(&pair);
+            let values: Vec<_> = all(&pair, Rule::value)
+                .map(|value| lower.value(&value))
+                .collect();
+            if name.text != "holds" {
+                lower.fields_among(&values);
+            }
             Field {
-                name: lower.key(&pair),
-                values: all(&pair, Rule::value)
-                    .map(|value| lower.value(&value))
-                    .collect(),
+                name,
+                values,
                 fields: Vec::new(),
                 span: start,
             }
         })
+    }
+
+    /// Reports `p < 0.001` behind a comma: a field without `:`.
+    fn fields_among(&mut self, values: &[FieldValue]) {
+        for value in values.iter().skip(1) {
+            if let ExprKind::Compare { first, rest } = &value.value.kind
+                && let (ExprKind::Name(name), [(op, _)]) = (&first.kind, rest.as_slice())
+                && op.node != CompareOp::Equal
+            {
+                let (span, word) = (value.value.span, self.written(name.span));
+                let diagnostic = problem::value_like_a_field(span, word, self.written(span));
+                self.out.push(diagnostic);
+            }
+        }
     }
 
     /// Reports an `=` in the place of the `:` behind a field's name.

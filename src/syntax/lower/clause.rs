@@ -37,7 +37,7 @@ const CLAUSES: &[(Rule, Rule, Lowering)] = &[
         ClauseKind::With(lower.options(pair))
     }),
     (Rule::c_as, Rule::kw_as, |lower, pair| lower.named(pair)),
-    (Rule::c_to, Rule::kw_to, |lower, pair| lower.to_file(pair)),
+    (Rule::c_to, Rule::kw_to, |lower, pair| lower.file(pair)),
     (Rule::c_showing, Rule::kw_showing, |lower, pair| {
         ClauseKind::Showing(lower.exprs(pair))
     }),
@@ -85,7 +85,11 @@ impl Lower<'_> {
 
     /// `method = "REML"`, as in R.
     fn foreign_clause(&mut self, pair: &Pair<'_>, span: Span) -> Clause {
-        let name = self.name_in(pair, Rule::name);
+        let mut name = self.name_in(pair, Rule::foreign_lead);
+        let bare = name
+            .text
+            .trim_start_matches(|c: char| c == ',' || c.is_whitespace());
+        name.text = bare.to_owned();
         let value = self.expr_in(pair);
         let known = ["where", "using", "by", "per", "on", "as"].contains(&name.text.as_str());
         let method = name.text == "method";
@@ -182,7 +186,7 @@ impl Lower<'_> {
         name.map_or(ClauseKind::Error, ClauseKind::As)
     }
 
-    fn to_file(&mut self, pair: &Pair<'_>) -> ClauseKind {
+    fn file(&mut self, pair: &Pair<'_>) -> ClauseKind {
         self.text_in(pair).map_or(ClauseKind::Error, ClauseKind::To)
     }
 

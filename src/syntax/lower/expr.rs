@@ -4,7 +4,7 @@
 
 use super::super::ast::{ArithmeticOp, CompareOp, Expr, ExprKind, InItem, ResultRef};
 use super::super::grammar::Rule;
-use super::super::problem;
+use super::super::{lex, problem};
 use super::literal::error;
 use super::{Lower, MAX_LEVELS, Pair, all, find};
 use crate::source::{Span, Spanned};
@@ -165,9 +165,26 @@ impl Lower<'_> {
             return None;
         };
         if written != here {
-            self.foreign(span, here, &format!("the operator is written `{here}`"));
+            self.foreign_operator(span, here);
         }
         Some((op, span))
+    }
+
+    /// Reports an operator of another language; words need blanks around them.
+    fn foreign_operator(&mut self, span: Span, here: &str) {
+        let why = format!("the operator is written `{here}`");
+        let mut diagnostic = problem::foreign(span, self.written(span), here, &why);
+        if here.starts_with(char::is_alphabetic) {
+            let joins = |c: Option<char>| if c.is_some_and(lex::is_word) { " " } else { "" };
+            let left = joins(self.slice(0..span.start as usize).chars().next_back());
+            let right = joins(
+                self.slice(span.end as usize..self.text.len())
+                    .chars()
+                    .next(),
+            );
+            diagnostic = diagnostic.fix(span, format!("{left}{here}{right}"));
+        }
+        self.out.push(diagnostic);
     }
 
     /// Takes the topmost operator, and those that gather with it, off the stack.
@@ -249,6 +266,13 @@ impl Lower<'_> {
             Op::Or | Op::And | Op::Not | Op::Arithmetic(_) | Op::Negate => None,
         });
         let rest: Vec<_> = ops.zip(operands).collect();
+        if let [(op, right)] = rest.as_slice()
+            && let ExprKind::Name(name) = &right.kind
+            && matches!(op.node, CompareOp::Equal | CompareOp::NotEqual)
+            && matches!(self.written(name.span), "NA" | "NULL" | "null" | "NaN")
+        {
+            return self.compared_with_nothing(first, op.node == CompareOp::NotEqual, span);
+        }
         if let Some(turn) = turn(&rest) {
             self.out.push(problem::mixed_chain(turn));
             return error(span);
@@ -260,6 +284,20 @@ impl Lower<'_> {
             },
             span,
         }
+    }
+
+    /// `x = NA`, as other languages ask for what is missing.
+    fn compared_with_nothing(&mut self, value: Expr, negated: bool, span: Span) -> Expr {
+        let is = if negated {
+            "is not missing"
+        } else {
+            "is missing"
+        };
+        let here = format!("{} {is}", self.written(value.span));
+        self.foreign(span, &here, "nothing equals a value that is missing");
+        let value = Box::new(value);
+        let kind = ExprKind::Missing { value, negated };
+        Expr { kind, span }
     }
 
     fn postfix(&mut self, pair: &Pair<'_>, value: Built) -> Built {
@@ -287,7 +325,11 @@ impl Lower<'_> {
             .iter()
             .flat_map(|list| all(list, Rule::in_item))
             .collect();
-        let items = items.iter().filter_map(|item| self.in_item(item)).collect();
+        let mut levels = levels;
+        let items = items
+            .iter()
+            .filter_map(|item| self.in_item(item, &mut levels))
+            .collect();
         let kind = ExprKind::In {
             value,
             items,
@@ -299,8 +341,12 @@ impl Lower<'_> {
         }
     }
 
-    fn in_item(&mut self, pair: &Pair<'_>) -> Option<InItem> {
-        let mut ends = self.exprs(pair).into_iter();
+    fn in_item(&mut self, pair: &Pair<'_>, levels: &mut usize) -> Option<InItem> {
+        let ends: Vec<_> = all(pair, Rule::expr).map(|end| self.built(&end)).collect();
+        for end in &ends {
+            *levels = end.levels.max(*levels);
+        }
+        let mut ends = ends.into_iter().map(|end| end.expr);
         Some(InItem {
             low: ends.next()?,
             high: ends.next(),
@@ -316,14 +362,18 @@ impl Lower<'_> {
             return self.call(pair);
         }
         if rule == Rule::is_na {
-            let value = Box::new(self.expr_in(pair));
-            let here = format!("{} is missing", self.written(value.span));
+            let value = find(pair, Rule::expr).map(|value| self.built(&value));
+            let value = value.unwrap_or_else(|| Built::leaf(error(span)));
+            let here = format!("{} is missing", self.written(value.expr.span));
             self.foreign(span, &here, "what is missing is asked for in words");
             let kind = ExprKind::Missing {
-                value,
+                value: Box::new(value.expr),
                 negated: false,
             };
-            return Built::leaf(Expr { kind, span });
+            return Built {
+                expr: Expr { kind, span },
+                levels: value.levels + 1,
+            };
         }
         if rule == Rule::number {
             return Built::leaf(self.number(pair));

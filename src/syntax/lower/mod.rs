@@ -114,21 +114,24 @@ impl<'a> Lower<'a> {
             .text
             .get(..range.start)
             .is_none_or(|before| before.is_empty() || before.ends_with('\n'));
-        let mut blanked = Vec::new();
+        let mut changes = Vec::new();
         let mut commas = Vec::new();
-        let mut last_number = 0;
-        let mut tokens = Tokens::new(self.text, range.start, range.end, first);
-        while let Some((token, start, end)) = tokens.next() {
+        let (mut last_number, mut in_brackets) = (0, 0);
+        for (token, start, end) in Tokens::new(self.text, range.start, range.end, first) {
             match token {
-                Token::ForeignComment | Token::Semicolon => blanked.push(start..end),
+                Token::Semicolon if start < in_brackets => changes.push((start..end, b',')),
+                Token::ForeignComment | Token::Semicolon => changes.push((start..end, b' ')),
                 Token::Number => last_number = end,
-                Token::Comma if last_number == start && self.is_decimal_comma(start, range.end) => {
+                Token::Comma
+                    if start >= in_brackets
+                        && last_number == start
+                        && self.is_decimal_comma(start, range.end) =>
+                {
                     commas.push(start);
+                    changes.push((start..end, b'.'));
                 }
                 Token::Open(_) => {
-                    if let Some(close) = self.chunk.pairs.close(start) {
-                        tokens.jump(close.min(range.end));
-                    }
+                    in_brackets = in_brackets.max(self.chunk.pairs.close(start).unwrap_or(0));
                 }
                 Token::Blank
                 | Token::Newline
@@ -145,23 +148,14 @@ impl<'a> Lower<'a> {
                 | Token::Other => {}
             }
         }
-        if blanked.is_empty() && commas.is_empty() {
+        if changes.is_empty() {
             return (Cow::Borrowed(text), commas);
         }
         let mut bytes = text.as_bytes().to_vec();
-        for blank in blanked {
-            for byte in bytes
-                .iter_mut()
-                .take(blank.end - range.start)
-                .skip(blank.start - range.start)
-                .filter(|byte| **byte != b'\n')
-            {
-                *byte = b' ';
-            }
-        }
-        for comma in &commas {
-            if let Some(byte) = bytes.get_mut(comma - range.start) {
-                *byte = b'.';
+        for (change, sign) in changes {
+            let (from, to) = (change.start - range.start, change.end - range.start);
+            for byte in bytes.get_mut(from..to).unwrap_or(&mut []) {
+                *byte = if *byte == b'\n' { b'\n' } else { sign };
             }
         }
         (

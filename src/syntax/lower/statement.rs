@@ -15,9 +15,9 @@ type Lowering = fn(&mut Lower<'_>) -> Option<StatementKind>;
 
 /// The statements of fixed form. All others are analyses.
 const FORMS: &[(&str, Lowering)] = &[
-    ("plan", |lower| lower.plan()),
-    ("search", |lower| lower.record()),
-    ("flow", |lower| lower.record()),
+    ("plan", |lower| Some(lower.plan())),
+    ("search", |lower| Some(lower.record())),
+    ("flow", |lower| Some(lower.record())),
     ("data", |lower| lower.data()),
     ("study", |lower| lower.study()),
     ("let", |lower| lower.selection()),
@@ -51,13 +51,18 @@ impl Lower<'_> {
             self.out.push(problem::indented(keyword.span, word));
         }
         if !self.words.is_statement(word) {
-            match self.unknown_statement(word) {
-                Some(meant) => keyword.text = meant,
-                None => {
-                    let kind = self.salvage();
-                    return self.finish(keyword, kind);
-                }
-            }
+            let Some(meant) = self.unknown_statement(word) else {
+                let kind = self.salvage();
+                return self.finish(keyword, kind);
+            };
+            keyword.text = meant;
+        }
+        let behind = self
+            .slice(keyword.span.end as usize..range.end)
+            .trim_start();
+        if behind.starts_with(':') && !behind.starts_with(":=") {
+            self.out.push(problem::field_outside(keyword.span, word));
+            return self.finish(keyword, StatementKind::Error);
         }
         self.text_below_table();
         let form = FORMS.iter().find(|form| form.0 == keyword.text);
@@ -197,17 +202,17 @@ impl Lower<'_> {
         block.unwrap_or(end..end)
     }
 
-    fn plan(&mut self) -> Option<StatementKind> {
+    fn plan(&mut self) -> StatementKind {
         let (head, block) = self.head();
         let title = self.parse(Rule::a_plan, head, |lower, pair| lower.text_in(&pair));
         let block = block.unwrap_or_default();
-        Some(StatementKind::Plan {
+        StatementKind::Plan {
             title: title.flatten(),
             fields: self.fields(block),
-        })
+        }
     }
 
-    fn record(&mut self) -> Option<StatementKind> {
+    fn record(&mut self) -> StatementKind {
         let (head, block) = self.head();
         let known = self.parse(Rule::a_record, head, |lower, pair| {
             find(&pair, Rule::name).map(|name| lower.name(&name))
@@ -216,10 +221,10 @@ impl Lower<'_> {
             Some(_) => self.block_or_report(block, "flow { identified: 100 }"),
             None => block.unwrap_or_default(),
         };
-        Some(StatementKind::Record {
+        StatementKind::Record {
             name: known.flatten(),
             fields: self.fields(block),
-        })
+        }
     }
 
     fn data(&mut self) -> Option<StatementKind> {

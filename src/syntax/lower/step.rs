@@ -1,9 +1,10 @@
 //! The steps of a selection.
 
-use super::super::ast::{DeriveCase, Expr, Name, Step, StepKind};
+use super::super::ast::{DeriveCase, Expr, ExprKind, Name, Step, StepKind};
 use super::super::grammar::Rule;
 use super::super::problem;
 use super::{Lower, Pair, all, find};
+use crate::source::Span;
 
 /// How a step is lowered.
 type Lowering = fn(&mut Lower<'_>, &Pair<'_>) -> StepKind;
@@ -71,6 +72,10 @@ impl Lower<'_> {
             {
                 cases.extend(self.case(&case));
             }
+        }
+        if let Some(whole) = unfold_ifelse(&mut cases) {
+            let here = self.spell(&cases);
+            self.out.push(problem::if_else(whole, &here));
         }
         if let Some(written) = find(pair, Rule::if_else) {
             self.if_else(&written, &mut cases);
@@ -144,4 +149,31 @@ impl Lower<'_> {
             value: self.expr_in(pair),
         }
     }
+}
+
+/// Turns `ifelse(a, b, c)` into cases; returns where it stood.
+fn unfold_ifelse(cases: &mut Vec<DeriveCase>) -> Option<Span> {
+    let [case] = cases.as_mut_slice() else {
+        return None;
+    };
+    let ExprKind::Call { name, arguments } = &mut case.value.kind else {
+        return None;
+    };
+    let known = ["ifelse", "if_else", "iif", "IF"].contains(&name.text.as_str());
+    if !known || arguments.len() != 3 || case.condition.is_some() {
+        return None;
+    }
+    let span = case.value.span;
+    let (otherwise, value, condition) = (arguments.pop()?, arguments.pop()?, arguments.pop()?);
+    *cases = vec![
+        DeriveCase {
+            value,
+            condition: Some(condition),
+        },
+        DeriveCase {
+            value: otherwise,
+            condition: None,
+        },
+    ];
+    Some(span)
 }

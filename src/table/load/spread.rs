@@ -3,8 +3,8 @@
 use super::arm::Arm;
 use crate::data::{self, CellError, Decimal};
 use crate::diagnostic::plural;
-use crate::source::Span;
 use crate::measure::spread::{self, Summary};
+use crate::source::Span;
 
 /// The level of the intervals that papers print for a mean, as a proportion.
 const LEVEL: f64 = 0.95;
@@ -123,10 +123,16 @@ impl Arm<'_> {
         let name = self.group_name(prefix);
         let rows = |n| plural(n, "row");
         let converted = (converted > 0).then(|| {
-            format!("{name}: mean from median (Luo 2018, sd Wan 2014) in {}", rows(converted))
+            format!(
+                "{name}: mean from median (Luo 2018, sd Wan 2014) in {}",
+                rows(converted)
+            )
         });
         let skewed = (skewed > 0).then(|| {
-            format!("{name}: in {} too skewed for a mean from the median", rows(skewed))
+            format!(
+                "{name}: in {} too skewed for a mean from the median",
+                rows(skewed)
+            )
         });
         (means, converted.into_iter().chain(skewed).collect())
     }
