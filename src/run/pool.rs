@@ -84,6 +84,23 @@ struct PoolVerb {
 impl RowVerb for PoolVerb {
     type Found = Pool;
 
+    fn fork(&self) -> Self {
+        Self {
+            lacking: self.lacking.clone(),
+            dependent: Vec::new(),
+            few: [0, 0],
+            sets: 0,
+        }
+    }
+
+    fn join(&mut self, other: Self) {
+        self.dependent.extend(other.dependent);
+        for (mine, others) in self.few.iter_mut().zip(other.few) {
+            *mine += others;
+        }
+        self.sets += other.sets;
+    }
+
     fn find(&mut self, rows: &Evidence<'_>, places: &[u32], subgroup: bool) -> Ended<Pool> {
         let set = rows.set(places, self.lacking.is_none());
         let sizes = rows.sizes(&set);
@@ -112,7 +129,7 @@ impl RowVerb for PoolVerb {
             };
             return not_run(found, reason);
         }
-        if !rows.analysis.settings.rows_independent {
+        if sizes.k > sizes.studies && !rows.analysis.settings.rows_independent {
             let repeated = rows.repeated_studies(&set);
             if !repeated.is_empty() {
                 let reason = format!("several rows belong to one study: {}", told(&repeated));
