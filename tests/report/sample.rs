@@ -114,9 +114,7 @@ pub(crate) fn pool() -> Pool {
         ]),
         rows: rows(),
         parts: Vec::new(),
-        summary: None,
         between: None,
-        summary: None,
     }
 }
 
@@ -197,7 +195,6 @@ pub(crate) fn summary() -> Summary {
         range: None,
         display: None,
         left_out: Vec::new(),
-        remarks: Vec::new(),
         rows: Vec::new(),
         parts: Vec::new(),
     };
