@@ -2,6 +2,7 @@
 
 mod data;
 mod diagnostic;
+mod docs;
 mod house;
 mod oracle;
 mod oracle_effects;

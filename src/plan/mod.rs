@@ -1,5 +1,6 @@
 //! The checked plan: names resolved, types and units checked, clauses complete. Only this runs.
 
+pub mod date;
 mod expr;
 mod schema;
 mod scope;

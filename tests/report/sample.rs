@@ -72,7 +72,6 @@ pub(crate) fn rows() -> Vec<Row> {
 
 pub(crate) fn pool() -> Pool {
     Pool {
-        summary: None,
         effect: "rr".to_owned(),
         measure: "RR".to_owned(),
         method: "REML".to_owned(),
@@ -180,7 +179,6 @@ pub(crate) fn per() -> Pool {
 
 pub(crate) fn summary() -> Summary {
     let counts = |up, down| Summary {
-        remarks: Vec::new(),
         effect: Some("binding".to_owned()),
         measure: Some("DIRECTION".to_owned()),
         sizes: Sizes {

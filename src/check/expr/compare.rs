@@ -1,6 +1,6 @@
 //! Comparisons: numbers with numbers, labels with words, dates with dates.
 
-use super::{Exprs, Operand, days, is_literal};
+use super::{Exprs, Operand, is_literal};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::diagnostic::{did_you_mean, list};
 use crate::plan::{ColumnId, ColumnInfo, Condition, Number, Type};
@@ -334,7 +334,7 @@ impl Exprs<'_> {
                 return None;
             }
         };
-        let Some((first, last)) = days(&date) else {
+        let Some((first, last)) = crate::plan::date::days(date) else {
             self.out.push(
                 Diagnostic::new(Code::BadNumber, expr.span, "there is no such day")
                     .label("a day of the calendar was expected"),
