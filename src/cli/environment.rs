@@ -13,13 +13,33 @@ const OF_TERMINALS: usize = 80;
 /// Longer lines are hard to read.
 const WIDEST: usize = 120;
 
+/// Where a stream leads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Stream {
+    /// To a file or another program.
+    #[default]
+    Pipe,
+    /// To somebody who reads it.
+    Terminal,
+}
+
+impl Stream {
+    fn of(stream: &impl IsTerminal) -> Self {
+        if stream.is_terminal() {
+            Self::Terminal
+        } else {
+            Self::Pipe
+        }
+    }
+}
+
 /// What the command line runs in; the default is two pipes.
 #[derive(Debug, Clone, Default)]
 pub struct Environment {
-    /// Whether results go to a terminal.
-    pub out_is_terminal: bool,
-    /// Whether diagnostics go to a terminal.
-    pub err_is_terminal: bool,
+    /// Where results go.
+    pub out: Stream,
+    /// Where diagnostics go.
+    pub err: Stream,
     /// Whether colours are unwelcome (`NO_COLOR`), or the terminal has none.
     pub no_color: bool,
     /// Whether the terminal knows ASCII alone.
@@ -33,8 +53,8 @@ impl Environment {
     pub fn of_process() -> Self {
         let set = |name: &str| var(name).is_ok_and(|value| !value.is_empty());
         Self {
-            out_is_terminal: io::stdout().is_terminal(),
-            err_is_terminal: io::stderr().is_terminal(),
+            out: Stream::of(&io::stdout()),
+            err: Stream::of(&io::stderr()),
             no_color: set("NO_COLOR") || var("TERM").is_ok_and(|term| term == "dumb"),
             ascii: locale().is_some_and(|locale| !is_utf8(&locale)),
             columns: var("COLUMNS")
@@ -45,15 +65,16 @@ impl Environment {
 
     /// How results look.
     pub(super) fn of_results(&self, color: Color, width: Option<usize>) -> Style {
-        self.style(self.out_is_terminal, color, width)
+        self.style(self.out, color, width)
     }
 
     /// How diagnostics look.
     pub(super) fn of_diagnostics(&self, color: Color, width: Option<usize>) -> Style {
-        self.style(self.err_is_terminal, color, width)
+        self.style(self.err, color, width)
     }
 
-    fn style(&self, terminal: bool, color: Color, width: Option<usize>) -> Style {
+    fn style(&self, stream: Stream, color: Color, width: Option<usize>) -> Style {
+        let terminal = stream == Stream::Terminal;
         let usual = if terminal {
             self.columns.unwrap_or(OF_TERMINALS).min(WIDEST)
         } else {

@@ -1,5 +1,6 @@
 //! Faults of kma itself: a panic is a message and an exit code, not a stack trace.
 
+use std::any::Any;
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::{Mutex, PoisonError};
 
@@ -12,8 +13,7 @@ pub(super) fn install() {
         let place = info
             .location()
             .map(|at| format!(" ({}:{})", at.file(), at.line()));
-        let why = info.payload_as_str().unwrap_or("no reason given");
-        let text = format!("{why}{}", place.unwrap_or_default());
+        let text = format!("{}{}", said(info.payload()), place.unwrap_or_default());
         *LAST.lock().unwrap_or_else(PoisonError::into_inner) = Some(text);
     }));
 }
@@ -21,12 +21,14 @@ pub(super) fn install() {
 /// What `task` returns, or what is wrong with kma.
 pub(super) fn guard<T>(task: impl FnOnce() -> T) -> Result<T, String> {
     panic::catch_unwind(AssertUnwindSafe(task)).map_err(|payload| {
-        let text = payload
-            .downcast_ref::<String>()
-            .cloned()
-            .or_else(|| payload.downcast_ref::<&str>().map(|&text| text.to_owned()));
         let last = LAST.lock().unwrap_or_else(PoisonError::into_inner).take();
-        last.or(text)
-            .unwrap_or_else(|| "no reason given".to_owned())
+        last.unwrap_or_else(|| said(&*payload).to_owned())
     })
+}
+
+/// What a panic says.
+fn said(payload: &(dyn Any + Send)) -> &str {
+    let text = payload.downcast_ref::<String>().map(String::as_str);
+    text.or_else(|| payload.downcast_ref::<&str>().copied())
+        .unwrap_or("no reason given")
 }

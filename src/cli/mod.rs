@@ -17,7 +17,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-pub use environment::Environment;
+pub use environment::{Environment, Stream};
 
 use arguments::{Arguments, Asked, Command};
 use output::Console;

@@ -66,7 +66,7 @@ impl<'a> Console<'a> {
     /// Prints the errors, or all diagnostics.
     pub(super) fn report_some(&mut self, all: &Diagnostics, sources: &Sources, errors_only: bool) {
         let mut some = Diagnostics::default();
-        for diagnostic in all.iter() {
+        for diagnostic in all {
             if !errors_only || diagnostic.severity == Severity::Error {
                 some.push(diagnostic.clone());
             }

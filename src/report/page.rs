@@ -175,13 +175,13 @@ fn paint(line: &[Word<Tone>], color: bool) -> String {
     let mut run = String::new();
     let mut tone = Tone::Plain;
     for word in line {
-        if word.mark != tone {
+        if word.mark == tone {
+            run.push_str(&" ".repeat(word.gap));
+        } else {
             painted.push_str(&tone.paint(&run, color));
             run.clear();
             tone = word.mark;
             painted.push_str(&" ".repeat(word.gap));
-        } else {
-            run.push_str(&" ".repeat(word.gap));
         }
         run.push_str(&word.text.replace(super::wrap::TIED, " "));
     }

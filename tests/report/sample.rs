@@ -148,6 +148,7 @@ pub(crate) fn by() -> Pool {
     few.reason = Some("studies = 0, the plan asks for studies >= 3".to_owned());
     few.result.display = Display::default();
     few.result.p = None;
+    few.result.summary = Some(Box::new(summary()));
     few.result.heterogeneity = Heterogeneity::default();
     Pool {
         parts: vec![one("random", 0.379, 7), one("alternate", 0.584, 10), few],

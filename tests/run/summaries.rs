@@ -107,7 +107,7 @@ fn figures_are_not_in_this_version() {
         last.reason.as_deref(),
         Some("`forest` is not in this version")
     );
-    assert_eq!(ran.codes(), [Code::NotInThisVersion]);
+    assert_eq!(ran.codes(), [Code::NotYetComputed]);
 }
 
 #[test]

@@ -114,6 +114,9 @@ fn body<'a>(page: &mut Page<'_>, outcome: &'a Outcome, seen: &mut rows::Seen<'a>
         Body::Nothing {} | Body::Figure { .. } => {}
         Body::Pool(found) => {
             pool::write(page, found, outcome.status);
+            if let Some(instead) = &found.summary {
+                summary::counts(page, instead);
+            }
             parts::pools(page, found);
             seen.write(page, name, &found.rows, &found.display, found.level);
         }

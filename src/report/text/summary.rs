@@ -1,7 +1,7 @@
 //! `summarise`: counts by direction, the range, no vote counting.
 
 use super::parts::{Parted, flat};
-use super::pool::{interval, is_ratio, left_out, measure, scale, sizes};
+use super::pool::{interval, is_ratio, left_out, measure, remarks, scale, sizes};
 use super::rows::Seen;
 use crate::report::grid::{Align, Cell, Column, Grid};
 use crate::report::number::decimals;
@@ -42,6 +42,7 @@ pub(super) fn write<'a>(
         counts(page, found);
     }
     left_out(page, &found.left_out);
+    remarks(page, &found.remarks);
     if !found.parts.is_empty() {
         parts(page, &found.parts);
         return;
@@ -53,7 +54,8 @@ pub(super) fn write<'a>(
     }
 }
 
-fn counts(page: &mut Page<'_>, found: &Summary) {
+/// Counts by direction, and the range.
+pub(super) fn counts(page: &mut Page<'_>, found: &Summary) {
     let mut spans = Vec::new();
     for (name, n) in [
         ("up", found.up),
@@ -71,6 +73,20 @@ fn counts(page: &mut Page<'_>, found: &Summary) {
         spans.extend(display.and_then(|d| scale(d, found.measure.as_deref().unwrap_or(""))));
     }
     page.paragraph(4, 2, &spans);
+}
+
+/// The counts in one line, for a part that was summarised instead.
+pub(super) fn line(found: &Summary) -> String {
+    let Summary {
+        up,
+        down,
+        none,
+        missing,
+        ..
+    } = found;
+    let mut text = format!("summarised: up {up}, down {down}, none {none}, missing {missing}");
+    text.extend(range(found).map(|range| format!(", range {range}")));
+    text
 }
 
 /// The range on the scale people read, or else on that of the analysis.
@@ -122,5 +138,6 @@ fn parts(page: &mut Page<'_>, parts: &[Part<Summary>]) {
             page.say(4, format!("{label}: {reason}"), Tone::Warn);
         }
         left_out(page, &part.result.left_out);
+        remarks(page, &part.result.remarks);
     }
 }
