@@ -4,7 +4,9 @@
 
 #[macro_use]
 mod entry;
+pub mod catalog;
 pub mod check;
+pub mod cli;
 pub mod data;
 pub mod diagnostic;
 pub mod figure;
@@ -24,3 +26,4 @@ pub mod syntax;
 pub mod table;
 pub mod unit;
 pub mod verb;
+pub mod word;

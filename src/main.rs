@@ -1,2 +1,5 @@
 //! The command line of kma.
-fn main() {}
+
+fn main() -> std::process::ExitCode {
+    kma::cli::process()
+}

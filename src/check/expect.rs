@@ -254,7 +254,7 @@ impl Checker<'_> {
         let checked: Vec<(ResultNumber, Unit)> = checked.into_iter().collect::<Option<_>>()?;
         let unit = checked.first().map_or_else(Unit::plain, |(_, u)| u.clone());
         let numbers = checked.into_iter().map(|(number, _)| number).collect();
-        Some((ResultNumber::Call(function.compute, numbers), unit))
+        Some((ResultNumber::Call(function, numbers), unit))
     }
 
     fn result_path(

@@ -1,5 +1,5 @@
 use super::Figure;
-use crate::option::{OptionSpec, Values};
+use crate::option::{CONTOURS, TRIMFILL};
 
 entry! {
     /// The effects against their standard errors, turned upside down: small studies at the bottom.
@@ -25,35 +25,5 @@ entry! {
         clauses: &[],
         options: &[&CONTOURS, &TRIMFILL],
         drawn: false,
-    };
-}
-
-entry! {
-    /// Shades where a study is significant, behind a funnel plot.
-    ///
-    /// `contours` stands alone. The shades are p above 0.1, 0.05 and 0.01 against no effect: where studies are missing
-    /// in the region without significance only, publication bias is a likely cause.
-    ///
-    /// ```kma
-    /// funnel overall with contours to "funnel.svg"
-    /// ```
-    pub static CONTOURS: OptionSpec = {
-        name: "contours",
-        values: Values::None,
-    };
-}
-
-entry! {
-    /// Adds the studies that trim-and-fill supposes to be missing, as open circles, to a funnel plot.
-    ///
-    /// `trimfill` stands alone here; how it is computed is said in `bias … with trimfill`, without which it is as there
-    /// by default.
-    ///
-    /// ```kma
-    /// funnel overall with trimfill to "funnel.svg"
-    /// ```
-    pub static TRIMFILL: OptionSpec = {
-        name: "trimfill",
-        values: Values::None,
     };
 }

@@ -18,7 +18,7 @@ pub use bubble::BUBBLE;
 pub use curve::CURVE;
 pub use drapery::DRAPERY;
 pub use forest::FOREST;
-pub use funnel::{CONTOURS, FUNNEL, TRIMFILL};
+pub use funnel::FUNNEL;
 pub use gosh::GOSH;
 pub use influence::INFLUENCE;
 pub use labbe::LABBE;

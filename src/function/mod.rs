@@ -29,6 +29,13 @@ pub struct Function {
     pub compute: fn(&[f64]) -> f64,
 }
 
+impl PartialEq for Function {
+    /// A name is a function.
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
+}
+
 /// What a function makes of units.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Units {

@@ -9,8 +9,8 @@ entry! {
     ///
     /// `yi = asin √p1i - asin √p2i`, `vi = 1/(4 n1i) + 1/(4 n2i)`, `p1i = ai/n1i`, `p2i = ci/n2i`.
     ///
-    /// The variance does not depend on the risks, also with empty cells: nothing is added unless `add` says so. Its size means little to readers: it is for
-    /// checking whether there is an effect where events are rare.
+    /// The variance does not depend on the risks, also with empty cells: nothing is added unless `add` says so. Its
+    /// size means little to readers: it is for checking whether there is an effect where events are rare.
     ///
     /// Source: Rücker et al. (2009), doi:10.1002/sim.3511. metafor: `escalc(measure = "AS")`.
     pub static AS: Measure = {

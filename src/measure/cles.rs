@@ -36,7 +36,8 @@ entry! {
 entry! {
     /// Area under the ROC curve; another name of CLES.
     ///
-    /// `AUC(est, n1: a, n2: b)`: `yi = est`, `vi` and its `vtype` (LS, LS2, H0, MAX) as for CLES; `n1` are the cases, `n2` the others.
+    /// `AUC(est, n1: a, n2: b)`: `yi = est`, `vi` and its `vtype` (LS, LS2, H0, MAX) as for CLES; `n1` are the cases,
+    /// `n2` the others.
     ///
     /// Not for curves that were fitted and tested on the same data: their area is too large.
     ///

@@ -17,7 +17,7 @@ entry! {
     ///
     /// With an empty cell ½ is added to all four (`add`, `to`). Only where the pairs are reported.
     ///
-    /// Source: Zou (2007), doi:10.1002/sim.2770. metafor: `escalc(measure = "MPRD")`.
+    /// Source: Zou (2007), doi:10.1177/1740774506075667. metafor: `escalc(measure = "MPRD")`.
     pub static MPRD: Measure = {
         name: "MPRD",
         title: "Risk difference (matched pairs)",
@@ -39,7 +39,7 @@ entry! {
     ///
     /// With an empty cell ½ is added to all four (`add`, `to`). Only where the pairs are reported.
     ///
-    /// Source: Zou (2007), doi:10.1002/sim.2770. metafor: `escalc(measure = "MPRR")`.
+    /// Source: Zou (2007), doi:10.1177/1740774506075667. metafor: `escalc(measure = "MPRR")`.
     pub static MPRR: Measure = {
         name: "MPRR",
         title: "Log risk ratio (matched pairs)",
@@ -88,7 +88,7 @@ entry! {
     /// Only the pairs that differ count. Further from 0 than a marginal odds ratio: not to be pooled with OR.
     /// With an empty cell ½ is added to all four (`add`, `to`).
     ///
-    /// Source: Curtin, Altman and Elbourne (2002), doi:10.1002/sim.1205. metafor: `escalc(measure = "MPORC")`.
+    /// Source: Curtin, Elbourne and Altman (2002), doi:10.1002/sim.1206. metafor: `escalc(measure = "MPORC")`.
     pub static MPORC: Measure = {
         name: "MPORC",
         title: "Conditional log odds ratio (matched pairs)",
@@ -109,7 +109,7 @@ entry! {
     ///
     /// For effects near 0. With an empty cell ½ is added to all four (`add`, `to`).
     ///
-    /// Source: Curtin, Altman and Elbourne (2002), doi:10.1002/sim.1205. metafor: `escalc(measure = "MPPETO")`.
+    /// Source: Curtin, Elbourne and Altman (2002), doi:10.1002/sim.1206. metafor: `escalc(measure = "MPPETO")`.
     pub static MPPETO: Measure = {
         name: "MPPETO",
         title: "Conditional log odds ratio (matched pairs, Peto)",
@@ -129,8 +129,8 @@ entry! {
     ///
     /// `MPORM(a: ai, b: bi, c: ci, d: di, r: ri)` takes totals, not pairs: `ai` events and `bi` non-events under the
     /// first treatment, `ci` and `di` under the second. `yi = ln(ai di/(bi ci))`,
-    /// `vi = 1/ai + 1/bi + 1/ci + 1/di - 2 ri ni/√(ai bi ci di)`, `ni` pairs, with the correlation `ri` (phi) of the two
-    /// outcomes; or `pi`, the proportion of pairs with the event under both treatments, from which it follows.
+    /// `vi = 1/ai + 1/bi + 1/ci + 1/di - 2 ri ni/√(ai bi ci di)`, `ni` pairs, with the correlation `ri` (phi) of the
+    /// two outcomes; or `pi`, the proportion of pairs with the event under both treatments, from which it follows.
     ///
     /// Where only the totals are reported, `r` is taken from other studies. With an empty cell ½ is added to all four
     /// (`add`, `to`).

@@ -149,6 +149,7 @@ impl Form {
 
 /// Every measure, in the order of the manual.
 pub static MEASURES: &[&Measure] = &[
+    // Two arms, continuous.
     &smd::SMD,
     &smdh::SMDH,
     &smd1::SMD1,
@@ -169,6 +170,7 @@ pub static MEASURES: &[&Measure] = &[
     &d2or::D2ORN,
     &d2or::D2ORL,
     &nmd::NMD,
+    // Two arms, counts.
     &or::OR,
     &rr::RR,
     &rd::RD,
@@ -183,30 +185,36 @@ pub static MEASURES: &[&Measure] = &[
     &or2d::PBIT,
     &or2d::OR2DN,
     &or2d::OR2DL,
+    // Matched pairs.
     &matched::MPRD,
     &matched::MPRR,
     &matched::MPOR,
     &matched::MPORC,
     &matched::MPPETO,
     &matched::MPORM,
+    // Two arms, rates.
     &rates::IRR,
     &rates::IRD,
     &rates::IRSD,
+    // One arm, continuous.
     &mean::MN,
     &mean::MNLN,
     &mean::SMN,
     &mean::SDLN,
     &mean::CVLN,
+    // One arm, counts.
     &proportion::PR,
     &proportion::PLN,
     &proportion::PLO,
     &proportion::PRZ,
     &proportion::PAS,
     &proportion::PFT,
+    // One arm, rates.
     &rate::IR,
     &rate::IRLN,
     &rate::IRS,
     &rate::IRFT,
+    // One arm measured twice.
     &mc::MC,
     &smcc::SMCC,
     &smcr::SMCR,
@@ -218,6 +226,7 @@ pub static MEASURES: &[&Measure] = &[
     &change_ratios::CVRC,
     &cles::AUCCN,
     &cles::CLESCN,
+    // Relations.
     &cor::COR,
     &cor::UCOR,
     &cor::ZCOR,
@@ -229,10 +238,12 @@ pub static MEASURES: &[&Measure] = &[
     &r2::ZR2,
     &r2::R2F,
     &r2::ZR2F,
+    // Reliability, genotypes.
     &alpha::ARAW,
     &alpha::AHW,
     &alpha::ABT,
     &reh::REH,
+    // Computed already; no number at all.
     &given::GIVEN,
     &hr::HR,
     &direction::DIRECTION,

@@ -8,13 +8,15 @@ use crate::stats::math::{atanh, sqrt};
 entry! {
     /// Phi coefficient, the correlation of two dichotomies.
     ///
-    /// `yi = (ai di - bi ci)/√(n1i n2i m1i m2i)`, `m1i = ai + ci`, `m2i = bi + di`. By `vtype`:
-    /// ST (stratified: the arms' sizes are fixed) from `yi = (p1i - p2i) √(w1 w2/(p q))`, `wj = nji/Ni`,
-    /// `p = w1 p1i + w2 p2i`, `q = 1 - p`, by the delta method over the two risks;
+    /// `yi = (ai di - bi ci)/√(n1i n2i m1i m2i)`, `m1i = ai + ci`, `m2i = bi + di`. By `vtype`,
+    /// with `wj = nji/Ni`, `p = w1 p1i + w2 p2i`, `q = 1 - p`:
     /// CS (cross-sectional: only the total is fixed)
-    /// `vi = (1 - yi² + yi (1 + yi²/2) (w1 - w2)(p - q)/√(w1 w2 p q) - ¾ yi² ((w1 - w2)²/(w1 w2) + (p - q)²/(p q)))/Ni`.
+    /// `vi = (1 - yi² + yi (1 + yi²/2) (w1 - w2)(p - q)/√(w1 w2 p q) - ¾ yi² ((w1 - w2)²/(w1 w2) + (p - q)²/(p q)))/Ni`;
+    /// ST (stratified: the arms' sizes are fixed) from `yi = (p1i - p2i) √(w1 w2/(p q))` by the delta method over the
+    /// two risks.
     ///
-    /// Nothing is added to empty cells unless `add` says so. Its range depends on the margins, so that studies with different margins are hardly comparable: OR.
+    /// Nothing is added to empty cells unless `add` says so. Its range depends on the margins, so that studies with
+    /// different margins are hardly comparable: OR.
     ///
     /// Source: Yule (1912), doi:10.2307/2340126. metafor: `escalc(measure = "PHI")`.
     pub static PHI: Measure = {

@@ -72,7 +72,8 @@ entry! {
     ///
     /// `yi = (√(xi/ti) + √(xi/ti + 1/ti))/2`, `vi = 1/(4 ti)`, with `xi` events in the person-time `ti`.
     ///
-    /// Nothing is added unless `add` says so. People read the inverse at the harmonic mean of the times; where the times differ much, that can mislead.
+    /// Nothing is added unless `add` says so. People read the inverse at the harmonic mean of the times; where the
+    /// times differ much, that can mislead.
     ///
     /// Source: Freeman and Tukey (1950), doi:10.1214/aoms/1177729756. metafor: `escalc(measure = "IRFT")`.
     pub static IRFT: Measure = {

@@ -57,8 +57,8 @@ entry! {
     ///
     /// `yi = √(x1i/t1i) - √(x2i/t2i)`, `vi = 1/(4 t1i) + 1/(4 t2i)`, with `xji` events in the person-time `tji`.
     ///
-    /// The variance does not depend on the rates, also without events, and nothing is added unless `add` says so. All studies must count time in one unit; the
-    /// size of the difference means little to readers.
+    /// The variance does not depend on the rates, also without events, and nothing is added unless `add` says so. All
+    /// studies must count time in one unit; the size of the difference means little to readers.
     ///
     /// Source: Rothman, Greenland and Lash (2008), Modern epidemiology. metafor: `escalc(measure = "IRSD")`.
     pub static IRSD: Measure = {

@@ -62,9 +62,8 @@ entry! {
 entry! {
     /// Biserial correlation: of a continuous variable that was cut in two with a continuous outcome.
     ///
-    /// `yi = √(p q) r/f`, `r` the point-biserial correlation (see RPB), `p = n1i/Ni`, `q = 1 - p`, `f = φ(z)` the normal
-    /// density at the cut `z = Φ⁻¹(q)`;
-    /// `vi = (p q/f² - (3/2 + (1 - p z/f)(1 + q z/f)) yi² + yi⁴)/(Ni - 1)`.
+    /// `yi = √(p q) r/f`, `r` the point-biserial correlation (see RPB), `p = n1i/Ni`, `q = 1 - p`, `f = φ(z)` the
+    /// normal density at the cut `z = Φ⁻¹(q)`; `vi = (p q/f² - (3/2 + (1 - p z/f)(1 + q z/f)) yi² + yi⁴)/(Ni - 1)`.
     ///
     /// Also from `d`, `t` or `p`, as SMD. Both variables must be normal before the cut. It can be beyond ±1.
     ///

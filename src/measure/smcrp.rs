@@ -15,7 +15,7 @@ entry! {
     /// `J` as for SMD (`correction approximate`, `correction none`). The variance assumes equal standard deviations
     /// before and after: SMCRPH does not.
     ///
-    /// Source: Cousineau (2020), doi:10.20982/tqmp.16.4.p418; Bonett (2015), doi:10.3102/1076998614568142.
+    /// Source: Cousineau (2020), doi:10.20982/tqmp.16.4.p418; Bonett (2015), doi:10.3102/1076998615583904.
     /// metafor: `escalc(measure = "SMCRP")`.
     pub static SMCRP: Measure = {
         name: "SMCRP",

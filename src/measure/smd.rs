@@ -25,8 +25,8 @@ entry! {
     /// Also from what papers print: `SMD(d: d, n1: a, n2: b)` (an uncorrected *d*), `SMD(t: t, …)` with
     /// `d = t √(1/n1i + 1/n2i)`, and `SMD(p: p, …)`, a two-sided p-value of that t-test with the sign of the effect.
     ///
-    /// It assumes normal outcomes with one standard deviation for both groups: where they differ, SMDH, or SMD1 with the
-    /// reference's. Where all studies measure on the same scale, MD says more.
+    /// It assumes normal outcomes with one standard deviation for both groups: where they differ, SMDH, or SMD1 with
+    /// the reference's. Where all studies measure on the same scale, MD says more.
     ///
     /// Source: Hedges (1981), doi:10.3102/10769986006002107. metafor: `escalc(measure = "SMD")`.
     pub static SMD: Measure = {

@@ -200,8 +200,9 @@ impl Summary {
 
     /// Whether the values are too skewed for [`Summary::mean`] and [`Summary::sd`], by a test at 5%.
     ///
-    /// With `s = |a + b - 2m|/(b - a)` and `t = |q1 + q3 - 2m|/(q3 - q1)`: extremes: `s > 1.01/ln(n + 9) + 2.43/(n + 1)`;
-    /// quartiles: `t > 2.65/√n - 6/n²`; both: `max(2.65 ln(0.6 n) s/√n, t) > 3/√n - 40/n³`.
+    /// With `s = |a + b - 2m|/(b - a)` and `t = |q1 + q3 - 2m|/(q3 - q1)`: extremes:
+    /// `s > 1.01/ln(n + 9) + 2.43/(n + 1)`; quartiles: `t > 2.65/√n - 6/n²`; both:
+    /// `max(2.65 ln(0.6 n) s/√n, t) > 3/√n - 40/n³`.
     ///
     /// # Source
     /// Shi et al. (2023), doi:10.1177/09622802231172043.

@@ -10,11 +10,11 @@ use crate::stats::math::{asin, cos, exp, sin, sqrt};
 entry! {
     /// Tetrachoric correlation: of the two normal variables that were cut to give the table.
     ///
-    /// `yi = ρ` with `Φ₂(h, k, ρ) = ai/Ni`, `h = Φ⁻¹((ai + bi)/Ni)`, `k = Φ⁻¹((ai + ci)/Ni)`, `Ni = ai + bi + ci + di`, the
-    /// bivariate normal distribution `Φ₂` and its density `φ₂`;
+    /// `yi = ρ` with `Φ₂(h, k, ρ) = ai/Ni`, `h = Φ⁻¹((ai + bi)/Ni)`, `k = Φ⁻¹((ai + ci)/Ni)`,
+    /// `Ni = ai + bi + ci + di`, the bivariate normal distribution `Φ₂` and its density `φ₂`;
     /// `vi = ((ai + di)(bi + ci)/4 + (ai + ci)(bi + di) u² + (ai + bi)(ci + di) v² + 2 (ai di - bi ci) u v`
-    /// `- (ai bi - ci di) u - (ai ci - bi di) v)/(Ni³ φ₂²)`,
-    /// `u = Φ((h - ρ k)/√(1 - ρ²)) - ½`, `v = Φ((k - ρ h)/√(1 - ρ²)) - ½`.
+    /// `- (ai bi - ci di) u - (ai ci - bi di) v)/(Ni³ φ₂²)`, `u = Φ((h - ρ k)/√(1 - ρ²)) - ½`,
+    /// `v = Φ((k - ρ h)/√(1 - ρ²)) - ½`.
     ///
     /// Nothing is added to empty cells unless `add` says so: then the correlation is ±1 and the row has no effect.
     /// For two continuous variables that were cut; for true dichotomies PHI or OR.

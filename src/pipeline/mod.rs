@@ -163,7 +163,7 @@ impl Stage {
         let sources = &mut self.sources;
         let mut infer = |dataset: &Dataset, out: &mut Diagnostics| {
             let raw = raws.get(dataset, sources, out)?;
-            Some(table::infer(raw, &dataset.format, dataset.span))
+            Some(table::infer(raw, &dataset.format))
         };
         let checked = check::check(&plan, &of_plan, &mut infer, &mut self.diagnostics);
         self.info.title.clone_from(&checked.title);

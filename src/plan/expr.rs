@@ -1,5 +1,6 @@
 //! Expressions that have been checked: columns by place, units converted, labels resolved.
 
+use crate::function::Function;
 use crate::syntax::ast::{ArithmeticOp, CompareOp};
 
 /// A column by its place in the [`Scope`](super::Scope) of its source, and in its table.
@@ -26,7 +27,7 @@ pub enum Number {
     /// `a + b`
     Arithmetic(ArithmeticOp, Box<Number>, Box<Number>),
     /// `sqrt(a)`
-    Call(fn(&[f64]) -> f64, Vec<Number>),
+    Call(&'static Function, Vec<Number>),
 }
 
 /// Whether something holds, per row: true, false, or unknown.

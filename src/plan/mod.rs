@@ -1,5 +1,6 @@
 //! The checked plan: names resolved, types and units checked, clauses complete. Only this runs.
 
+pub mod date;
 mod expr;
 mod schema;
 mod scope;
@@ -433,7 +434,7 @@ pub enum ResultNumber {
     /// `a + b`
     Arithmetic(ast::ArithmeticOp, Box<ResultNumber>, Box<ResultNumber>),
     /// `abs(a)`
-    Call(fn(&[f64]) -> f64, Vec<ResultNumber>),
+    Call(&'static crate::function::Function, Vec<ResultNumber>),
 }
 
 /// One printed number.

@@ -44,7 +44,7 @@ pub(super) fn ascii(text: &str) -> Cow<'_, str> {
 
 fn spelling(c: char) -> Option<&'static str> {
     Some(match c {
-        '—' | '–' | '−' | '‐' | '‑' => "-",
+        '—' | '–' | '−' | '‐' | '‑' | '·' | '•' | '─' => "-",
         '…' => "...",
         '²' => "^2",
         '³' => "^3",
@@ -54,7 +54,6 @@ fn spelling(c: char) -> Option<&'static str> {
         '≈' => "~",
         '±' => "+-",
         '×' => "x",
-        '·' | '•' => "-",
         '½' => "1/2",
         '√' => "sqrt ",
         '∞' => "inf",
@@ -67,7 +66,6 @@ fn spelling(c: char) -> Option<&'static str> {
         '“' | '”' => "\"",
         '‘' | '’' => "'",
         '│' => "|",
-        '─' => "-",
         '\u{202f}' => "",
         _ => return None,
     })

@@ -6,6 +6,8 @@ use super::glyph::NONE;
 const MOST_DECIMALS: usize = 6;
 /// From here on numbers are printed as powers of ten.
 const HUGE: f64 = 1e7;
+/// Ratios below this are printed as powers of ten.
+const SMALLEST: f64 = 1e-4;
 /// Below this, groups of three digits need no blank.
 const GROUPED: f64 = 10_000.0;
 
@@ -25,7 +27,7 @@ pub(super) fn decimals(estimate: Option<f64>, interval: Option<[f64; 2]>, ratio:
         _ => 0,
     };
     let scale = if ratio {
-        finite.iter().copied().filter(|x| *x > 0.0).reduce(f64::min)
+        estimate.or(interval.map(|[lo, _]| lo))
     } else {
         interval
             .map(|[lo, hi]| hi - lo)
@@ -64,13 +66,16 @@ pub(super) fn fixed(x: f64, decimals: usize) -> String {
     sign(&format!("{x:.decimals$}"))
 }
 
-/// As [`fixed`], but a ratio that would print as zero is a power of ten.
+/// As [`fixed`], but a ratio that would print as zero has as many digits as it needs.
 pub(super) fn shown(x: f64, decimals: usize, ratio: bool) -> String {
     let text = fixed(x, decimals);
-    if ratio && x > 0.0 && !text.contains(|c: char| c.is_ascii_digit() && c != '0') {
+    if !ratio || x <= 0.0 || text.contains(|c: char| c.is_ascii_digit() && c != '0') {
+        return text;
+    }
+    if x < SMALLEST {
         return scientific(x);
     }
-    text
+    fixed(x, behind_point(x) - 1)
 }
 
 fn scientific(x: f64) -> String {
@@ -208,6 +213,7 @@ mod tests {
         assert_eq!(fixed(-1.234e9, 2), "−1.23e9");
         assert_eq!(shown(1.2e-7, 4, true), "1.20e−7");
         assert_eq!(shown(1.2e-7, 4, false), "0.0000");
+        assert_eq!(shown(0.002_3, 2, true), "0.002");
         assert_eq!(plain(0.0), "0");
         assert_eq!(plain(1e-9), "1.00e−9");
         assert_eq!(plain(0.3132), "0.31");

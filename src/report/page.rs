@@ -17,6 +17,8 @@ pub enum Tone {
     Strong,
     /// A remark.
     Faint,
+    /// Words of the language.
+    Code,
     /// It went well.
     Good,
     /// It could not be done, or differs.
@@ -31,6 +33,7 @@ impl Tone {
             Self::Plain => None,
             Self::Strong => Some("1"),
             Self::Faint => Some("2"),
+            Self::Code => Some("36"),
             Self::Good => Some("32"),
             Self::Bad => Some("1;31"),
             Self::Warn => Some("33"),
@@ -138,8 +141,19 @@ impl<'a> Page<'a> {
         self.paragraph(indent, 2, &[Span::new(text, tone)]);
     }
 
+    /// A line that is not wrapped: code.
+    pub fn verbatim(&mut self, indent: usize, line: &str) {
+        let text = prepare(line, self.style);
+        self.line(&format!("{}{text}", " ".repeat(indent)));
+    }
+
+    /// Whether the page has colours.
+    pub fn is_colored(&self) -> bool {
+        self.style.color
+    }
+
     /// A line as it is.
-    pub fn line(&mut self, line: &str) {
+    pub(super) fn line(&mut self, line: &str) {
         self.text.push_str(line.trim_end());
         self.text.push('\n');
     }
@@ -161,13 +175,13 @@ fn paint(line: &[Word<Tone>], color: bool) -> String {
     let mut run = String::new();
     let mut tone = Tone::Plain;
     for word in line {
-        if word.mark != tone {
+        if word.mark == tone {
+            run.push_str(&" ".repeat(word.gap));
+        } else {
             painted.push_str(&tone.paint(&run, color));
             run.clear();
             tone = word.mark;
             painted.push_str(&" ".repeat(word.gap));
-        } else {
-            run.push_str(&" ".repeat(word.gap));
         }
         run.push_str(&word.text.replace(super::wrap::TIED, " "));
     }

@@ -45,7 +45,8 @@ pub(super) fn words<T: Copy>(text: &str, gap: usize, mark: T) -> Vec<Word<T>> {
     all
 }
 
-/// `words` in lines of at most `columns`, the first of at most `first`; a word that is longer is broken.
+/// `words` in lines of at most `columns`, the first of at most `first`; words without a gap stay together, and what is
+/// longer than a line is broken.
 pub(super) fn fill<T: Copy>(
     words: Vec<Word<T>>,
     first: usize,
@@ -53,15 +54,18 @@ pub(super) fn fill<T: Copy>(
 ) -> Vec<Vec<Word<T>>> {
     let columns = columns.max(2);
     let mut limit = first.max(2);
+    let words: Vec<Word<T>> = words
+        .into_iter()
+        .flat_map(|word| loosen(word, columns.min(first.max(2))))
+        .collect();
+    let units = units(&words);
     let mut lines: Vec<Vec<Word<T>>> = Vec::new();
     let mut line: Vec<Word<T>> = Vec::new();
     let mut used = 0;
-    for word in words
-        .into_iter()
-        .flat_map(|word| loosen(word, columns.min(first.max(2))))
-    {
+    for (word, unit) in words.into_iter().zip(units) {
         let size = width(&word.text);
-        if !line.is_empty() && used + word.gap + size > limit {
+        let wanted = if word.gap > 0 { unit } else { size };
+        if !line.is_empty() && used + word.gap + wanted > limit {
             lines.push(std::mem::take(&mut line));
             limit = columns;
         }
@@ -77,6 +81,19 @@ pub(super) fn fill<T: Copy>(
         lines.push(line);
     }
     lines
+}
+
+/// How wide each word is with those that follow it without a gap.
+fn units<T>(words: &[Word<T>]) -> Vec<usize> {
+    let mut units = Vec::with_capacity(words.len());
+    let mut behind = 0;
+    for word in words.iter().rev() {
+        let unit = width(&word.text) + behind;
+        units.push(unit);
+        behind = if word.gap == 0 { unit } else { 0 };
+    }
+    units.reverse();
+    units
 }
 
 /// A word that is too long, at its tied blanks, and where that is not enough anywhere.

@@ -119,7 +119,7 @@ impl Looked<'_> {
             ResultNumber::Call(function, arguments) => {
                 let numbers: Vec<Option<f64>> = arguments.iter().map(|a| self.number(a)).collect();
                 let numbers: Vec<f64> = numbers.into_iter().collect::<Option<_>>()?;
-                function(&numbers)
+                (function.compute)(&numbers)
             }
         };
         value.is_finite().then_some(value)

@@ -77,6 +77,7 @@ fn outcomes(
             results: &results,
         };
         let ran = context.statement(statement, out);
+        report_failure(statement, &ran, out);
         results.push(outcome(statement, ran, sources));
     }
     for (at, statement) in plan.statements.iter().enumerate() {
@@ -93,6 +94,19 @@ fn outcomes(
         }
     }
     results
+}
+
+/// A failure that nobody has told of yet.
+fn report_failure(statement: &Statement, ran: &Ran, out: &mut Diagnostics) {
+    let told = out
+        .iter()
+        .any(|d| d.severity == Severity::Error && d.span == Some(statement.span));
+    if let (Status::Failed, Some(reason), false) = (ran.status, &ran.reason, told) {
+        out.push(
+            Diagnostic::new(Code::CannotCompute, statement.span, reason.clone())
+                .label("this has no answer; the other analyses ran"),
+        );
+    }
 }
 
 fn outcome(statement: &Statement, ran: Ran, sources: &Sources) -> Outcome {
@@ -130,6 +144,13 @@ struct Ran {
 }
 
 impl Ran {
+    fn failed(reason: impl Into<String>) -> Self {
+        Self {
+            status: Status::Failed,
+            ..Self::not_run(reason)
+        }
+    }
+
     fn not_run(reason: impl Into<String>) -> Self {
         Self {
             status: Status::NotRun,
@@ -314,14 +335,18 @@ fn reason_of(id: &ResultId, (status, reason): (Status, Option<&str>)) -> Option<
 }
 
 fn not_yet(what: &str, span: Span, out: &mut Diagnostics) -> Ran {
-    out.push(not_in_this_version(what, span));
+    warn_not_yet(what, span, out);
     Ran::not_run(pool::lacking_reason(what))
 }
 
-/// The warning about what this version does not compute.
-fn not_in_this_version(what: &str, span: Span) -> Diagnostic {
-    let mut diagnostic = Diagnostic::new(Code::NotYetComputed, span, pool::lacking_reason(what))
-        .label("the plan keeps it, and its result says `not_run`");
-    diagnostic.severity = Severity::Warning;
-    diagnostic
+/// The warning about what this version does not compute: once for each word, where the plan first says it.
+fn warn_not_yet(what: &str, span: Span, out: &mut Diagnostics) {
+    let message = pool::lacking_reason(what);
+    let told = |d: &Diagnostic| d.code == Code::NotYetComputed && d.message == message;
+    if !out.iter().any(told) {
+        out.push(
+            Diagnostic::new(Code::NotYetComputed, span, message.clone())
+                .label("left out of this run, here and wherever else the plan asks for it"),
+        );
+    }
 }

@@ -3,7 +3,7 @@
 use super::effects::display_name;
 use super::require::Refusal;
 use super::rows::{self, Ended, Evidence, RowVerb, Set};
-use super::{Context, Ran, not_in_this_version, summarise};
+use super::{Context, Ran, summarise, warn_not_yet};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, list, plural};
 use crate::measure::Transform;
 use crate::method::Kind;
@@ -26,7 +26,9 @@ pub(super) fn run(
     lacking: Option<&str>,
     out: &mut Diagnostics,
 ) -> Ran {
-    let settings = &analysis.settings;
+    if let Some(reason) = misfit(analysis) {
+        return Ran::failed(reason);
+    }
     let mut verb = PoolVerb {
         lacking: lacking.map_or_else(|| what_is_lacking(analysis), |what| Some(what.to_owned())),
         dependent: Vec::new(),
@@ -34,21 +36,35 @@ pub(super) fn run(
         sets: 0,
     };
     if let Some(what) = &verb.lacking {
-        out.push(not_in_this_version(what, statement.span));
+        warn_not_yet(what, statement.span, out);
     }
     let mut ran = rows::run(context, analysis, &mut verb);
     if let (Body::Pool(pool), None) = (&mut ran.body, &verb.lacking) {
-        pool.remarks.insert(0, defaults(settings));
+        pool.remarks.insert(0, defaults(analysis));
     }
     verb.report(statement, out);
     ran
+}
+
+/// Why a model cannot pool this measure.
+fn misfit(analysis: &RowAnalysis) -> Option<String> {
+    let method = analysis.settings.method;
+    let measure = analysis.effect.as_ref()?.measure.name;
+    match method.kind {
+        Kind::NotYet { of } if !of.contains(&measure) => Some(format!(
+            "`{}` pools {}, and `{measure}` is none of them",
+            method.name,
+            list(of, "and")
+        )),
+        Kind::NotYet { .. } | Kind::Common | Kind::Random { .. } => None,
+    }
 }
 
 /// The part of the settings that this version does not compute.
 fn what_is_lacking(analysis: &RowAnalysis) -> Option<String> {
     let settings = &analysis.settings;
     match settings.method.kind {
-        Kind::NotYet => Some(settings.method.name.to_owned()),
+        Kind::NotYet { .. } => Some(settings.method.name.to_owned()),
         Kind::Common | Kind::Random { .. } => {
             (settings.tau2_common && analysis.by.is_some()).then(|| "tau2 common".to_owned())
         }
@@ -67,6 +83,23 @@ struct PoolVerb {
 
 impl RowVerb for PoolVerb {
     type Found = Pool;
+
+    fn fork(&self) -> Self {
+        Self {
+            lacking: self.lacking.clone(),
+            dependent: Vec::new(),
+            few: [0, 0],
+            sets: 0,
+        }
+    }
+
+    fn join(&mut self, other: Self) {
+        self.dependent.extend(other.dependent);
+        for (mine, others) in self.few.iter_mut().zip(other.few) {
+            *mine += others;
+        }
+        self.sets += other.sets;
+    }
 
     fn find(&mut self, rows: &Evidence<'_>, places: &[u32], subgroup: bool) -> Ended<Pool> {
         let set = rows.set(places, self.lacking.is_none());
@@ -96,7 +129,7 @@ impl RowVerb for PoolVerb {
             };
             return not_run(found, reason);
         }
-        if !rows.analysis.settings.rows_independent {
+        if sizes.k > sizes.studies && !rows.analysis.settings.rows_independent {
             let repeated = rows.repeated_studies(&set);
             if !repeated.is_empty() {
                 let reason = format!("several rows belong to one study: {}", told(&repeated));
@@ -390,7 +423,8 @@ fn remark(rows: &Evidence<'_>, set: &Set<'_>, pooled: &Pooled, found: &mut Pool)
 }
 
 /// How it was computed, and what of that nobody asked for.
-fn defaults(settings: &Settings) -> String {
+fn defaults(analysis: &RowAnalysis) -> String {
+    let settings = &analysis.settings;
     let mut by_default = Vec::new();
     let mut asked = Vec::new();
     let mut tell = |words: &[&str], text: String| {
@@ -407,6 +441,21 @@ fn defaults(settings: &Settings) -> String {
         tell(&["floor"], format!("floor {floor}"));
     }
     tell(&["level"], format!("level {}%", settings.level));
+    if matches!(settings.method.kind, Kind::Random { .. }) {
+        let pi = if settings.pi_hts {
+            "HTS"
+        } else {
+            "as the test"
+        };
+        tell(&["pi"], format!("prediction {pi}"));
+        match settings.tau2 {
+            Some(tau2) => tell(&["tau2"], format!("tau² {tau2}")),
+            None => tell(&[], "tau² with its Q-profile interval".to_owned()),
+        }
+        if analysis.by.is_some() && settings.tau2.is_none() {
+            tell(&["tau2"], "in each part its own".to_owned());
+        }
+    }
     match (by_default.as_slice(), asked.as_slice()) {
         ([], _) => format!("as the plan says: {}", asked.join(", ")),
         (_, []) => format!("by default: {}", by_default.join(", ")),

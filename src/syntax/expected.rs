@@ -81,8 +81,8 @@ pub(super) fn expected(rules: &[Rule]) -> String {
             things.push((*thing).to_owned());
         }
     }
-    let value = ["a number", "a text", "a name"].map(str::to_owned);
-    if value.iter().all(|thing| things.contains(thing)) {
+    let parts = ["a number", "a text", "a name"].map(str::to_owned);
+    if parts.iter().all(|thing| things.contains(thing)) {
         things = vec!["a value".to_owned()];
         keywords.retain(|word| !["(", "not"].contains(word));
     } else if operator && things.is_empty() && keywords.is_empty() {
@@ -96,186 +96,82 @@ pub(super) fn expected(rules: &[Rule]) -> String {
     }
 }
 
-#[allow(clippy::too_many_lines)]
-fn word(rule: Rule) -> Word {
-    match rule {
-        Rule::kw_where => Word::Keyword("where"),
-        Rule::kw_using => Word::Keyword("using"),
-        Rule::kw_by => Word::Keyword("by"),
-        Rule::kw_on => Word::Keyword("on"),
-        Rule::kw_per => Word::Keyword("per"),
-        Rule::kw_with => Word::Keyword("with"),
-        Rule::kw_as => Word::Keyword("as"),
-        Rule::kw_to => Word::Keyword("to"),
-        Rule::kw_for => Word::Keyword("for"),
-        Rule::kw_from => Word::Keyword("from"),
-        Rule::kw_because => Word::Keyword("because"),
-        Rule::kw_measuring => Word::Keyword("measuring"),
-        Rule::kw_nested => Word::Keyword("nested"),
-        Rule::kw_robust => Word::Keyword("robust"),
-        Rule::kw_showing => Word::Keyword("showing"),
-        Rule::kw_in => Word::Keyword("in"),
-        Rule::kw_not => Word::Keyword("not"),
-        Rule::kw_missing => Word::Keyword("missing"),
-        Rule::kw_otherwise => Word::Keyword("otherwise"),
-        Rule::kw_optional => Word::Keyword("optional"),
-        Rule::kw_against => Word::Keyword("against"),
-        Rule::kw_else => Word::Keyword("else"),
-        Rule::kw_one => Word::Keyword("one"),
-        Rule::kw_of => Word::Keyword("of"),
-        Rule::kw_agrees => Word::Keyword("agrees"),
-        Rule::kw_include => Word::Keyword("include"),
-        Rule::kw_exclude => Word::Keyword("exclude"),
-        Rule::kw_derive => Word::Keyword("derive"),
-        Rule::kw_keep => Word::Keyword("keep"),
-        Rule::kw_largest => Word::Keyword("largest"),
-        Rule::kw_smallest => Word::Keyword("smallest"),
-        Rule::kw_combine => Word::Keyword("combine"),
-        Rule::kw_pair => Word::Keyword("pair"),
-        Rule::kw_fill => Word::Keyword("fill"),
-        Rule::kw_if => Word::Keyword("if"),
-        Rule::kw_then => Word::Keyword("then"),
-        Rule::p_open => Word::Keyword("("),
-        Rule::p_close => Word::Keyword(")"),
-        Rule::p_square => Word::Quiet,
-        Rule::p_unsquare => Word::Keyword("]"),
-        Rule::p_comma => Word::Keyword(","),
-        Rule::p_colon => Word::Keyword(":"),
-        Rule::assign | Rule::equals => Word::Keyword("="),
-        Rule::minus => Word::Operator,
-        Rule::word => Word::Thing("a word"),
-        Rule::name => Word::Thing("a name"),
-        Rule::text => Word::Thing("a text"),
-        Rule::figures | Rule::number => Word::Thing("a number"),
-        Rule::date => Word::Thing("a date"),
-        Rule::unit => Word::Thing("a unit"),
-        Rule::label => Word::Thing("a label"),
-        Rule::key => Word::Thing("the name of a field"),
-        Rule::type_word => Word::Thing("a type"),
-        Rule::kw_and
-        | Rule::kw_or
-        | Rule::kw_is
-        | Rule::plus
-        | Rule::power
-        | Rule::times
-        | Rule::divide
-        | Rule::compare
-        | Rule::is_in
-        | Rule::is_missing
-        | Rule::tilde
-        | Rule::less => Word::Operator,
-        Rule::EOI
-        | Rule::WHITESPACE
-        | Rule::COMMENT
-        | Rule::blank
-        | Rule::word_start
-        | Rule::word_part
-        | Rule::reserved
-        | Rule::step_word
-        | Rule::bad_number
-        | Rule::not_unit
-        | Rule::unit_atom
-        | Rule::path
-        | Rule::dollar
-        | Rule::call_name
-        | Rule::label_number
-        | Rule::expr
-        | Rule::on_expr
-        | Rule::prefix
-        | Rule::infix
-        | Rule::primary
-        | Rule::foreign_and
-        | Rule::foreign_or
-        | Rule::foreign_not
-        | Rule::percent_in
-        | Rule::postfix
-        | Rule::in_list
-        | Rule::c_call
-        | Rule::c_name
-        | Rule::in_item
-        | Rule::is_na
-        | Rule::call
-        | Rule::paren
-        | Rule::part
-        | Rule::part_tail
-        | Rule::result_ref
-        | Rule::names
-        | Rule::name_list
-        | Rule::name_item
-        | Rule::dollar_name
-        | Rule::foreign_key
-        | Rule::clauses
-        | Rule::clause
-        | Rule::c_measuring
-        | Rule::c_where
-        | Rule::c_by
-        | Rule::c_per
-        | Rule::c_on
-        | Rule::c_using
-        | Rule::c_nested
-        | Rule::nest
-        | Rule::nest_list
-        | Rule::c_robust
-        | Rule::c_with
-        | Rule::c_as
-        | Rule::c_to
-        | Rule::c_showing
-        | Rule::c_against
-        | Rule::against
-        | Rule::c_foreign
-        | Rule::foreign_lead
-        | Rule::c_tilde
-        | Rule::option
-        | Rule::options
-        | Rule::step
-        | Rule::s_where
-        | Rule::s_include
-        | Rule::s_exclude
-        | Rule::s_derive
-        | Rule::s_keep
-        | Rule::s_combine
-        | Rule::s_pair
-        | Rule::s_fill
-        | Rule::target
-        | Rule::because
-        | Rule::cases
-        | Rule::first_case
-        | Rule::case
-        | Rule::trivia
-        | Rule::if_else
-        | Rule::a_plan
-        | Rule::a_record
-        | Rule::a_data
-        | Rule::a_study
-        | Rule::a_let
-        | Rule::union
-        | Rule::a_effect
-        | Rule::form
-        | Rule::argument
-        | Rule::argument_name
-        | Rule::a_default
-        | Rule::a_require
-        | Rule::a_reported
-        | Rule::a_expect
-        | Rule::an_agrees
-        | Rule::a_deviation
-        | Rule::a_report
-        | Rule::an_analysis
-        | Rule::sources
-        | Rule::a_value_field
-        | Rule::value
-        | Rule::reason
-        | Rule::a_block_key
-        | Rule::an_arm_field
-        | Rule::a_cell_key
-        | Rule::a_column
-        | Rule::column_part
-        | Rule::in_unit
-        | Rule::in_range
-        | Rule::bound
-        | Rule::headers
-        | Rule::one_of
-        | Rule::labels
-        | Rule::declared => Word::Quiet,
-    }
+/// Makes `word`, a `match` without a wildcard: a new rule cannot be forgotten.
+macro_rules! words {
+    ($($($rule:ident)|+ => $word:expr;)+) => {
+        fn word(rule: Rule) -> Word {
+            match rule { $($(Rule::$rule)|+ => $word,)+ }
+        }
+    };
+}
+
+words! {
+    kw_where => Word::Keyword("where");
+    kw_using => Word::Keyword("using");
+    kw_by => Word::Keyword("by");
+    kw_on => Word::Keyword("on");
+    kw_per => Word::Keyword("per");
+    kw_with => Word::Keyword("with");
+    kw_as => Word::Keyword("as");
+    kw_to => Word::Keyword("to");
+    kw_for => Word::Keyword("for");
+    kw_from => Word::Keyword("from");
+    kw_because => Word::Keyword("because");
+    kw_measuring => Word::Keyword("measuring");
+    kw_nested => Word::Keyword("nested");
+    kw_robust => Word::Keyword("robust");
+    kw_showing => Word::Keyword("showing");
+    kw_in => Word::Keyword("in");
+    kw_not => Word::Keyword("not");
+    kw_missing => Word::Keyword("missing");
+    kw_otherwise => Word::Keyword("otherwise");
+    kw_optional => Word::Keyword("optional");
+    kw_against => Word::Keyword("against");
+    kw_else => Word::Keyword("else");
+    kw_one => Word::Keyword("one");
+    kw_of => Word::Keyword("of");
+    kw_agrees => Word::Keyword("agrees");
+    kw_include => Word::Keyword("include");
+    kw_exclude => Word::Keyword("exclude");
+    kw_derive => Word::Keyword("derive");
+    kw_keep => Word::Keyword("keep");
+    kw_largest => Word::Keyword("largest");
+    kw_smallest => Word::Keyword("smallest");
+    kw_combine => Word::Keyword("combine");
+    kw_pair => Word::Keyword("pair");
+    kw_fill => Word::Keyword("fill");
+    kw_if => Word::Keyword("if");
+    kw_then => Word::Keyword("then");
+    p_open => Word::Keyword("(");
+    p_close => Word::Keyword(")");
+    p_unsquare => Word::Keyword("]");
+    p_comma => Word::Keyword(",");
+    p_colon => Word::Keyword(":");
+    assign | equals => Word::Keyword("=");
+    word => Word::Thing("a word");
+    name | names | union | result_ref | sources | nest | target | against => Word::Thing("a name");
+    text | reason => Word::Thing("a text");
+    figures | number => Word::Thing("a number");
+    date => Word::Thing("a date");
+    unit => Word::Thing("a unit");
+    label | labels | declared => Word::Thing("a label");
+    expr | value | cases | first_case | case | in_item | argument | bound => Word::Thing("a value");
+    on_expr => Word::Thing("a moderator");
+    form => Word::Thing("a measure");
+    option => Word::Thing("an option");
+    key => Word::Thing("the name of a field");
+    type_word => Word::Thing("a type");
+    minus | kw_and | kw_or | kw_is | plus | power | times | divide | compare | is_in | is_missing | tilde |
+    less => Word::Operator;
+    p_square | EOI | WHITESPACE | COMMENT | blank | word_start | word_part | reserved | step_word |
+    bad_number | not_unit | unit_atom | path | dollar | call_name | label_number | prefix | infix |
+    primary | foreign_and | foreign_or | foreign_not | percent_in | postfix | in_list | c_call | c_name |
+    is_na | call | paren | part | part_tail | name_list | name_item | dollar_name | foreign_key | clauses |
+    clause | c_measuring | c_where | c_by | c_per | c_on | c_using | c_nested | nest_list | c_robust |
+    c_with | c_as | c_to | c_showing | c_against | c_foreign | foreign_lead | c_tilde | options | step |
+    s_where | s_include | s_exclude | s_derive | s_keep | s_combine | s_pair | s_fill | because | trivia |
+    if_else | a_plan | a_record | a_data | a_study | a_let | a_effect | argument_name | a_default |
+    a_require | a_reported | a_expect | an_agrees | a_deviation | a_report | an_analysis | a_value_field |
+    a_block_key | an_arm_field | a_cell_key | a_column | column_part | in_unit | in_range | headers |
+    one_of => Word::Quiet;
 }

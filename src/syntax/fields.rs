@@ -19,8 +19,6 @@ pub(super) struct Piece {
     pub(super) note: Option<Range<usize>>,
     /// It stands on the line of the field before it, without a comma between.
     pub(super) glued: bool,
-    /// A semicolon, and not a comma or the end of the line, ends it.
-    pub(super) end: usize,
 }
 
 /// Words that need something behind them.
@@ -96,18 +94,7 @@ impl Cutter<'_> {
                     self.finish();
                 }
             }
-            Token::Open(b'{') => {
-                let close = pairs.close(start).unwrap_or(self.end).min(self.end);
-                if self.current.is_none() {
-                    self.push(start, start, Last::Other);
-                }
-                if let Some(piece) = &mut self.current {
-                    piece.block = Some(end..close.max(end));
-                }
-                self.finish();
-                self.after_block = true;
-                return Some(close + 1);
-            }
+            Token::Open(b'{') => return Some(self.block(start, end, pairs)),
             Token::Open(_) => {
                 let close = pairs.close(start).map_or(end, |close| close + 1);
                 let close = close.min(self.end).max(end);
@@ -116,8 +103,7 @@ impl Cutter<'_> {
             }
             Token::Colon => self.push(start, end, Last::Unfinished),
             Token::Word => {
-                let word = self.text.get(start..end).unwrap_or("");
-                let unfinished = UNFINISHED.contains(&word);
+                let unfinished = UNFINISHED.contains(&self.text.get(start..end).unwrap_or(""));
                 self.push(
                     start,
                     end,
@@ -152,6 +138,20 @@ impl Cutter<'_> {
         None
     }
 
+    /// Ends the field with the block that opens at `start`; returns the place behind it.
+    fn block(&mut self, start: usize, end: usize, pairs: &Pairs) -> usize {
+        let close = pairs.close(start).unwrap_or(self.end).min(self.end);
+        if self.current.is_none() {
+            self.push(start, start, Last::Other);
+        }
+        if let Some(piece) = &mut self.current {
+            piece.block = Some(end..close.max(end));
+        }
+        self.finish();
+        self.after_block = true;
+        close + 1
+    }
+
     /// Adds `start..end` to the field, which may begin with it.
     fn push(&mut self, start: usize, end: usize, last: Last) {
         let glued = std::mem::take(&mut self.after_block);
@@ -161,12 +161,10 @@ impl Cutter<'_> {
             block: None,
             note: note.take(),
             glued,
-            end,
         });
         if last != Last::Comma {
             piece.head.end = end;
         }
-        piece.end = end;
         self.last = last;
     }
 

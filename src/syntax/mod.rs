@@ -19,6 +19,9 @@ use crate::source::{Source, SourceId, Spanned};
 /// The version of the language that is known.
 const VERSION: u32 = 1;
 
+/// How many indented statements are found in one: each reads what is left of it again.
+const MOST_INDENTED: usize = 100;
+
 /// The words that statements begin with. Verbs and figures stand in a catalog elsewhere.
 #[derive(Debug, Clone, Copy)]
 pub struct Words<'a> {
@@ -57,7 +60,10 @@ pub fn parse(source: &Source, id: SourceId, words: &Words<'_>, out: &mut Diagnos
             continue;
         }
         let mut chunk = chunk.clone();
-        while let Some(rest) = statement(text, id, words, &chunk, &mut found, &mut plan) {
+        for _ in 0..=MOST_INDENTED {
+            let Some(rest) = statement(text, id, words, &chunk, &mut found, &mut plan) else {
+                break;
+            };
             chunk.range.start = rest;
             chunk.table = chunk.table.filter(|table| table.start >= rest);
             chunk.note = None;
@@ -110,13 +116,11 @@ fn version(
         out.push(problem::late_version(span));
         return None;
     }
-    match number.parse() {
-        Ok(VERSION) => Some(Spanned::new(VERSION, span)),
-        Ok(_) | Err(_) => {
-            out.push(problem::unknown_version(span, number, VERSION));
-            None
-        }
+    if number.parse() == Ok(VERSION) {
+        return Some(Spanned::new(VERSION, span));
     }
+    out.push(problem::unknown_version(span, number, VERSION));
+    None
 }
 
 #[cfg(test)]

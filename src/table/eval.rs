@@ -79,7 +79,7 @@ impl Frame {
                     ArithmeticOp::Power => left.zip(right, power),
                 }
             }
-            Number::Call(function, arguments) => self.call(*function, arguments),
+            Number::Call(function, arguments) => self.call(function.compute, arguments),
         }
     }
 

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use super::date;
 use super::intern::place;
 use super::{Column, Frame, Labels, Table, Truth};
 use crate::plan::{ColumnId, Condition};
@@ -145,7 +144,7 @@ impl Frame {
                 let name = labels.name(*labels.codes.get(row)?)?;
                 Some(name.to_owned())
             }
-            Column::Date(dates) => dates.get(row).copied()?.map(date::text),
+            Column::Date(dates) => dates.get(row).copied()?.map(crate::plan::date::text),
         }
     }
 

@@ -34,12 +34,11 @@ pub struct Loaded {
 /// `out`, and then there is no table.
 pub fn load(dataset: &Dataset, raw: &RawTable, out: &mut Diagnostics) -> Option<Loaded> {
     let inferred;
-    let columns = match &dataset.columns {
-        Some(columns) => columns,
-        None => {
-            inferred = infer(raw, &dataset.format, dataset.span).1;
-            &inferred
-        }
+    let columns = if let Some(columns) = &dataset.columns {
+        columns
+    } else {
+        inferred = infer(raw, &dataset.format).1;
+        &inferred
     };
     let mut found = Diagnostics::default();
     let mut loading = Loading::new(raw, &dataset.format, &mut found);
@@ -49,7 +48,7 @@ pub fn load(dataset: &Dataset, raw: &RawTable, out: &mut Diagnostics) -> Option<
     for column in columns {
         loading.arm(column);
     }
-    let mut remarks: Vec<String> = infer::remark(columns, dataset.span).into_iter().collect();
+    let mut remarks: Vec<String> = infer::remark(columns, raw).into_iter().collect();
     remarks.append(&mut loading.remarks);
     let table = loading.finish(dataset.scope.columns.len());
     let failed = found.has_errors();

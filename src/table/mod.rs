@@ -1,6 +1,5 @@
 //! Rows that can be computed with: typed columns, and which of their rows a selection holds.
 
-mod date;
 mod eval;
 mod frame;
 mod group;

@@ -13,8 +13,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("diagnostic", &["source"]),
     ("unit", &[]),
     ("file", &["source", "diagnostic"]),
-    ("syntax", &["source", "diagnostic", "data"]),
-    ("data", &["source", "diagnostic", "file"]),
+    ("syntax", &["source", "diagnostic"]),
+    ("data", &["source", "diagnostic", "file", "syntax"]),
     ("function", &["stats"]),
     ("option", &[]),
     ("measure", &["stats"]),
@@ -29,22 +29,53 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "table",
         &[
-            "source", "diagnostic", "syntax", "unit", "stats", "function", "measure", "data",
-            "plan", "result",
+            "source",
+            "diagnostic",
+            "syntax",
+            "unit",
+            "stats",
+            "function",
+            "measure",
+            "data",
+            "plan",
+            "result",
         ],
     ),
     (
         "check",
         &[
-            "source", "diagnostic", "file", "syntax", "unit", "function", "option", "measure",
-            "method", "verb", "figure", "plan", "result",
+            "source",
+            "diagnostic",
+            "file",
+            "syntax",
+            "unit",
+            "function",
+            "option",
+            "measure",
+            "method",
+            "verb",
+            "figure",
+            "plan",
+            "result",
         ],
     ),
     (
         "run",
         &[
-            "source", "diagnostic", "file", "syntax", "stats", "measure", "method", "function",
-            "plan", "table", "result", "verb", "figure", "report",
+            "source",
+            "diagnostic",
+            "file",
+            "syntax",
+            "stats",
+            "measure",
+            "method",
+            "function",
+            "plan",
+            "table",
+            "result",
+            "verb",
+            "figure",
+            "report",
         ],
     ),
     ("report", &["diagnostic", "result"]),
@@ -52,21 +83,45 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "catalog",
         &[
-            "diagnostic", "function", "option", "measure", "method", "verb", "figure", "word",
+            "diagnostic",
+            "function",
+            "option",
+            "measure",
+            "method",
+            "verb",
+            "figure",
+            "word",
             "unit",
         ],
     ),
     (
         "pipeline",
         &[
-            "source", "diagnostic", "file", "syntax", "data", "verb", "figure", "plan", "table",
-            "result", "check", "run",
+            "source",
+            "diagnostic",
+            "file",
+            "syntax",
+            "data",
+            "verb",
+            "figure",
+            "plan",
+            "table",
+            "result",
+            "check",
+            "run",
+            "report",
         ],
     ),
     (
         "cli",
         &[
-            "source", "diagnostic", "file", "result", "report", "catalog", "pipeline",
+            "source",
+            "diagnostic",
+            "file",
+            "result",
+            "report",
+            "catalog",
+            "pipeline",
         ],
     ),
 ];
@@ -146,7 +201,11 @@ fn no_test_file_is_forgotten() {
     let main = fs::read_to_string(tests.join("main.rs")).expect("readable");
     for entry in fs::read_dir(&tests).expect("readable") {
         let path = entry.expect("readable").path();
-        let name = path.file_stem().expect("a name").to_string_lossy().into_owned();
+        let name = path
+            .file_stem()
+            .expect("a name")
+            .to_string_lossy()
+            .into_owned();
         let is_module = path.is_dir() && path.join("mod.rs").exists()
             || path.extension().is_some_and(|e| e == "rs") && name != "main";
         assert!(
@@ -156,7 +215,11 @@ fn no_test_file_is_forgotten() {
     }
     for path in sources(&tests) {
         let folder = path.parent().expect("in a folder");
-        let name = path.file_stem().expect("a name").to_string_lossy().into_owned();
+        let name = path
+            .file_stem()
+            .expect("a name")
+            .to_string_lossy()
+            .into_owned();
         if folder == tests || name == "mod" {
             continue;
         }

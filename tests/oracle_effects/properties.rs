@@ -3,12 +3,24 @@
 use kma::measure::{MEASURES, Options, find};
 use proptest::prelude::*;
 
+const AWKWARD: [f64; 9] = [
+    0.0,
+    -0.0,
+    1.0,
+    -1.0,
+    f64::NAN,
+    f64::INFINITY,
+    f64::NEG_INFINITY,
+    f64::MAX,
+    f64::MIN_POSITIVE,
+];
+
 fn any_number() -> impl Strategy<Value = f64> {
     prop_oneof![
         3 => 0.0..100.0_f64,
         2 => (0..40_i32).prop_map(f64::from),
         1 => prop::num::f64::ANY,
-        1 => prop::sample::select(vec![0.0, -0.0, 1.0, -1.0, f64::NAN, f64::INFINITY, f64::NEG_INFINITY, f64::MAX, f64::MIN_POSITIVE]),
+        1 => prop::sample::select(AWKWARD.to_vec()),
     ]
 }
 
@@ -18,7 +30,8 @@ proptest! {
         for measure in MEASURES {
             let vtypes = measure.vtypes.iter().map(|&vtype| Some(vtype)).chain([None]);
             for (form, vtype) in measure.forms.iter().flat_map(|form| vtypes.clone().map(move |vtype| (form, vtype))) {
-                let row: Vec<f64> = x.iter().copied().cycle().take(if x.is_empty() { 0 } else { form.inputs.len() }).collect();
+                let places = if x.is_empty() { 0 } else { form.inputs.len() };
+                let row: Vec<f64> = x.iter().copied().cycle().take(places).collect();
                 let options = Options { vtype, ..Options::default() }.over(form, std::iter::once(row.as_slice()));
                 if let Ok(effect) = form.effect(&row, &options) {
                     prop_assert!(effect.yi.is_finite(), "{} {row:?}", measure.name);

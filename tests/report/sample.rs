@@ -37,6 +37,7 @@ pub(crate) fn ratio(estimate: f64, ci: [f64; 2], pi: Option<[f64; 2]>) -> Displa
         estimate: Some(estimate),
         ci: Some(ci),
         pi,
+        range: None,
     }
 }
 
@@ -112,6 +113,7 @@ pub(crate) fn pool() -> Pool {
         ]),
         rows: rows(),
         parts: Vec::new(),
+        summary: None,
         between: None,
     }
 }
@@ -146,6 +148,7 @@ pub(crate) fn by() -> Pool {
     few.reason = Some("studies = 0, the plan asks for studies >= 3".to_owned());
     few.result.display = Display::default();
     few.result.p = None;
+    few.result.summary = Some(Box::new(summary()));
     few.result.heterogeneity = Heterogeneity::default();
     Pool {
         parts: vec![one("random", 0.379, 7), one("alternate", 0.584, 10), few],
@@ -191,6 +194,7 @@ pub(crate) fn summary() -> Summary {
         range: None,
         display: None,
         left_out: Vec::new(),
+        remarks: Vec::new(),
         rows: Vec::new(),
         parts: Vec::new(),
     };
@@ -225,6 +229,7 @@ pub(crate) fn comparison() -> Comparison {
             estimate: Some(0.021),
             ci: None,
             pi: None,
+            range: None,
         },
     }
 }

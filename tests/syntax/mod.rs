@@ -1,8 +1,17 @@
 //! Reading whole plans.
 
-mod dump;
+// Helpers of tests are no tests for clippy.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::format_push_string,
+    clippy::wildcard_enum_match_arm,
+    unreachable_pub
+)]
+
 mod forms;
 mod mistakes;
+mod pages;
 mod plans;
 mod robust;
 mod shape;

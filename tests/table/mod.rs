@@ -2,6 +2,8 @@
 
 mod eval;
 mod group;
+mod load;
+mod load_arms;
 mod select;
 mod select_rows;
 

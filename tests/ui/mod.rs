@@ -14,7 +14,11 @@ pub(crate) fn kma(arguments: &[&str]) -> (u8, String, String) {
 /// One snapshot beside each plan.
 fn snapshot(path: &Path, command: &str) {
     let folder = path.parent().expect("in a folder");
-    let name = path.file_name().expect("a file").to_string_lossy().into_owned();
+    let name = path
+        .file_name()
+        .expect("a file")
+        .to_string_lossy()
+        .into_owned();
     // A message names the plan as it was given: from its own folder, on every machine.
     let shown = path.to_string_lossy().into_owned();
     let (exit, out, err) = kma(&[command, "--color", "never", "--width", "100", &shown]);

@@ -1,6 +1,6 @@
 //! Comparisons: numbers with numbers, labels with words, dates with dates.
 
-use super::{Exprs, Operand, days, is_literal, quantity};
+use super::{Exprs, Operand, is_literal, quantity};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::diagnostic::{did_you_mean, list};
 use crate::plan::{ColumnId, ColumnInfo, Condition, Number, Type};
@@ -406,7 +406,7 @@ impl Exprs<'_> {
                 return None;
             }
         };
-        let Some((first, last)) = days(date) else {
+        let Some((first, last)) = crate::plan::date::days(date) else {
             self.out.push(
                 Diagnostic::new(Code::BadNumber, expr.span, "there is no such day")
                     .label("a day of the calendar was expected"),

@@ -3,7 +3,6 @@
 //! Each mistake is reported once, and what holds it comes out as nothing, quietly.
 
 mod compare;
-mod date;
 mod number;
 
 use crate::diagnostic::did_you_mean;
@@ -14,8 +13,6 @@ use crate::syntax::ast::{self, Expr, ExprKind};
 use crate::unit::Unit;
 
 use super::names::{Entity, Names};
-
-pub(crate) use date::days;
 
 /// Checks expressions over the columns of one source.
 pub(crate) struct Exprs<'a> {

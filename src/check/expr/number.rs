@@ -310,7 +310,7 @@ impl Exprs<'_> {
                     }
                     numbers.push(number);
                 }
-                Some((Number::Call(function.compute, numbers), Unit::plain()))
+                Some((Number::Call(function, numbers), Unit::plain()))
             }
             Units::Kept | Units::First => {
                 for ((number, unit), argument) in checked.into_iter().zip(arguments) {
@@ -325,7 +325,7 @@ impl Exprs<'_> {
                         number
                     });
                 }
-                Some((Number::Call(function.compute, numbers), first_unit))
+                Some((Number::Call(function, numbers), first_unit))
             }
             Units::Root => {
                 if !first_unit.is_plain() {
@@ -333,7 +333,7 @@ impl Exprs<'_> {
                     return None;
                 }
                 numbers.extend(checked.into_iter().map(|(number, _)| number));
-                Some((Number::Call(function.compute, numbers), Unit::plain()))
+                Some((Number::Call(function, numbers), Unit::plain()))
             }
         }
     }

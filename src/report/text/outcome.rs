@@ -1,18 +1,23 @@
 //! One result: its heading, the statement, the note, and what was found.
 
-use super::{parts, pool, small, summary};
+use super::{parts, pool, rows, small, summary};
 use crate::report::{Page, Span, Tone};
 use crate::result::{Body, Outcome, Status};
 
 /// All results, in the order of the plan.
 pub(super) fn write_all(page: &mut Page<'_>, results: &[Outcome]) {
     let mut before: Option<&Outcome> = None;
+    let mut seen = rows::Seen::default();
     for outcome in results {
         // Lines that belong together stand together.
-        if !before.is_some_and(|before| is_line(before) && is_line(outcome)) {
+        let together = |before: &Outcome| {
+            let expects = |outcome: &Outcome| matches!(outcome.body, Body::Expectation { .. });
+            is_line(before) && is_line(outcome) && expects(before) == expects(outcome)
+        };
+        if !before.is_some_and(together) {
             page.gap();
         }
-        write(page, outcome);
+        write(page, outcome, &mut seen);
         before = Some(outcome);
     }
 }
@@ -30,7 +35,7 @@ fn is_line(outcome: &Outcome) -> bool {
     }
 }
 
-fn write(page: &mut Page<'_>, outcome: &Outcome) {
+fn write<'a>(page: &mut Page<'_>, outcome: &'a Outcome, seen: &mut rows::Seen<'a>) {
     heading(page, outcome);
     if outcome.name.is_some() {
         page.say(2, outcome.statement.as_str(), Tone::Faint);
@@ -38,7 +43,7 @@ fn write(page: &mut Page<'_>, outcome: &Outcome) {
     for line in outcome.note.iter().flat_map(|note| note.lines()) {
         page.paragraph(2, 0, &[Span::plain(line)]);
     }
-    body(page, outcome);
+    body(page, outcome, seen);
 }
 
 fn not_done(status: Status) -> Option<(&'static str, Tone)> {
@@ -49,9 +54,23 @@ fn not_done(status: Status) -> Option<(&'static str, Tone)> {
     }
 }
 
+/// The name of a result, or its statement; the numbers that a `reported` prints stand below it.
+fn title(outcome: &Outcome) -> &str {
+    let statement = match &outcome.body {
+        Body::Reported { .. } => outcome.statement.split(" {").next().unwrap_or(""),
+        Body::Nothing {}
+        | Body::Pool(_)
+        | Body::Summary(_)
+        | Body::Comparison(_)
+        | Body::Table(_)
+        | Body::Figure { .. }
+        | Body::Expectation { .. } => &outcome.statement,
+    };
+    outcome.name.as_deref().unwrap_or(statement)
+}
+
 fn heading(page: &mut Page<'_>, outcome: &Outcome) {
-    let title = outcome.name.as_deref().unwrap_or(&outcome.statement);
-    let mut spans = vec![Span::new(title, Tone::Strong)];
+    let mut spans = vec![Span::new(title(outcome), Tone::Strong)];
     if let Some(mark) = outcome.registration.as_deref() {
         let tone = if mark == "as_registered" {
             Tone::Faint
@@ -89,17 +108,26 @@ fn about(outcome: &Outcome) -> Option<String> {
     }
 }
 
-fn body(page: &mut Page<'_>, outcome: &Outcome) {
+fn body<'a>(page: &mut Page<'_>, outcome: &'a Outcome, seen: &mut rows::Seen<'a>) {
+    let name = title(outcome);
     match &outcome.body {
         Body::Nothing {} | Body::Figure { .. } => {}
         Body::Pool(found) => {
             pool::write(page, found, outcome.status);
+            if let Some(instead) = &found.summary {
+                summary::counts(page, instead);
+            }
             parts::pools(page, found);
+            seen.write(page, name, &found.rows, &found.display, found.level);
         }
-        Body::Summary(found) => summary::write(page, found, outcome.status),
+        Body::Summary(found) => summary::write(page, found, outcome.status, name, seen),
         Body::Comparison(found) => small::comparison(page, found),
         Body::Table(table) => {
-            crate::report::table::write(page, table, 2);
+            crate::report::table::write(page, table, 2, rows::MOST);
+            if table.rows.len() > rows::MOST {
+                let more = table.rows.len() - rows::MOST;
+                page.say(2, format!("… and {more} more: --format json"), Tone::Faint);
+            }
             for file in &table.files {
                 page.say(2, format!("written to {file}"), Tone::Faint);
             }

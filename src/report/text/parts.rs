@@ -1,6 +1,7 @@
 //! Subgroups, and separate analyses as one table.
 
 use super::pool::{digits, interval, is_ratio};
+use super::summary;
 use crate::diagnostic::plural;
 use crate::report::glyph::NONE;
 use crate::report::grid::{Align, Cell, Column, Grid};
@@ -152,6 +153,9 @@ fn facts(all: &[(String, &Part<Pool>)]) -> Vec<(String, Tone, Vec<String>)> {
                 Tone::Warn
             };
             add(reason.clone(), tone);
+        }
+        if let Some(instead) = &part.result.summary {
+            add(summary::line(instead), Tone::Plain);
         }
         for LeftOut { reason, rows } in &part.result.left_out {
             add(

@@ -1,6 +1,5 @@
 //! A pooled effect.
 
-use super::rows;
 use crate::diagnostic::plural;
 use crate::report::number::{self, count, decimals, ends, fixed, level, plain, shown};
 use crate::report::wrap::tie;
@@ -57,7 +56,7 @@ pub(super) fn sizes(sizes: &Sizes) -> Vec<String> {
     all
 }
 
-/// Everything below the heading but the parts.
+/// What stands below the heading, but the parts and the rows.
 pub(super) fn write(page: &mut Page<'_>, pool: &Pool, status: Status) {
     if status == Status::Ok && (pool.parts.is_empty() || pool.estimate.is_some()) {
         estimate(page, pool);
@@ -66,9 +65,6 @@ pub(super) fn write(page: &mut Page<'_>, pool: &Pool, status: Status) {
     }
     left_out(page, &pool.left_out);
     remarks(page, &pool.remarks);
-    if pool.parts.is_empty() || pool.estimate.is_some() {
-        rows::write(page, &pool.rows, &pool.display, pool.level);
-    }
 }
 
 /// Whether numbers are read by their size.

@@ -10,7 +10,7 @@ use crate::report::{Page, Tone};
 use crate::result::{Display, Row};
 
 /// More rows than this are for the JSON document.
-const MOST: usize = 40;
+pub(super) const MOST: usize = 40;
 
 /// From the scale of the analysis to that of the display; nothing where it takes more than the number itself.
 fn back(transform: &str) -> Option<fn(f64) -> f64> {
@@ -23,11 +23,61 @@ fn back(transform: &str) -> Option<fn(f64) -> f64> {
     }
 }
 
-/// A table of `rows`.
-pub(super) fn write(page: &mut Page<'_>, rows: &[Row], display: &Display, at: f64) {
-    if rows.is_empty() {
-        return;
+/// The rows that were printed already, and under which result.
+#[derive(Default)]
+pub(super) struct Seen<'a> {
+    printed: Vec<(&'a str, &'a [Row])>,
+}
+
+impl<'a> Seen<'a> {
+    /// A table of `rows`, or where the same effects stand already.
+    pub(super) fn write(
+        &mut self,
+        page: &mut Page<'_>,
+        name: &'a str,
+        rows: &'a [Row],
+        display: &Display,
+        at: f64,
+    ) {
+        if rows.is_empty() {
+            return;
+        }
+        if let Some((first, _)) = self.printed.iter().find(|(_, seen)| same(seen, rows)) {
+            let weights = if rows.iter().any(|row| row.weight.is_some()) {
+                "; its weights: --format json"
+            } else {
+                ""
+            };
+            page.say(
+                4,
+                format!("the effects are those of {first}{weights}"),
+                Tone::Faint,
+            );
+            return;
+        }
+        self.printed.push((name, rows));
+        write(page, rows, display, at);
     }
+}
+
+/// Whether two results stand on the same effects.
+fn same(one: &[Row], other: &[Row]) -> bool {
+    let effect = |row: &Row| {
+        (
+            row.row,
+            row.yi.map(f64::to_bits),
+            row.ci.map(|ci| ci.map(f64::to_bits)),
+        )
+    };
+    one.len() == other.len()
+        && one
+            .iter()
+            .zip(other)
+            .all(|(a, b)| a.study == b.study && effect(a) == effect(b))
+}
+
+/// A table of `rows`.
+fn write(page: &mut Page<'_>, rows: &[Row], display: &Display, at: f64) {
     let to_display = back(&display.transform);
     let ratio = pool::is_ratio(display);
     let transform = to_display.unwrap_or(|x| x);

@@ -1,13 +1,13 @@
 //! `summarise`: counts by direction, the range, no vote counting.
 
 use super::parts::{Parted, flat};
-use super::pool::{interval, is_ratio, left_out, measure, scale, sizes};
-use super::rows;
+use super::pool::{interval, is_ratio, left_out, measure, remarks, scale, sizes};
+use super::rows::Seen;
 use crate::report::grid::{Align, Cell, Column, Grid};
 use crate::report::number::decimals;
 use crate::report::wrap::tie;
 use crate::report::{Page, Span, Tone};
-use crate::result::{Display, Part, Status, Summary};
+use crate::result::{Part, Status, Summary};
 
 impl Parted for Summary {
     fn parts(&self) -> &[Part<Self>] {
@@ -31,11 +31,18 @@ pub(super) fn about(found: &Summary) -> String {
 }
 
 /// Everything below the heading.
-pub(super) fn write(page: &mut Page<'_>, found: &Summary, status: Status) {
+pub(super) fn write<'a>(
+    page: &mut Page<'_>,
+    found: &'a Summary,
+    status: Status,
+    name: &'a str,
+    seen: &mut Seen<'a>,
+) {
     if status == Status::Ok {
         counts(page, found);
     }
     left_out(page, &found.left_out);
+    remarks(page, &found.remarks);
     if !found.parts.is_empty() {
         parts(page, &found.parts);
         return;
@@ -43,11 +50,12 @@ pub(super) fn write(page: &mut Page<'_>, found: &Summary, status: Status) {
     let display = found.display.clone().unwrap_or_default();
     // Rows of directions alone have no numbers to show.
     if found.rows.iter().any(|row| row.yi.is_some()) {
-        rows::write(page, &found.rows, &display, LEVEL);
+        seen.write(page, name, &found.rows, &display, LEVEL);
     }
 }
 
-fn counts(page: &mut Page<'_>, found: &Summary) {
+/// Counts by direction, and the range.
+pub(super) fn counts(page: &mut Page<'_>, found: &Summary) {
     let mut spans = Vec::new();
     for (name, n) in [
         ("up", found.up),
@@ -67,16 +75,28 @@ fn counts(page: &mut Page<'_>, found: &Summary) {
     page.paragraph(4, 2, &spans);
 }
 
-/// The range on the scale people read.
-fn range(found: &Summary) -> Option<String> {
-    let display = found.display.as_ref();
-    let shown = display.and_then(|display| display.ci).or(found.range)?;
-    let ratio = display.is_some_and(is_ratio) && display.is_some_and(has_ends);
-    Some(interval(shown, decimals(None, Some(shown), ratio), ratio))
+/// The counts in one line, for a part that was summarised instead.
+pub(super) fn line(found: &Summary) -> String {
+    let Summary {
+        up,
+        down,
+        none,
+        missing,
+        ..
+    } = found;
+    let mut text = format!("summarised: up {up}, down {down}, none {none}, missing {missing}");
+    text.extend(range(found).map(|range| format!(", range {range}")));
+    text
 }
 
-fn has_ends(display: &Display) -> bool {
-    display.ci.is_some()
+/// The range on the scale people read, or else on that of the analysis.
+fn range(found: &Summary) -> Option<String> {
+    let display = found.display.as_ref();
+    let (ends, ratio) = match display.and_then(|display| Some((display, display.range?))) {
+        Some((display, range)) => (range, is_ratio(display)),
+        None => (found.range?, false),
+    };
+    Some(interval(ends, decimals(None, Some(ends), ratio), ratio))
 }
 
 fn parts(page: &mut Page<'_>, parts: &[Part<Summary>]) {
@@ -118,5 +138,6 @@ fn parts(page: &mut Page<'_>, parts: &[Part<Summary>]) {
             page.say(4, format!("{label}: {reason}"), Tone::Warn);
         }
         left_out(page, &part.result.left_out);
+        remarks(page, &part.result.remarks);
     }
 }

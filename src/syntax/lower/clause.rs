@@ -37,7 +37,7 @@ const CLAUSES: &[(Rule, Rule, Lowering)] = &[
         ClauseKind::With(lower.options(pair))
     }),
     (Rule::c_as, Rule::kw_as, |lower, pair| lower.named(pair)),
-    (Rule::c_to, Rule::kw_to, |lower, pair| lower.to_file(pair)),
+    (Rule::c_to, Rule::kw_to, |lower, pair| lower.file(pair)),
     (Rule::c_showing, Rule::kw_showing, |lower, pair| {
         ClauseKind::Showing(lower.exprs(pair))
     }),
@@ -186,7 +186,7 @@ impl Lower<'_> {
         name.map_or(ClauseKind::Error, ClauseKind::As)
     }
 
-    fn to_file(&mut self, pair: &Pair<'_>) -> ClauseKind {
+    fn file(&mut self, pair: &Pair<'_>) -> ClauseKind {
         self.text_in(pair).map_or(ClauseKind::Error, ClauseKind::To)
     }
 

@@ -325,7 +325,11 @@ impl Lower<'_> {
             .iter()
             .flat_map(|list| all(list, Rule::in_item))
             .collect();
-        let items = items.iter().filter_map(|item| self.in_item(item)).collect();
+        let mut levels = levels;
+        let items = items
+            .iter()
+            .filter_map(|item| self.in_item(item, &mut levels))
+            .collect();
         let kind = ExprKind::In {
             value,
             items,
@@ -337,8 +341,12 @@ impl Lower<'_> {
         }
     }
 
-    fn in_item(&mut self, pair: &Pair<'_>) -> Option<InItem> {
-        let mut ends = self.exprs(pair).into_iter();
+    fn in_item(&mut self, pair: &Pair<'_>, levels: &mut usize) -> Option<InItem> {
+        let ends: Vec<_> = all(pair, Rule::expr).map(|end| self.built(&end)).collect();
+        for end in &ends {
+            *levels = end.levels.max(*levels);
+        }
+        let mut ends = ends.into_iter().map(|end| end.expr);
         Some(InItem {
             low: ends.next()?,
             high: ends.next(),
@@ -354,14 +362,18 @@ impl Lower<'_> {
             return self.call(pair);
         }
         if rule == Rule::is_na {
-            let value = Box::new(self.expr_in(pair));
-            let here = format!("{} is missing", self.written(value.span));
+            let value = find(pair, Rule::expr).map(|value| self.built(&value));
+            let value = value.unwrap_or_else(|| Built::leaf(error(span)));
+            let here = format!("{} is missing", self.written(value.expr.span));
             self.foreign(span, &here, "what is missing is asked for in words");
             let kind = ExprKind::Missing {
-                value,
+                value: Box::new(value.expr),
                 negated: false,
             };
-            return Built::leaf(Expr { kind, span });
+            return Built {
+                expr: Expr { kind, span },
+                levels: value.levels + 1,
+            };
         }
         if rule == Rule::number {
             return Built::leaf(self.number(pair));

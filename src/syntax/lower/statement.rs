@@ -15,9 +15,9 @@ type Lowering = fn(&mut Lower<'_>) -> Option<StatementKind>;
 
 /// The statements of fixed form. All others are analyses.
 const FORMS: &[(&str, Lowering)] = &[
-    ("plan", |lower| lower.plan()),
-    ("search", |lower| lower.record()),
-    ("flow", |lower| lower.record()),
+    ("plan", |lower| Some(lower.plan())),
+    ("search", |lower| Some(lower.record())),
+    ("flow", |lower| Some(lower.record())),
     ("data", |lower| lower.data()),
     ("study", |lower| lower.study()),
     ("let", |lower| lower.selection()),
@@ -51,13 +51,11 @@ impl Lower<'_> {
             self.out.push(problem::indented(keyword.span, word));
         }
         if !self.words.is_statement(word) {
-            match self.unknown_statement(word) {
-                Some(meant) => keyword.text = meant,
-                None => {
-                    let kind = self.salvage();
-                    return self.finish(keyword, kind);
-                }
-            }
+            let Some(meant) = self.unknown_statement(word) else {
+                let kind = self.salvage();
+                return self.finish(keyword, kind);
+            };
+            keyword.text = meant;
         }
         let behind = self
             .slice(keyword.span.end as usize..range.end)
@@ -95,6 +93,9 @@ impl Lower<'_> {
         {
             let below = self.slice(table.end..chunk.range.end);
             let start = chunk.range.end - below.trim_start().len();
+            if self.swallows(table.end, start) {
+                return;
+            }
             let span =
                 self.place(&(start..start + lex::line_length(self.slice(start..chunk.range.end))));
             let message = "text below the rows of a table";
@@ -171,9 +172,20 @@ impl Lower<'_> {
         (head, block)
     }
 
+    /// Whether an indented keyword of a statement stands at `start`, on another line than `end`.
+    fn swallows(&mut self, end: usize, start: usize) -> bool {
+        let word = lex::word(self.slice(start..self.chunk.range.end));
+        let own_line = self.slice(end..start).contains('\n');
+        if own_line && self.words.is_statement(word) {
+            let span = self.place(&(start..start + word.len()));
+            self.swallowed = Some((end..start, problem::indented(span, word)));
+        }
+        self.swallowed.is_some()
+    }
+
     /// Reports text behind the block of a statement.
     fn behind_block(&mut self, close: usize, start: usize, end: usize) {
-        if self.chunk.is_broken(&(close..end)) {
+        if self.chunk.is_broken(&(close..end)) || self.swallows(close + 1, start) {
             return;
         }
         let line = lex::line_length(self.slice(start..end));
@@ -204,29 +216,31 @@ impl Lower<'_> {
         block.unwrap_or(end..end)
     }
 
-    fn plan(&mut self) -> Option<StatementKind> {
+    fn plan(&mut self) -> StatementKind {
         let (head, block) = self.head();
         let title = self.parse(Rule::a_plan, head, |lower, pair| lower.text_in(&pair));
         let block = block.unwrap_or_default();
-        Some(StatementKind::Plan {
+        StatementKind::Plan {
             title: title.flatten(),
             fields: self.fields(block),
-        })
+        }
     }
 
-    fn record(&mut self) -> Option<StatementKind> {
+    fn record(&mut self) -> StatementKind {
         let (head, block) = self.head();
+        let word = lex::word(self.slice(head.clone()));
+        let form = format!("{word} {{ … }}");
         let known = self.parse(Rule::a_record, head, |lower, pair| {
             find(&pair, Rule::name).map(|name| lower.name(&name))
         });
         let block = match known {
-            Some(_) => self.block_or_report(block, "flow { identified: 100 }"),
+            Some(_) => self.block_or_report(block, &form),
             None => block.unwrap_or_default(),
         };
-        Some(StatementKind::Record {
+        StatementKind::Record {
             name: known.flatten(),
             fields: self.fields(block),
-        })
+        }
     }
 
     fn data(&mut self) -> Option<StatementKind> {

@@ -189,22 +189,23 @@ impl Loading<'_> {
         for (at, expr) in source.values.iter().enumerate() {
             let name = names.get(at).map(|name| format!("{}{name}", source.prefix));
             let name = name.unwrap_or_default();
-            let (found, from) =
-                if arm.schema.fields.iter().any(|field| field.name == name) && name != "sd" {
-                    let field = arm.fields.iter().find(|field| field.name == name);
-                    (
-                        field.map(|f| f.values.clone()),
-                        field.and_then(|f| f.header),
-                    )
-                } else {
-                    let field = expr.as_ref().and_then(|expr| self.field(arm, &name, expr));
-                    let from = field.as_ref().and_then(|f| f.header);
-                    (field.map(|f| f.values), from)
-                };
+            let declared = arm.schema.fields.iter().any(|field| field.name == name);
+            let (found, from) = if declared && source.form != "sd" {
+                let field = arm.fields.iter().find(|field| field.name == name);
+                (
+                    field.map(|f| f.values.clone()),
+                    field.and_then(|f| f.header),
+                )
+            } else {
+                let field = expr.as_ref().and_then(|expr| self.field(arm, &name, expr));
+                let from = field.as_ref().and_then(|f| f.header);
+                (field.map(|f| f.values), from)
+            };
             header = header.or(from);
             values.push(found);
         }
-        values.first().is_some_and(Option::is_some).then(|| Spread {
+        let complete = values.first().is_some_and(Option::is_some);
+        complete.then_some(Spread {
             prefix: source.prefix,
             form: source.form,
             values,

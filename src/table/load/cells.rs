@@ -8,8 +8,9 @@ use super::report::{self, Declared, Report};
 use crate::data::{self, CellError, Decimal};
 use crate::diagnostic::{Code, Diagnostic, list, suggest};
 use crate::plan::SchemaColumn;
+use crate::plan::date;
 use crate::table::intern::Interner;
-use crate::table::{Column, Labels, date};
+use crate::table::{Column, Labels};
 
 /// No more labels than this are listed.
 const LABELS_LISTED: usize = 8;
@@ -96,12 +97,12 @@ impl Loading<'_> {
     pub(super) fn texts(&self, header: usize, mut missing: impl FnMut(usize)) -> Labels {
         let mut interner = Interner::default();
         let cells = self.cells.of(header).enumerate();
-        let codes = cells.map(|(row, cell)| match cell {
-            Some(cell) => interner.code(cell),
-            None => {
-                missing(row);
-                Labels::MISSING
+        let codes = cells.map(|(row, cell)| {
+            if let Some(cell) = cell {
+                return interner.code(cell);
             }
+            missing(row);
+            Labels::MISSING
         });
         Labels {
             codes: codes.collect(),
@@ -161,9 +162,7 @@ impl Loading<'_> {
 
     /// A column of dates.
     pub(super) fn date(&mut self, column: &SchemaColumn) {
-        let dates = self.each(column, None, |cell, _| {
-            data::date(cell).map(|date| Some(date::days(date)))
-        });
+        let dates = self.each(column, None, |cell, _| data::date(cell).map(date::days));
         if let Some(dates) = dates {
             self.put(column.column, Column::Date(dates));
         }

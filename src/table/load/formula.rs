@@ -139,7 +139,7 @@ impl Compiler<'_> {
             return None;
         }
         let numbers: Option<Vec<Number>> = numbers.into_iter().collect();
-        Some(Number::Call(found.compute, numbers?))
+        Some(Number::Call(found, numbers?))
     }
 
     fn wrong(&mut self, expr: &Expr, expected: &str) {

@@ -7,16 +7,17 @@ use crate::plan::{CellKind, ColumnInfo, Format, SchemaColumn, Scope, Type};
 use crate::source::Span;
 use crate::unit::Unit;
 
-/// The columns of a file as its cells show them; `span` is where the dataset is declared.
+/// The columns of a file as its cells show them; their place is that of the header.
 ///
 /// A column of numbers is one in which every cell that is there is a number, a flag one of yes and no or true and
 /// false (not of 1 and 0); all others are text. The header `study` identifies the study. Everything is optional.
-pub fn infer(raw: &RawTable, format: &Format, span: Span) -> (Scope, Vec<SchemaColumn>) {
+pub fn infer(raw: &RawTable, format: &Format) -> (Scope, Vec<SchemaColumn>) {
     let cells = Cells::new(raw, format);
     let mut scope = Scope::default();
     let mut columns = Vec::with_capacity(raw.columns());
     let mut study = false;
     for (at, header) in raw.headers().enumerate() {
+        let span = place(raw, at);
         let is_study = !study && header.eq_ignore_ascii_case("study");
         study |= is_study;
         let (kind, cell) = if is_study {
@@ -61,10 +62,14 @@ fn column_kind(cells: &Cells<'_>, header: usize) -> (Type, CellKind) {
     }
 }
 
-/// What the types of columns without a schema were found to be; those have no place of their own in the plan.
-pub(super) fn remark(columns: &[SchemaColumn], dataset: Span) -> Option<String> {
-    let inferred = columns.iter().all(|column| column.span == dataset);
-    (inferred && !columns.is_empty()).then(|| {
+fn place(raw: &RawTable, header: usize) -> Span {
+    raw.header_place(header).span.unwrap_or_default()
+}
+
+/// What the types of columns without a schema were found to be: those whose place is a header of the data.
+pub(super) fn remark(columns: &[SchemaColumn], raw: &RawTable) -> Option<String> {
+    let inferred = |column: &SchemaColumn| column.span == place(raw, column.column);
+    (columns.iter().all(inferred) && !columns.is_empty()).then(|| {
         let types = columns.iter();
         let types: Vec<String> = types
             .map(|column| format!("{}: {}", column.name, kind_words(&column.kind)))

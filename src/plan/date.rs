@@ -2,8 +2,8 @@
 
 use crate::syntax::ast::Date;
 
-/// The first and the last day of a date that exists.
-pub(super) fn days(date: Date) -> (i32, i32) {
+/// The first and the last day of a date, as days from 1970-01-01; nothing for a day that does not exist.
+pub fn days(date: Date) -> Option<(i32, i32)> {
     let Date { year, month, day } = date;
     let first_of = |year: i32, month: i32| {
         day_number(
@@ -12,14 +12,18 @@ pub(super) fn days(date: Date) -> (i32, i32) {
         )
     };
     let month = month.map(i32::from);
-    match (month, day.map(i32::from)) {
-        (None, _) => (first_of(year, 1), first_of(year + 1, 1) - 1),
-        (Some(month), None) => (first_of(year, month), first_of(year, month + 1) - 1),
-        (Some(month), Some(day)) => {
-            let day = first_of(year, month) + day - 1;
-            (day, day)
-        }
+    let Some(month) = month else {
+        return Some((first_of(year, 1), first_of(year + 1, 1) - 1));
+    };
+    let (first, last) = (first_of(year, month), first_of(year, month + 1) - 1);
+    if !(1..=12).contains(&month) {
+        return None;
     }
+    let Some(day) = day.map(i32::from) else {
+        return Some((first, last));
+    };
+    let exact = first + day - 1;
+    (first..=last).contains(&exact).then_some((exact, exact))
 }
 
 /// The first day of a month, in the Gregorian calendar: years that begin in March.
@@ -32,14 +36,14 @@ fn day_number(year: i32, month: i32) -> i32 {
 }
 
 /// A date as precise as its days are: `2016`, `2016-07`, `2016-07-15`.
-pub(super) fn text((first, last): (i32, i32)) -> String {
+pub fn text((first, last): (i32, i32)) -> String {
     let (year, month, day) = civil(first);
     let end = civil(last);
     if first == last {
         format!("{year:04}-{month:02}-{day:02}")
     } else if (month, day) == (1, 1) && end == (year, 12, 31) {
         format!("{year:04}")
-    } else if day == 1 && (end.0, end.1) == (year, month) {
+    } else if day == 1 && (end.0, end.1) == (year, month) && civil(last.saturating_add(1)).2 == 1 {
         format!("{year:04}-{month:02}")
     } else {
         let (y, m, d) = end;
@@ -72,6 +76,21 @@ fn civil(day: i32) -> (i64, i64, i64) {
 mod tests {
     use super::*;
 
+    fn of(date: Date) -> (i32, i32) {
+        days(date).expect("it exists")
+    }
+
+    #[test]
+    fn a_day_that_does_not_exist_covers_nothing() {
+        let date = |month, day| Date {
+            year: 2023,
+            month,
+            day,
+        };
+        assert_eq!(days(date(Some(2), Some(29))), None);
+        assert_eq!(days(date(Some(13), None)), None);
+    }
+
     #[test]
     fn dates_are_written_as_precisely_as_they_are_known() {
         assert_eq!(text((0, 0)), "1970-01-01");
@@ -86,11 +105,11 @@ mod tests {
     fn what_is_read_is_written() {
         for year in [1000, 1600, 1899, 1900, 1970, 1999, 2000, 2024, 3000] {
             let date = |month, day| Date { year, month, day };
-            assert_eq!(text(days(date(None, None))), format!("{year}"));
+            assert_eq!(text(of(date(None, None))), format!("{year}"));
             for month in 1..=12 {
-                let found = text(days(date(Some(month), None)));
+                let found = text(of(date(Some(month), None)));
                 assert_eq!(found, format!("{year}-{month:02}"));
-                let found = text(days(date(Some(month), Some(28))));
+                let found = text(of(date(Some(month), Some(28))));
                 assert_eq!(found, format!("{year}-{month:02}-28"));
             }
         }

@@ -1,67 +1,18 @@
-//! Why a piece does not parse: what stands at the place where pest failed, and what to write instead.
+//! The mistakes that are known when they are seen, each with what to write instead.
 
-use std::ops::Range;
-
-use pest::error::{Error, ErrorVariant, InputLocation};
-
-use super::expected::{self, expected};
-use super::grammar::Rule;
-use super::lex::{self, Token, Tokens};
-use super::lower::Lower;
-use super::problem;
+use super::super::expected::expected;
+use super::super::grammar::Rule;
+use super::super::lex::{self, Token};
+use super::super::lower::{self, Lower};
+use super::super::problem;
+use super::{Failure, is_reserved, keywords};
 use crate::diagnostic::{Code, Diagnostic, suggest};
-use crate::source::Span;
-
-/// Words that are no names.
-const RESERVED: &[&str] = &[
-    "where",
-    "using",
-    "by",
-    "on",
-    "per",
-    "with",
-    "as",
-    "to",
-    "for",
-    "from",
-    "because",
-    "measuring",
-    "nested",
-    "robust",
-    "in",
-    "and",
-    "or",
-    "not",
-    "is",
-    "otherwise",
-    "optional",
-    "against",
-    "else",
-];
-
-/// Whether `word` is no name.
-pub(super) fn is_reserved(word: &str) -> bool {
-    RESERVED.contains(&word)
-}
-
-/// The place where a piece stopped to make sense.
-struct Failure<'a> {
-    /// All of the piece.
-    piece: &'a str,
-    /// What is before the place.
-    before: &'a str,
-    /// What stands there: a token, or nothing at the end.
-    found: &'a str,
-    token: Option<Token>,
-    span: Span,
-    rules: Vec<Rule>,
-}
 
 /// A mistake that is known when it is seen.
-type Recogniser = fn(&Lower<'_>, &Failure<'_>) -> Option<Diagnostic>;
+pub(super) type Recogniser = fn(&Lower<'_>, &Failure<'_>) -> Option<Diagnostic>;
 
 /// In this order; the first that knows it tells.
-const RECOGNISERS: &[Recogniser] = &[
+pub(super) const ALL: &[Recogniser] = &[
     misspelt_clause,
     call_of_an_analysis,
     missing_comma,
@@ -77,78 +28,14 @@ const RECOGNISERS: &[Recogniser] = &[
     square_brackets,
     reserved_name,
     misspelt_word_before,
+    name_of_two_words,
+    comma_between_conditions,
+    in_without_brackets,
     several_words,
+    label_of_two_words,
     sum_of_sources,
     stray_character,
 ];
-
-/// Reports why `range` does not parse.
-pub(super) fn unexpected(lower: &mut Lower<'_>, range: &Range<usize>, error: &Error<Rule>) {
-    let ErrorVariant::ParsingError { positives, .. } = &error.variant else {
-        let span = lower.place(range);
-        return lower.out.push(problem::too_long(span));
-    };
-    let offset = match error.location {
-        InputLocation::Pos(at) | InputLocation::Span((at, _)) => at,
-    };
-    let failure = locate(lower, range, range.start + offset, positives);
-    if swallowed(lower, &failure) {
-        return;
-    }
-    let known = RECOGNISERS.iter().find_map(|know| know(lower, &failure));
-    let diagnostic = known.unwrap_or_else(|| general(&failure));
-    lower.out.push(diagnostic);
-}
-
-fn locate<'a>(lower: &Lower<'a>, range: &Range<usize>, at: usize, rules: &[Rule]) -> Failure<'a> {
-    let first = lower
-        .slice(0..at)
-        .trim_end_matches(lex::is_blank)
-        .ends_with('\n');
-    let next = Tokens::new(lower.text, at, range.end, first).find(|token| !token.0.is_trivia());
-    let (token, start, end) = match next {
-        Some((token, start, end)) => (Some(token), start, end),
-        None => {
-            let end = range.start + lower.slice(range.clone()).trim_end().len();
-            (None, end, end)
-        }
-    };
-    Failure {
-        piece: lower.slice(range.clone()),
-        before: lower.slice(range.start..start),
-        found: lower.slice(start..end),
-        token,
-        span: lower.place(&(start..end)),
-        rules: rules.to_vec(),
-    }
-}
-
-/// An indented keyword of a statement, which has become a part of the statement above.
-fn swallowed(lower: &mut Lower<'_>, failure: &Failure<'_>) -> bool {
-    let line = failure.before.trim_end_matches(lex::is_blank);
-    let start = failure.span.start as usize;
-    let top = start - failure.before.len() == lower.chunk.range.start;
-    let keyword = failure.token == Some(Token::Word) && lower.words.is_statement(failure.found);
-    if !(keyword && top && line.ends_with('\n')) {
-        return false;
-    }
-    let gap = start - (failure.before.len() - line.len())..start;
-    let diagnostic = problem::indented(failure.span, failure.found);
-    lower.swallowed = Some((gap, diagnostic));
-    true
-}
-
-/// The keywords that could stand here.
-fn keywords(failure: &Failure<'_>) -> Vec<&'static str> {
-    let mut words: Vec<_> = failure
-        .rules
-        .iter()
-        .filter_map(|&rule| expected::keyword(rule))
-        .collect();
-    words.sort_unstable();
-    words.dedup();
-    words
-}
 
 fn misspelt_clause(_: &Lower<'_>, failure: &Failure<'_>) -> Option<Diagnostic> {
     if failure.token != Some(Token::Word) {
@@ -202,7 +89,7 @@ fn no_colon(_: &Lower<'_>, failure: &Failure<'_>) -> Option<Diagnostic> {
         .get(failure.before.len()..)
         .unwrap_or("")
         .trim();
-    let value = value.lines().next().unwrap_or("").trim_end_matches(',');
+    let value = value.split(['\n', ',']).next().unwrap_or("").trim_end();
     let help = if value.is_empty() {
         format!("write `{key}: …`")
     } else {
@@ -439,8 +326,16 @@ fn several_words(_: &Lower<'_>, failure: &Failure<'_>) -> Option<Diagnostic> {
     if !field {
         return None;
     }
-    let value = failure.piece.get(colon + 1..)?.trim();
-    let value = value.lines().next()?.trim_end_matches(',');
+    let value = failure.piece.get(colon + 1..)?.trim().lines().next()?;
+    let items = value.trim_end_matches(',').split(',').map(str::trim);
+    let quote = |item: &str| {
+        if item.contains(' ') {
+            format!("\"{item}\"")
+        } else {
+            item.to_owned()
+        }
+    };
+    let value = items.map(quote).collect::<Vec<_>>().join(", ");
     Some(
         Diagnostic::new(
             Code::BadField,
@@ -448,8 +343,80 @@ fn several_words(_: &Lower<'_>, failure: &Failure<'_>) -> Option<Diagnostic> {
             format!("`{}` follows another word", failure.found),
         )
         .label("a value of several words stands between quotes")
-        .help(format!("write `\"{value}\"`")),
+        .help(format!("write `{value}`")),
     )
+}
+
+/// `as cortex all`.
+fn name_of_two_words(_: &Lower<'_>, failure: &Failure<'_>) -> Option<Diagnostic> {
+    let mut words = failure.before.split_whitespace().rev();
+    let (word, before) = (words.next()?, words.next()?);
+    let named = before == "as" && failure.token == Some(Token::Word);
+    (named && !is_reserved(failure.found)).then(|| {
+        let found = failure.found;
+        Diagnostic::new(
+            Code::UnexpectedText,
+            failure.span,
+            format!("`{found}` follows a name"),
+        )
+        .label(expected(&failure.rules))
+        .help(format!("write `{word}_{found}` for a name"))
+    })
+}
+
+/// `where a, b`.
+fn comma_between_conditions(_: &Lower<'_>, failure: &Failure<'_>) -> Option<Diagnostic> {
+    let step = failure.rules.contains(&Rule::kw_and) && failure.rules.contains(&Rule::kw_because);
+    let other = failure.rules.contains(&Rule::compare) && keywords(failure).contains(&"derive");
+    (failure.found == "," && (step || other) && failure.before.contains("where")).then(|| {
+        Diagnostic::new(
+            Code::UnexpectedText,
+            failure.span,
+            "a comma between conditions",
+        )
+        .label("an operator or another step was expected here")
+        .help("write `and` or `or`")
+    })
+}
+
+/// `in cortex`.
+fn in_without_brackets(_: &Lower<'_>, failure: &Failure<'_>) -> Option<Diagnostic> {
+    let bracket = failure.rules.contains(&Rule::p_open) || failure.rules.contains(&Rule::in_list);
+    let value = matches!(
+        failure.token,
+        Some(Token::Word | Token::Text | Token::Number)
+    );
+    (bracket && value && failure.before.trim_end().ends_with(" in")).then(|| {
+        let found = failure.found;
+        Diagnostic::new(Code::UnexpectedText, failure.span, "`in` without brackets")
+            .label("`(` was expected here")
+            .help(format!("write `({found})`"))
+    })
+}
+
+/// `region = ventral pallidum`.
+fn label_of_two_words(_: &Lower<'_>, failure: &Failure<'_>) -> Option<Diagnostic> {
+    let before = failure.before.trim_end();
+    let start = before.rfind(|c| !lex::is_word(c)).map_or(0, |at| at + 1);
+    let sign = before.get(..start)?.trim_end();
+    let word = before
+        .get(start..)
+        .filter(|word| word.starts_with(lex::starts_word))?;
+    let list = sign.ends_with(['(', ',']) && failure.rules.contains(&Rule::kw_to);
+    let value = (sign.ends_with('=') || list) && !is_reserved(word);
+    let compared = failure.rules.contains(&Rule::compare) && failure.token == Some(Token::Word);
+    (value && compared && !is_reserved(failure.found)).then(|| {
+        let found = failure.found;
+        Diagnostic::new(
+            Code::UnexpectedText,
+            failure.span,
+            format!("`{found}` follows another word"),
+        )
+        .label(expected(&failure.rules))
+        .help(format!(
+            "write `\"{word} {found}\"` if the words belong together"
+        ))
+    })
 }
 
 /// A label of two words.
@@ -517,7 +484,7 @@ fn misspelt_word_before(lower: &Lower<'_>, failure: &Failure<'_>) -> Option<Diag
 fn sum_of_sources(lower: &Lower<'_>, failure: &Failure<'_>) -> Option<Diagnostic> {
     let mut words = failure.before.split_whitespace();
     let (verb, source) = (words.next()?, words.next()?);
-    let fixed = super::lower::fixed().any(|fixed| fixed == verb);
+    let fixed = lower::fixed().any(|fixed| fixed == verb);
     let sum = failure.found == "+" && words.next().is_none() && !fixed;
     (sum && lower.words.is_statement(verb)).then(|| {
         let other = failure
@@ -544,11 +511,7 @@ fn stray_character(_: &Lower<'_>, failure: &Failure<'_>) -> Option<Diagnostic> {
     let known = "+-*/^=<>!.,:()[]{}|\"'`~&%×·÷≤≥≠−–#;";
     let stray = failure.token == Some(Token::Other) && !known.contains(found);
     stray.then(|| {
-        let shown = if found.is_control() {
-            format!("U+{:04X}", found as u32)
-        } else {
-            found.to_string()
-        };
+        let shown = problem::shown(found);
         Diagnostic::new(
             Code::StrayCharacter,
             failure.span,
@@ -557,40 +520,4 @@ fn stray_character(_: &Lower<'_>, failure: &Failure<'_>) -> Option<Diagnostic> {
         .label(expected(&failure.rules))
         .help("a name of other characters stands between backticks, a text between quotes")
     })
-}
-
-/// What was found and what was expected.
-fn general(failure: &Failure<'_>) -> Diagnostic {
-    let message = match failure.token {
-        None => "something is missing at the end".to_owned(),
-        Some(Token::Text | Token::OpenText | Token::OpenLongText) => {
-            "a text that does not belong here".to_owned()
-        }
-        Some(
-            Token::Blank
-            | Token::Newline
-            | Token::Comment
-            | Token::ForeignComment
-            | Token::Quoted
-            | Token::OpenQuoted
-            | Token::Open(_)
-            | Token::Close(_)
-            | Token::Word
-            | Token::Number
-            | Token::Comma
-            | Token::Colon
-            | Token::Semicolon
-            | Token::Other,
-        ) => format!("`{}` does not belong here", failure.found),
-    };
-    let help = match (failure.rules.as_slice(), failure.found) {
-        ([one], found) => expected::sign(*one).map(|sign| match found {
-            "" => format!("write `{sign}` and what it needs"),
-            found => format!("write `{sign} {found}`"),
-        }),
-        _ => None,
-    };
-    Diagnostic::new(Code::UnexpectedText, failure.span, message)
-        .label(expected(&failure.rules))
-        .maybe_help(help)
 }

@@ -1,0 +1,222 @@
+//! Everything that has a name and a page: for `kma explain`, and for whoever completes and suggests names.
+
+mod fields;
+
+pub use fields::FIELDS;
+
+use crate::diagnostic::{Code, suggest};
+use crate::figure::FIGURES;
+use crate::function::FUNCTIONS;
+use crate::measure::{Form, Inputs, MEASURES};
+use crate::method::METHODS;
+use crate::option::OPTIONS;
+use crate::verb::VERBS;
+use crate::word::{self, WORDS};
+
+/// What a name is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// `data`
+    Statement,
+    /// `pool`
+    Verb,
+    /// `forest`
+    Figure,
+    /// `where`, behind a source.
+    Clause,
+    /// `exclude`
+    Step,
+    /// `count`
+    Type,
+    /// `and`
+    Expression,
+    /// `sqrt`
+    Function,
+    /// `SMD`
+    Measure,
+    /// `REML`
+    Method,
+    /// `test`
+    Option,
+    /// `units`
+    Overview,
+    /// `E0203`
+    Code,
+    /// `tau2`
+    Field,
+}
+
+impl Kind {
+    /// All of them, in the order in which pages are printed.
+    pub const ALL: &[Self] = &[
+        Self::Statement,
+        Self::Verb,
+        Self::Figure,
+        Self::Clause,
+        Self::Step,
+        Self::Type,
+        Self::Expression,
+        Self::Function,
+        Self::Measure,
+        Self::Method,
+        Self::Option,
+        Self::Overview,
+        Self::Code,
+        Self::Field,
+    ];
+
+    /// What a name of this kind is called.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Statement => "statement",
+            Self::Verb => "analysis",
+            Self::Figure => "figure",
+            Self::Clause => "clause",
+            Self::Step => "step of a selection",
+            Self::Type => "type of a column",
+            Self::Expression => "expression",
+            Self::Function => "function",
+            Self::Measure => "effect measure",
+            Self::Method => "model",
+            Self::Option => "option",
+            Self::Overview => "overview",
+            Self::Code => "code",
+            Self::Field => "field of a result",
+        }
+    }
+
+    /// The heading of a list of them.
+    pub fn plural(self) -> &'static str {
+        match self {
+            Self::Statement => "Statements",
+            Self::Verb => "Analyses",
+            Self::Figure => "Figures",
+            Self::Clause => "Clauses",
+            Self::Step => "Steps of a selection",
+            Self::Type => "Types of columns",
+            Self::Expression => "Conditions and numbers",
+            Self::Function => "Functions",
+            Self::Measure => "Effect measures",
+            Self::Method => "Models",
+            Self::Option => "Options",
+            Self::Overview => "Overviews",
+            Self::Code => "Codes of errors and warnings",
+            Self::Field => "Fields of the JSON document",
+        }
+    }
+}
+
+/// A name with its page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Entry {
+    /// As written.
+    pub name: &'static str,
+    /// What it is.
+    pub kind: Kind,
+    /// Its page, in Markdown.
+    pub doc: &'static str,
+    /// Whether this version knows it by name only.
+    pub later: bool,
+}
+
+impl Entry {
+    const fn new(name: &'static str, kind: Kind, doc: &'static str) -> Self {
+        Self {
+            name,
+            kind,
+            doc,
+            later: false,
+        }
+    }
+
+    const fn later(self, later: bool) -> Self {
+        Self { later, ..self }
+    }
+
+    /// The first sentence of its page, without the full stop.
+    pub fn summary(&self) -> String {
+        let lines = self.doc.lines().map(str::trim);
+        let first: Vec<&str> = lines
+            .skip_while(|line| line.is_empty() || line.starts_with('#'))
+            .take_while(|line| !line.is_empty())
+            .collect();
+        let text = first.join(" ");
+        text.strip_suffix('.').unwrap_or(&text).to_owned()
+    }
+}
+
+/// Every name, kind by kind.
+pub fn all() -> impl Iterator<Item = Entry> {
+    let words = WORDS
+        .iter()
+        .map(|w| Entry::new(w.name, of_word(w.kind), w.doc));
+    let verbs = VERBS.iter();
+    let verbs = verbs.map(|v| Entry::new(v.name, Kind::Verb, v.doc).later(!v.computed));
+    let figures = FIGURES.iter();
+    let figures = figures.map(|f| Entry::new(f.name, Kind::Figure, f.doc).later(!f.drawn));
+    let functions = FUNCTIONS
+        .iter()
+        .map(|f| Entry::new(f.name, Kind::Function, f.doc));
+    let measures = MEASURES.iter().map(|m| {
+        let later =
+            |form: &Form| form.compute.is_none() && !matches!(form.inputs, Inputs::Direction);
+        Entry::new(m.name, Kind::Measure, m.doc).later(m.forms.iter().all(later))
+    });
+    let methods = METHODS
+        .iter()
+        .map(|m| Entry::new(m.name, Kind::Method, m.doc).later(m.model().is_none()));
+    let options = OPTIONS
+        .iter()
+        .map(|o| Entry::new(o.name, Kind::Option, o.doc));
+    let codes = Code::ALL
+        .iter()
+        .map(|c| Entry::new(c.number(), Kind::Code, c.page()));
+    let fields = FIELDS
+        .iter()
+        .map(|(name, doc)| Entry::new(name, Kind::Field, doc));
+    words
+        .chain(verbs)
+        .chain(figures)
+        .chain(functions)
+        .chain(measures)
+        .chain(methods)
+        .chain(options)
+        .chain(codes)
+        .chain(fields)
+}
+
+fn of_word(kind: word::Kind) -> Kind {
+    match kind {
+        word::Kind::Statement => Kind::Statement,
+        word::Kind::Clause => Kind::Clause,
+        word::Kind::Step => Kind::Step,
+        word::Kind::Type => Kind::Type,
+        word::Kind::Expression => Kind::Expression,
+        word::Kind::Overview => Kind::Overview,
+    }
+}
+
+/// The pages of `word`; several where it stands in several places, none where it is not known.
+///
+/// Case counts where it tells two names apart; blanks and hyphens are underscores.
+pub fn find(word: &str) -> Vec<Entry> {
+    let word = word.trim().trim_matches('`').replace([' ', '-'], "_");
+    let same = |test: &dyn Fn(&str) -> bool| -> Vec<Entry> {
+        let mut found: Vec<Entry> = all().filter(|entry| test(entry.name)).collect();
+        found.sort_by_key(|entry| entry.kind);
+        found
+    };
+    let exact = same(&|name| name == word);
+    if exact.is_empty() {
+        same(&|name| name.eq_ignore_ascii_case(&word))
+    } else {
+        exact
+    }
+}
+
+/// Names that `word` may stand for.
+pub fn near(word: &str) -> Vec<&'static str> {
+    let word = word.trim().replace([' ', '-'], "_");
+    let names: Vec<&'static str> = all().map(|entry| entry.name).collect();
+    suggest(&word, names)
+}

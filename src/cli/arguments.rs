@@ -1,0 +1,185 @@
+//! What may stand on the command line.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// A small declarative language for systematic reviews and meta-analyses
+#[derive(Debug, Parser)]
+#[command(
+    name = "kma",
+    version,
+    after_help = "Not in this version: repl, fmt, new, register, verify, diff, watch, show, data.\n\
+                  Exit codes: 0 done, 1 an `expect` fails, 2 the plan, its data or the command line is wrong,\n\
+                  3 a file cannot be read or written."
+)]
+pub(super) struct Arguments {
+    /// What to do
+    #[command(subcommand)]
+    pub command: Command,
+    /// Whether to print in colours; `auto` does on a terminal, unless `NO_COLOR` is set
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub color: Color,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Check a plan, load its data, run it, and print the results
+    Run(RunArguments),
+    /// Say what is wrong with plans, without running them
+    Check(CheckArguments),
+    /// Explain a word of the language, or a code such as E0203
+    Explain {
+        /// The word; without one, a map of the language
+        #[arg(value_name = "WORD")]
+        words: Vec<String>,
+        /// The columns to print in
+        #[arg(long, value_name = "COLUMNS")]
+        width: Option<usize>,
+    },
+    /// Type a plan line by line
+    #[command(hide = true)]
+    Repl(Later),
+    /// Format plans
+    #[command(hide = true)]
+    Fmt(Later),
+    /// Begin a review
+    #[command(hide = true)]
+    New(Later),
+    /// Freeze what a plan means
+    #[command(hide = true)]
+    Register(Later),
+    /// Hold a plan against its registration
+    #[command(hide = true)]
+    Verify(Later),
+    /// Compare what two plans mean
+    #[command(hide = true)]
+    Diff(Later),
+    /// Run a plan whenever it changes
+    #[command(hide = true)]
+    Watch(Later),
+    /// Show a part of a plan
+    #[command(hide = true)]
+    Show(Later),
+    /// Describe a data file
+    #[command(hide = true)]
+    Data(Later),
+}
+
+impl Command {
+    /// As written.
+    pub(super) fn name(&self) -> &'static str {
+        match self {
+            Self::Run(_) => "run",
+            Self::Check(_) => "check",
+            Self::Explain { .. } => "explain",
+            Self::Repl(_) => "repl",
+            Self::Fmt(_) => "fmt",
+            Self::New(_) => "new",
+            Self::Register(_) => "register",
+            Self::Verify(_) => "verify",
+            Self::Diff(_) => "diff",
+            Self::Watch(_) => "watch",
+            Self::Show(_) => "show",
+            Self::Data(_) => "data",
+        }
+    }
+}
+
+/// `kma run`
+#[derive(Debug, Args)]
+pub(super) struct RunArguments {
+    /// The plan
+    pub plan: PathBuf,
+    /// How the results are printed
+    #[arg(long, default_value = "text")]
+    pub format: Format,
+    /// The folder that files are written into (beside the plan, unless said)
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Print errors only: no report, no warnings
+    #[arg(long, short)]
+    pub quiet: bool,
+    /// The columns to print in
+    #[arg(long, value_name = "COLUMNS")]
+    pub width: Option<usize>,
+}
+
+/// `kma check`
+#[derive(Debug, Args)]
+pub(super) struct CheckArguments {
+    /// The plans
+    #[arg(required = true, value_name = "PLAN")]
+    pub plans: Vec<PathBuf>,
+    /// How what is found is printed; `json` takes one plan
+    #[arg(long, default_value = "text")]
+    pub format: Format,
+    /// Print errors only
+    #[arg(long, short)]
+    pub quiet: bool,
+    /// The columns to print in
+    #[arg(long, value_name = "COLUMNS")]
+    pub width: Option<usize>,
+}
+
+/// A command that this version does not have.
+#[derive(Debug, Args)]
+pub(super) struct Later {
+    /// Whatever it will take
+    #[arg(hide = true, trailing_var_arg = true, allow_hyphen_values = true)]
+    pub rest: Vec<OsString>,
+}
+
+/// How results are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// For people
+    Text,
+    /// One JSON document
+    Json,
+    /// Markdown (not in this version)
+    Md,
+    /// HTML (not in this version)
+    Html,
+}
+
+/// When to print in colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Color {
+    /// On a terminal
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// What can be told of a command line before it is understood.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Asked {
+    /// `--format json`.
+    pub json: bool,
+    /// `--color`.
+    pub color: Option<Color>,
+}
+
+impl Asked {
+    /// Reads the options that decide how even a wrong command line is answered.
+    pub(super) fn of(args: &[OsString]) -> Self {
+        let mut asked = Self::default();
+        let texts: Vec<&str> = args.iter().map(|arg| arg.to_str().unwrap_or("")).collect();
+        let following = texts.iter().skip(1).copied().chain([""]);
+        for (text, next) in texts.iter().copied().zip(following) {
+            let (name, value) = text.split_once('=').unwrap_or((text, next));
+            match (name, value) {
+                ("--", _) => break,
+                ("--format", value) => asked.json = value == "json",
+                ("--color", value) => asked.color = Color::from_str(value, false).ok(),
+                (_, _) => {}
+            }
+        }
+        asked
+    }
+}

@@ -1,0 +1,182 @@
+//! `kma run` and `kma check`, and what is answered to a command line that is wrong.
+
+use std::io;
+use std::path::Path;
+
+use clap::error::ErrorKind;
+
+use super::arguments::{CheckArguments, Format, RunArguments};
+use super::output::Console;
+use super::{DONE, fault};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, plural};
+use crate::pipeline::{self, Finished, Task};
+use crate::report;
+
+/// `kma run PLAN`
+pub(super) fn run(arguments: &RunArguments, console: &mut Console<'_>) -> io::Result<u8> {
+    console.width = arguments.width;
+    if let Some(refused) = refuse_format(arguments.format, console) {
+        return refused;
+    }
+    let finished = match finish(
+        &arguments.plan,
+        arguments.out.as_deref(),
+        Task::Run,
+        console,
+    ) {
+        Ok(finished) => finished,
+        Err(refused) => return refused,
+    };
+    console.report_some(&finished.diagnostics, &finished.sources, arguments.quiet);
+    let ran = !finished.document.results.is_empty() || !finished.diagnostics.has_errors();
+    if arguments.format == Format::Json {
+        console.print(&report::json(&finished.document))?;
+    } else if ran && !arguments.quiet {
+        let text = report::text(&finished.document, &console.style());
+        console.print(&text)?;
+    }
+    Ok(finished.exit)
+}
+
+/// `kma check PLAN…`
+pub(super) fn check(arguments: &CheckArguments, console: &mut Console<'_>) -> io::Result<u8> {
+    console.width = arguments.width;
+    if let Some(refused) = refuse_format(arguments.format, console) {
+        return refused;
+    }
+    let json = arguments.format == Format::Json;
+    if json && arguments.plans.len() > 1 {
+        let message = "`--format json` writes one document, so it takes one plan";
+        let diagnostic =
+            Diagnostic::new(Code::CommandLine, None, message).help("check the plans one by one");
+        return console.refuse(diagnostic, "");
+    }
+    let mut code = DONE;
+    for plan in &arguments.plans {
+        let finished = match finish(plan, None, Task::Check, console) {
+            Ok(finished) => finished,
+            Err(refused) => {
+                code = code.max(refused?);
+                continue;
+            }
+        };
+        console.report_some(&finished.diagnostics, &finished.sources, arguments.quiet);
+        if json {
+            console.print(&report::json(&finished.document))?;
+        } else if !arguments.quiet {
+            let found = found(&finished.diagnostics);
+            console.print(&format!("{}: {found}\n", plan.display()))?;
+        }
+        code = code.max(finished.exit);
+    }
+    Ok(code)
+}
+
+/// Errors and warnings, counted.
+fn found(diagnostics: &Diagnostics) -> String {
+    let count = |severity| {
+        diagnostics
+            .iter()
+            .filter(|d| d.severity == severity)
+            .count()
+    };
+    let errors = count(Severity::Error);
+    let warnings = count(Severity::Warning);
+    let first = if errors == 0 {
+        "no mistakes found".to_owned()
+    } else {
+        plural(errors, "error")
+    };
+    if warnings == 0 {
+        first
+    } else {
+        format!("{first}, {}", plural(warnings, "warning"))
+    }
+}
+
+/// Formats that are to come are refused before anything is computed.
+fn refuse_format(format: Format, console: &mut Console<'_>) -> Option<io::Result<u8>> {
+    let name = match format {
+        Format::Text | Format::Json => return None,
+        Format::Md => "md",
+        Format::Html => "html",
+    };
+    Some(console.not_in_this_version(&format!("`--format {name}`")))
+}
+
+/// Runs `task`; a fault of kma is an answer too.
+fn finish(
+    plan: &Path,
+    out: Option<&Path>,
+    task: Task,
+    console: &mut Console<'_>,
+) -> Result<Finished, io::Result<u8>> {
+    match fault::guard(|| pipeline::run(plan, out, task)) {
+        Ok(finished) => {
+            console.code = finished.exit;
+            Ok(finished)
+        }
+        Err(why) => {
+            let diagnostic = Diagnostic::new(
+                Code::CannotCompute,
+                None,
+                format!("kma has a fault, and could not go on: {why}"),
+            )
+            .help("this is no mistake of yours: please report it with the plan and this message");
+            Err(console.refuse(diagnostic, &plan.display().to_string()))
+        }
+    }
+}
+
+/// The command line was not understood, or asks for help.
+pub(super) fn not_parsed(error: &clap::Error, console: &mut Console<'_>) -> io::Result<u8> {
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "clap's kinds of errors may grow; all others are mistakes"
+    )]
+    match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+            let text = error.render();
+            let colored = console.style().color;
+            let text = if colored {
+                text.ansi().to_string()
+            } else {
+                text.to_string()
+            };
+            console.print(&text)?;
+            Ok(DONE)
+        }
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand | ErrorKind::MissingSubcommand => {
+            let diagnostic = Diagnostic::new(Code::CommandLine, None, "no command is given")
+                .help("write `kma run PLAN`, `kma check PLAN`, or `kma explain WORD`");
+            console.refuse(diagnostic, "")
+        }
+        _ => console.refuse(mistake(&error.render().to_string()), ""),
+    }
+}
+
+/// What clap says, as a diagnostic: its tips and the usage are help.
+fn mistake(text: &str) -> Diagnostic {
+    let text = text.strip_prefix("error: ").unwrap_or(text);
+    let mut message = String::new();
+    let mut help = Vec::new();
+    let mut said = false;
+    for line in text.lines().map(str::trim) {
+        if line.is_empty() {
+            said = true;
+        } else if let Some(tip) = line.strip_prefix("tip: ") {
+            help.push(tip.replace('\'', "`"));
+        } else if let Some(usage) = line.strip_prefix("Usage: ") {
+            help.push(format!("usage: `{usage}`"));
+        } else if line.starts_with('[') {
+            help.push(line.trim_matches(['[', ']']).to_owned());
+        } else if !said {
+            if !message.is_empty() {
+                message.push(' ');
+            }
+            message.push_str(&line.replace('\'', "`"));
+        }
+    }
+    let diagnostic = Diagnostic::new(Code::CommandLine, None, message.trim_end_matches('.'));
+    help.into_iter().fold(diagnostic, Diagnostic::help)
+}

@@ -1,0 +1,128 @@
+//! `kma explain`: the page of a word, or a map of the language.
+
+use std::io;
+
+use super::output::Console;
+use super::{DONE, markdown};
+use crate::catalog::{self, Entry, Kind};
+use crate::diagnostic::{Code, Diagnostic, list};
+use crate::report::{Page, Span, Tone};
+
+/// Kinds of which the map has a line for each name; of the others it has the names.
+const DESCRIBED: &[Kind] = &[
+    Kind::Statement,
+    Kind::Verb,
+    Kind::Figure,
+    Kind::Clause,
+    Kind::Step,
+    Kind::Type,
+    Kind::Overview,
+];
+
+/// `kma explain [WORD]`
+pub(super) fn explain(word: &str, console: &mut Console<'_>) -> io::Result<u8> {
+    if word.trim().is_empty() {
+        return map(console);
+    }
+    let pages = catalog::find(word);
+    if pages.is_empty() {
+        return unknown(word, console);
+    }
+    let style = console.style();
+    let mut page = Page::new(&style);
+    for (place, entry) in pages.iter().enumerate() {
+        if place > 0 {
+            page.gap();
+            page.gap();
+        }
+        self::page(&mut page, entry);
+    }
+    console.print(&page.finish())?;
+    Ok(DONE)
+}
+
+fn page(page: &mut Page<'_>, entry: &Entry) {
+    let mut title = vec![Span::new(entry.name, Tone::Strong)];
+    match code_title(entry) {
+        Some(text) => title.push(Span::new(text, Tone::Strong).after(2)),
+        None => title.push(Span::new(format!("({})", entry.kind.name()), Tone::Faint)),
+    }
+    if entry.later {
+        title.push(Span::new("not in this version", Tone::Warn).after(2));
+    }
+    page.paragraph(0, 2, &title);
+    page.gap();
+    // The page of a code begins with its own title.
+    let doc = match entry.doc.strip_prefix("# ") {
+        Some(rest) => rest.split_once('\n').map_or("", |(_, rest)| rest),
+        None => entry.doc,
+    };
+    markdown::write(page, doc.trim_matches('\n'), 2);
+}
+
+fn code_title(entry: &Entry) -> Option<&'static str> {
+    let code = Code::find(entry.name)?;
+    (entry.kind == Kind::Code).then(|| code.title())
+}
+
+fn map(console: &mut Console<'_>) -> io::Result<u8> {
+    let style = console.style();
+    let mut page = Page::new(&style);
+    page.say(0, "A map of the language", Tone::Strong);
+    page.say(
+        0,
+        "`kma explain WORD` has a page for each; * is not in this version.",
+        Tone::Plain,
+    );
+    for kind in Kind::ALL {
+        let names: Vec<Entry> = catalog::all().filter(|entry| entry.kind == *kind).collect();
+        page.gap();
+        page.say(0, kind.plural(), Tone::Strong);
+        if DESCRIBED.contains(kind) {
+            described(&mut page, &names);
+        } else {
+            let mut texts: Vec<String> = names.iter().map(starred).collect();
+            texts.dedup();
+            page.paragraph(2, 0, &[Span::plain(texts.join(" "))]);
+        }
+    }
+    console.print(&page.finish())?;
+    Ok(DONE)
+}
+
+/// `network*`
+fn starred(entry: &Entry) -> String {
+    let star = if entry.later { "*" } else { "" };
+    format!("{}{star}", entry.name)
+}
+
+/// A line for each name; what is longer goes on below.
+fn described(page: &mut Page<'_>, entries: &[Entry]) {
+    let widest = entries.iter().map(|e| starred(e).len()).max().unwrap_or(0);
+    for entry in entries {
+        let name = starred(entry);
+        let gap = widest - name.len() + 2;
+        let summary = entry.summary().replace('`', "");
+        let spans = [
+            Span::new(name, Tone::Strong),
+            Span::plain(summary).after(gap),
+        ];
+        page.paragraph(2, widest + 2, &spans);
+    }
+}
+
+fn unknown(word: &str, console: &mut Console<'_>) -> io::Result<u8> {
+    let message = format!("`{}` has no page", word.trim());
+    let near = catalog::near(word);
+    let help = if near.is_empty() {
+        "`kma explain` alone lists all words".to_owned()
+    } else {
+        let pages: Vec<String> = near
+            .iter()
+            .map(|name| format!("kma explain {name}"))
+            .collect();
+        format!("write {}", list(&pages, "or"))
+    };
+    let diagnostic = Diagnostic::new(Code::CommandLine, None, message).help(help);
+    console.refuse(diagnostic, "")
+}

@@ -1,0 +1,92 @@
+//! The command line: `kma run`, `kma check`, `kma explain`.
+//!
+//! Results go to stdout and diagnostics to stderr. Exit codes: 0 done; 1 an `expect` fails; 2 the plan, its data or the
+//! command line is wrong; 3 a file cannot be read or written.
+
+mod arguments;
+mod commands;
+mod environment;
+mod explain;
+mod fault;
+mod markdown;
+mod output;
+
+use std::ffi::OsString;
+use std::io::{self, BufWriter, Write};
+use std::process::ExitCode;
+
+use clap::Parser;
+
+pub use environment::{Environment, Stream};
+
+use arguments::{Arguments, Asked, Command};
+use output::Console;
+
+/// Nothing is wrong.
+const DONE: u8 = 0;
+/// The plan, its data or the command line is wrong.
+const WRONG: u8 = 2;
+/// A file cannot be read or written.
+const FILES: u8 = 3;
+
+/// Runs the command line of this process.
+pub fn process() -> ExitCode {
+    fault::install();
+    let mut out = BufWriter::new(io::stdout().lock());
+    let mut err = io::stderr().lock();
+    let environment = Environment::of_process();
+    let code = main_in(&environment, std::env::args_os(), &mut out, &mut err);
+    ExitCode::from(code)
+}
+
+/// Runs the command line `args`, the program's name first, into two pipes; returns the exit code.
+pub fn main(
+    args: impl IntoIterator<Item = OsString>,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> u8 {
+    main_in(&Environment::default(), args, out, err)
+}
+
+/// The same in `environment`.
+pub fn main_in(
+    environment: &Environment,
+    args: impl IntoIterator<Item = OsString>,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> u8 {
+    let args: Vec<OsString> = args.into_iter().collect();
+    let asked = Asked::of(&args);
+    let mut console = Console::new(environment, asked, out, err);
+    let done = match Arguments::try_parse_from(&args) {
+        Ok(arguments) => {
+            console.color = arguments.color;
+            dispatch(&arguments.command, &mut console)
+        }
+        Err(error) => commands::not_parsed(&error, &mut console),
+    };
+    match done.and_then(|code| console.out.flush().map(|()| code)) {
+        Ok(code) => code,
+        Err(error) => console.cannot_write(&error),
+    }
+}
+
+fn dispatch(command: &Command, console: &mut Console<'_>) -> io::Result<u8> {
+    match command {
+        Command::Run(arguments) => commands::run(arguments, console),
+        Command::Check(arguments) => commands::check(arguments, console),
+        Command::Explain { words, width } => {
+            console.width = *width;
+            explain::explain(&words.join(" "), console)
+        }
+        Command::Repl(_)
+        | Command::Fmt(_)
+        | Command::New(_)
+        | Command::Register(_)
+        | Command::Verify(_)
+        | Command::Diff(_)
+        | Command::Watch(_)
+        | Command::Show(_)
+        | Command::Data(_) => console.not_in_this_version(&format!("`kma {}`", command.name())),
+    }
+}

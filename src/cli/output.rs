@@ -1,0 +1,125 @@
+//! Where things are printed, and how.
+
+use std::io::{self, ErrorKind, Write};
+
+use super::arguments::{Asked, Color};
+use super::{Environment, FILES, WRONG};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, JsonDiagnostic, Severity, render_all};
+use crate::report::{self, Style};
+use crate::result::{Document, PlanInfo, RegistrationInfo};
+use crate::source::Sources;
+
+/// The two streams.
+pub(super) struct Console<'a> {
+    environment: &'a Environment,
+    /// Whether results are to be one JSON document, as far as the command line can be read.
+    pub json: bool,
+    /// When to print in colours.
+    pub color: Color,
+    /// The columns asked for.
+    pub width: Option<usize>,
+    /// Results.
+    pub out: &'a mut dyn Write,
+    err: &'a mut dyn Write,
+    /// What the command would have ended with, should the reader of the results leave early.
+    pub code: u8,
+}
+
+impl<'a> Console<'a> {
+    pub(super) fn new(
+        environment: &'a Environment,
+        asked: Asked,
+        out: &'a mut dyn Write,
+        err: &'a mut dyn Write,
+    ) -> Self {
+        Self {
+            environment,
+            json: asked.json,
+            color: asked.color.unwrap_or(Color::Auto),
+            width: None,
+            out,
+            err,
+            code: 0,
+        }
+    }
+
+    /// How results look.
+    pub(super) fn style(&self) -> Style {
+        self.environment.of_results(self.color, self.width)
+    }
+
+    /// Prints results.
+    pub(super) fn print(&mut self, text: &str) -> io::Result<()> {
+        self.out.write_all(text.as_bytes())
+    }
+
+    /// Prints diagnostics. Who does not read them is not told so.
+    pub(super) fn report(&mut self, diagnostics: &Diagnostics, sources: &Sources) {
+        let style = self.environment.of_diagnostics(self.color, self.width);
+        if !diagnostics.is_empty() {
+            let text = render_all(diagnostics, sources, &style);
+            let _ = self.err.write_all(text.as_bytes());
+            let _ = self.err.flush();
+        }
+    }
+
+    /// Prints the errors, or all diagnostics.
+    pub(super) fn report_some(&mut self, all: &Diagnostics, sources: &Sources, errors_only: bool) {
+        let mut some = Diagnostics::default();
+        for diagnostic in all {
+            if !errors_only || diagnostic.severity == Severity::Error {
+                some.push(diagnostic.clone());
+            }
+        }
+        self.report(&some, sources);
+    }
+
+    /// Answers with nothing but `diagnostic`, about `path` if there is one.
+    pub(super) fn refuse(&mut self, diagnostic: Diagnostic, path: &str) -> io::Result<u8> {
+        let mut all = Diagnostics::default();
+        all.push(diagnostic);
+        let sources = Sources::default();
+        self.report(&all, &sources);
+        if self.json {
+            let document = Document {
+                kma: env!("CARGO_PKG_VERSION"),
+                plan: PlanInfo {
+                    path: path.to_owned(),
+                    ..PlanInfo::default()
+                },
+                registration: RegistrationInfo {
+                    status: "none".to_owned(),
+                    entries: 0,
+                    differences: Vec::new(),
+                },
+                diagnostics: JsonDiagnostic::all(&all, &sources),
+                datasets: Vec::new(),
+                selections: Vec::new(),
+                results: Vec::new(),
+            };
+            self.code = WRONG;
+            self.print(&report::json(&document))?;
+        }
+        Ok(WRONG)
+    }
+
+    /// Answers that `what` is to come.
+    pub(super) fn not_in_this_version(&mut self, what: &str) -> io::Result<u8> {
+        let message = format!("{what} is not in this version");
+        let diagnostic = Diagnostic::new(Code::NotInThisVersion, None, message)
+            .help("`kma run`, `kma check` and `kma explain` are there");
+        self.refuse(diagnostic, "")
+    }
+
+    /// Ends quietly where the reader left, and loudly where results are lost.
+    pub(super) fn cannot_write(&mut self, error: &io::Error) -> u8 {
+        if error.kind() == ErrorKind::BrokenPipe {
+            return self.code;
+        }
+        let message = format!("the results cannot be printed: {error}");
+        let mut all = Diagnostics::default();
+        all.push(Diagnostic::new(Code::CannotWrite, None, message));
+        self.report(&all, &Sources::default());
+        FILES
+    }
+}

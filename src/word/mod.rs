@@ -1,0 +1,110 @@
+//! The words of the language that are no analysis, figure, measure, model or option: statements, clauses, steps, types
+//! of columns, words of expressions, and an overview of units.
+
+mod clause;
+mod expression;
+mod plan;
+mod rule;
+mod schema;
+mod selection;
+mod source;
+mod units;
+
+/// A word with its page.
+#[derive(Debug)]
+pub struct Word {
+    /// As written.
+    pub name: &'static str,
+    /// Its page.
+    pub doc: &'static str,
+    /// Where it stands.
+    pub kind: Kind,
+}
+
+/// Where a word stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// At the beginning of a statement.
+    Statement,
+    /// In an analysis, behind its source.
+    Clause,
+    /// In a selection.
+    Step,
+    /// In a schema, behind the name of a column.
+    Type,
+    /// In a condition or a number.
+    Expression,
+    /// Anywhere.
+    Overview,
+}
+
+/// All of them, in the order of the manual.
+pub static WORDS: &[&Word] = &[
+    &plan::KMA,
+    &plan::PLAN,
+    &plan::SEARCH,
+    &plan::FLOW,
+    &source::DATA,
+    &source::STUDY,
+    &source::LET,
+    &source::EFFECT,
+    &rule::DEFAULT,
+    &rule::REQUIRE,
+    &rule::REPORTED,
+    &rule::EXPECT,
+    &rule::DEVIATION,
+    &rule::REPORT,
+    &clause::MEASURING,
+    &clause::WHERE,
+    &clause::BY,
+    &clause::PER,
+    &clause::ON,
+    &clause::USING,
+    &clause::NESTED,
+    &clause::ROBUST,
+    &clause::WITH,
+    &clause::AS,
+    &clause::AGAINST,
+    &clause::SHOWING,
+    &clause::TO,
+    &clause::FROM,
+    &clause::FOR,
+    &clause::BECAUSE,
+    &selection::WHERE,
+    &selection::INCLUDE,
+    &selection::EXCLUDE,
+    &selection::DERIVE,
+    &selection::KEEP,
+    &selection::COMBINE,
+    &selection::PAIR,
+    &selection::FILL,
+    &schema::STUDY,
+    &schema::TEXT,
+    &schema::ONE_OF,
+    &schema::FLAG,
+    &schema::COUNT,
+    &schema::INTEGER,
+    &schema::NUMBER,
+    &schema::PERCENT,
+    &schema::YEAR,
+    &schema::DATE,
+    &schema::INTERVAL,
+    &schema::ARM,
+    &schema::OPTIONAL,
+    &expression::EXPRESSIONS,
+    &expression::AND,
+    &expression::OR,
+    &expression::NOT,
+    &expression::IN,
+    &expression::IS,
+    &expression::MISSING,
+    &expression::OTHERWISE,
+    &expression::ELSE,
+    &expression::ROW,
+    &units::UNITS,
+];
+
+/// The words called `name`; a word may stand in several places.
+pub fn find(name: &str) -> impl Iterator<Item = &'static Word> {
+    WORDS.iter().copied().filter(move |word| word.name == name)
+}

@@ -1,0 +1,61 @@
+//! The fenced blocks of a page.
+
+/// A fenced block.
+pub(super) struct Block {
+    /// What stands behind the fence: `kma run`.
+    pub(super) info: String,
+    /// What is between the fences.
+    pub(super) text: String,
+    /// The line of the opening fence.
+    pub(super) line: usize,
+}
+
+/// The blocks of a page in their order.
+pub(super) fn blocks(page: &str) -> Vec<Block> {
+    let mut found = Vec::new();
+    let mut open: Option<Block> = None;
+    for (place, line) in page.lines().enumerate() {
+        match (&mut open, line.strip_prefix("```")) {
+            (None, Some(info)) => {
+                open = Some(Block {
+                    info: info.trim().to_owned(),
+                    text: String::new(),
+                    line: place + 1,
+                });
+            }
+            (Some(_), Some(_)) => found.extend(open.take()),
+            (Some(block), None) => {
+                block.text.push_str(line);
+                block.text.push('\n');
+            }
+            (None, None) => {}
+        }
+    }
+    assert!(open.is_none(), "a fence is not closed");
+    found
+}
+
+/// Whether `shown` is what `real` says: its lines stand in it, in that order and without a gap, where a line `…` stands
+/// for any lines.
+pub(super) fn shows(shown: &str, real: &str) -> bool {
+    let real: Vec<&str> = real.lines().map(str::trim_end).collect();
+    let mut from = 0;
+    for run in shown.split("\n…\n").map(|run| run.trim_matches('\n')) {
+        let lines: Vec<&str> = run.lines().map(str::trim_end).collect();
+        let rest = real.get(from..).unwrap_or_default();
+        let Some(place) = rest.windows(lines.len().max(1)).position(|w| w == lines) else {
+            return false;
+        };
+        from += place + lines.len();
+    }
+    true
+}
+
+#[test]
+fn shown_output_may_leave_lines_out_but_not_change_them() {
+    let real = "a\nb\nc\nd\n";
+    assert!(shows("a\nb\n", real));
+    assert!(shows("a\n…\nd\n", real));
+    assert!(!shows("a\nc\n", real));
+    assert!(!shows("d\n…\na\n", real));
+}

@@ -1,0 +1,138 @@
+//! The pages: every plan in them is checked or run, and what is shown below it is what it gives.
+//!
+//! - ```` ```csv NAME ```` and ```` ```json NAME ````: a file beside the plans of the page;
+//! - ```` ```kma ````: a plan that `kma check` takes; ```` ```kma run ````: one that runs;
+//! - ```` ```kma E0203 ````: one with exactly that mistake;
+//! - ```` ```text ```` behind a plan: lines of its report, or of its messages;
+//! - ```` ```json ```` behind a plan: a part of its JSON document;
+//! - ```` ```sh ````, ```` ```figure ````: nothing of that.
+
+use std::fs;
+
+use kma::file::{FolderLoader, OutputFolder};
+use kma::pipeline::{self, Finished, Task};
+use kma::report::{self, Style};
+use serde_json::Value;
+
+use super::blocks::{Block, blocks, shows};
+use super::{copy, errors, messages, page, root};
+
+/// The pages with plans.
+const PAGES: &[&str] = &[
+    "README.md",
+    "docs/architecture.md",
+    "docs/json.md",
+    "docs/language.md",
+];
+
+/// One page, block by block.
+struct Walk {
+    folder: tempfile::TempDir,
+    page: &'static str,
+    last: Option<Finished>,
+    wrong: Vec<String>,
+}
+
+impl Walk {
+    fn new(page: &'static str) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        copy(
+            &root().join("analyses/bcg/data"),
+            &folder.path().join("data"),
+        );
+        Self {
+            folder,
+            page,
+            last: None,
+            wrong: Vec::new(),
+        }
+    }
+
+    fn wrong(&mut self, block: &Block, what: &str) {
+        let place = format!("{}:{}", self.page, block.line);
+        self.wrong.push(format!("{place}: {what}"));
+    }
+
+    fn block(&mut self, block: &Block) {
+        let words: Vec<&str> = block.info.split_whitespace().collect();
+        match words.as_slice() {
+            ["csv" | "json", name] => {
+                fs::write(self.folder.path().join(name), &block.text).expect("written");
+            }
+            ["kma"] => self.plan(block, Task::Check, &[]),
+            ["kma", "run"] => self.plan(block, Task::Run, &[]),
+            ["kma", code] => self.plan(block, Task::Run, &[code]),
+            ["text"] => self.text(block),
+            ["json"] => self.json(block),
+            ["sh" | "figure"] => {}
+            _ => self.wrong(block, "a block of no known kind"),
+        }
+    }
+
+    fn plan(&mut self, block: &Block, task: Task, expected: &[&str]) {
+        let root = self.folder.path();
+        fs::write(root.join("plan.kma"), &block.text).expect("written");
+        let (loader, name) = FolderLoader::beside(&root.join("plan.kma")).expect("a name");
+        let out = OutputFolder::new(root);
+        let finished = pipeline::from_loader(&loader, &name, "plan.kma", (root, &out), task);
+        let found = errors(&finished);
+        if found != expected {
+            let what = format!("gives {found:?}\n{}", messages(&finished));
+            self.wrong(block, &what);
+        }
+        self.last = Some(finished);
+    }
+
+    fn text(&mut self, block: &Block) {
+        let Some(last) = &self.last else {
+            return self.wrong(block, "output of no plan");
+        };
+        let mut real = report::text::text(&last.document, &Style::default());
+        real.push_str(&messages(last));
+        if !shows(&block.text, &real) {
+            self.wrong(block, &format!("the output is\n{real}"));
+        }
+    }
+
+    fn json(&mut self, block: &Block) {
+        let shown: Value = match serde_json::from_str(&block.text) {
+            Ok(shown) => shown,
+            Err(error) => return self.wrong(block, &error.to_string()),
+        };
+        let Some(last) = &self.last else {
+            return self.wrong(block, "output of no plan");
+        };
+        let real = serde_json::to_value(&last.document).expect("JSON");
+        if !within(&shown, &real) {
+            let real = serde_json::to_string_pretty(&real).expect("JSON");
+            self.wrong(block, &format!("the document is\n{real}"));
+        }
+    }
+}
+
+/// Whether every field of `shown` stands in `real`; lists are shown from the beginning.
+fn within(shown: &Value, real: &Value) -> bool {
+    match (shown, real) {
+        (Value::Object(shown), Value::Object(real)) => shown
+            .iter()
+            .all(|(key, value)| real.get(key).is_some_and(|real| within(value, real))),
+        (Value::Array(shown), Value::Array(real)) => {
+            shown.len() <= real.len() && shown.iter().zip(real).all(|(a, b)| within(a, b))
+        }
+        (Value::Number(a), Value::Number(b)) => a.as_f64() == b.as_f64(),
+        _ => shown == real,
+    }
+}
+
+#[test]
+fn every_plan_and_output_of_the_pages_is_real() {
+    let mut wrong = Vec::new();
+    for name in PAGES {
+        let mut walk = Walk::new(name);
+        for block in blocks(&page(name)) {
+            walk.block(&block);
+        }
+        wrong.extend(walk.wrong);
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}

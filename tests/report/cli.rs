@@ -1,0 +1,235 @@
+//! The command line, without a process.
+
+use std::fs;
+use std::io::{self, ErrorKind, Write};
+
+use kma::cli::{self, Environment, Stream};
+
+/// Exit code, stdout, stderr.
+fn kma_in(environment: &Environment, args: &[&str]) -> (u8, String, String) {
+    let (mut out, mut err) = (Vec::new(), Vec::new());
+    let args = std::iter::once(&"kma").chain(args).map(Into::into);
+    let code = cli::main_in(environment, args, &mut out, &mut err);
+    let text = |bytes| String::from_utf8(bytes).expect("kma prints UTF-8");
+    (code, text(out), text(err))
+}
+
+fn kma(args: &[&str]) -> (u8, String, String) {
+    kma_in(&Environment::default(), args)
+}
+
+fn json(text: &str) -> serde_json::Value {
+    serde_json::from_str(text).unwrap_or_else(|error| panic!("{error}: {text}"))
+}
+
+/// A plan in a folder of its own.
+fn plan(text: &str) -> (tempfile::TempDir, String) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("plan.kma");
+    fs::write(&path, text).expect("written");
+    let path = path.to_string_lossy().into_owned();
+    (folder, path)
+}
+
+const GOOD: &str = r#"kma 1
+
+plan "Two studies" {}
+
+data d {
+  study: study
+  yi:    number
+  vi:    number
+}
+| study      | yi   | vi   |
+| Adams 2001 | 0.42 | 0.09 |
+| Brown 2005 | 0.71 | 0.12 |
+| Clark 2010 | 0.15 | 0.05 |
+
+effect e = given(yi, vi)
+
+pool d as all
+expect all.k = 3
+"#;
+
+#[test]
+fn a_plan_runs_and_prints() {
+    let (_folder, path) = plan(GOOD);
+    let (code, out, err) = kma(&["run", &path]);
+    assert_eq!((code, err.as_str()), (0, ""));
+    assert!(out.starts_with("Two studies\n"), "{out}");
+    assert!(out.contains("3 effects of 3 studies"), "{out}");
+    assert!(out.ends_with("2 results: 2 ran\n"), "{out}");
+}
+
+#[test]
+fn an_expectation_that_does_not_hold_is_1() {
+    let (_folder, path) = plan(&GOOD.replace("all.k = 3", "all.k = 4"));
+    let (code, out, _) = kma(&["run", &path]);
+    assert_eq!(code, 1);
+    assert!(out.contains("does not hold"), "{out}");
+    let (code, out, _) = kma(&["run", &path, "--quiet"]);
+    assert_eq!((code, out.as_str()), (1, ""));
+}
+
+#[test]
+fn a_wrong_plan_is_2_and_prints_no_results() {
+    let (_folder, path) = plan(&GOOD.replace("pool d", "pool trials"));
+    let (code, out, err) = kma(&["run", &path]);
+    assert_eq!((code, out.as_str()), (2, ""));
+    assert!(err.contains("[E0201]"), "{err}");
+    let (code, out, _) = kma(&["check", &path]);
+    assert_eq!(code, 2);
+    assert!(out.ends_with(": 1 error\n"), "{out}");
+}
+
+#[test]
+fn a_missing_plan_is_3() {
+    let (folder, _) = plan(GOOD);
+    let missing = folder.path().join("no.kma").to_string_lossy().into_owned();
+    let (code, out, err) = kma(&["run", &missing]);
+    assert_eq!((code, out.as_str()), (3, ""));
+    assert!(err.contains("[E0601]"), "{err}");
+    let (code, _, _) = kma(&["check", &missing]);
+    assert_eq!(code, 3);
+}
+
+#[test]
+fn json_is_one_document_whatever_happens() {
+    let (folder, good) = plan(GOOD);
+    let broken = folder
+        .path()
+        .join("broken.kma")
+        .to_string_lossy()
+        .into_owned();
+    fs::write(&broken, "pool {\nlett x = 1\n").expect("written");
+    let missing = folder.path().join("no.kma").to_string_lossy().into_owned();
+    let cases: [(&[&str], u8, &str); 10] = [
+        (&["run", &good, "--format", "json"], 0, ""),
+        (&["run", "--format=json", &broken], 2, "E0"),
+        (&["run", "--format", "json", &missing], 3, "E0601"),
+        (&["run", "--format", "json"], 2, "E0607"),
+        (
+            &["run", &good, "--format", "json", "--nonsense"],
+            2,
+            "E0607",
+        ),
+        (
+            &["run", &good, "--format", "json", "--width", "wide"],
+            2,
+            "E0607",
+        ),
+        (&["nonsense", "--format", "json"], 2, "E0607"),
+        (&["verify", &good, "--format", "json"], 2, "E0502"),
+        (&["check", &good, "--format", "json"], 0, ""),
+        (&["check", &good, &broken, "--format", "json"], 2, "E0607"),
+    ];
+    for (args, wanted, first) in cases {
+        let (code, out, _) = kma(args);
+        assert_eq!(code, wanted, "{args:?}");
+        let document = json(&out);
+        let found = document["diagnostics"][0]["code"].as_str().unwrap_or("");
+        assert!(found.starts_with(first), "{args:?}: {found}");
+        assert!(out.ends_with("}\n"), "{args:?}");
+        assert!(document["results"].is_array(), "{args:?}");
+    }
+}
+
+#[test]
+fn what_is_not_in_this_version_says_so() {
+    for command in [
+        "repl", "fmt", "new", "register", "verify", "diff", "watch", "show", "data",
+    ] {
+        for rest in [&["a.kma"][..], &["a.kma", "--check", "-x"], &[]] {
+            let mut args = vec![command];
+            args.extend(rest);
+            let (code, out, err) = kma(&args);
+            assert_eq!((code, out.as_str()), (2, ""), "{args:?}");
+            assert!(err.contains("is not in this version"), "{err}");
+        }
+    }
+    let (folder, good) = plan(&format!("{GOOD}table d to \"d.csv\"\n"));
+    for format in ["md", "html"] {
+        let (code, out, err) = kma(&["run", &good, "--format", format]);
+        assert_eq!((code, out.as_str()), (2, ""));
+        assert!(err.contains("is not in this version"), "{err}");
+        assert!(
+            !folder.path().join("d.csv").exists(),
+            "nothing was computed"
+        );
+    }
+}
+
+#[test]
+fn help_and_version_are_results() {
+    let (code, out, err) = kma(&["--version"]);
+    assert_eq!((code, err.as_str()), (0, ""));
+    assert!(out.starts_with("kma "), "{out}");
+    let (code, out, _) = kma(&["run", "--help"]);
+    assert_eq!(code, 0);
+    assert!(out.contains("--format"), "{out}");
+    let (code, out, err) = kma(&[]);
+    assert_eq!((code, out.as_str()), (2, ""));
+    assert!(err.contains("kma run PLAN"), "{err}");
+}
+
+#[test]
+fn colours_are_for_terminals_that_want_them() {
+    let (_folder, path) = plan(GOOD);
+    let colored = |environment: &Environment, args: &[&str]| {
+        let (_, out, _) = kma_in(environment, args);
+        out.contains('\u{1b}')
+    };
+    let terminal = Environment {
+        out: Stream::Terminal,
+        ..Environment::default()
+    };
+    let plain = Environment {
+        no_color: true,
+        ..terminal.clone()
+    };
+    assert!(colored(&terminal, &["run", &path]));
+    assert!(!colored(&plain, &["run", &path]));
+    assert!(colored(&plain, &["run", &path, "--color", "always"]));
+    assert!(!colored(&terminal, &["run", &path, "--color", "never"]));
+    assert!(!colored(&Environment::default(), &["run", &path]));
+}
+
+#[test]
+fn a_terminal_without_unicode_gets_ascii() {
+    let (_folder, path) = plan(GOOD);
+    let terminal = Environment {
+        out: Stream::Terminal,
+        ascii: true,
+        ..Environment::default()
+    };
+    let (_, out, _) = kma_in(&terminal, &["run", &path]);
+    assert!(out.contains("tau^2") && out.is_ascii(), "{out}");
+}
+
+/// A reader that leaves, or a disk that is full.
+struct Broken(ErrorKind);
+
+impl Write for Broken {
+    fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+        Err(self.0.into())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Err(self.0.into())
+    }
+}
+
+#[test]
+fn a_reader_who_leaves_is_no_mistake_and_lost_results_are_one() {
+    let (_folder, path) = plan(&GOOD.replace("all.k = 3", "all.k = 4"));
+    let run = |kind| {
+        let mut err = Vec::new();
+        let args = ["kma", "run", &path].map(Into::into);
+        let code = cli::main(args, &mut Broken(kind), &mut err);
+        (code, String::from_utf8(err).expect("UTF-8"))
+    };
+    assert_eq!(run(ErrorKind::BrokenPipe), (1, String::new()));
+    let (code, err) = run(ErrorKind::StorageFull);
+    assert_eq!(code, 3);
+    assert!(err.contains("[E0603]"), "{err}");
+}
