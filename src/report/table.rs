@@ -10,12 +10,12 @@ use crate::result::Table;
 /// `table` for people.
 pub fn text(table: &Table, style: &Style) -> String {
     let mut page = Page::new(style);
-    write(&mut page, table, 0);
+    write(&mut page, table, 0, usize::MAX);
     page.finish()
 }
 
-/// Writes `table` to a page.
-pub(super) fn write(page: &mut Page<'_>, table: &Table, indent: usize) {
+/// Writes `table` to a page, at most so many rows of it.
+pub(super) fn write(page: &mut Page<'_>, table: &Table, indent: usize, most: usize) {
     let columns = table.columns.iter().enumerate().map(|(place, header)| {
         let align = if is_numeric(table, place) {
             Align::Point
@@ -25,7 +25,7 @@ pub(super) fn write(page: &mut Page<'_>, table: &Table, indent: usize) {
         Column::new(header, align)
     });
     let mut grid = Grid::new(columns.collect());
-    for row in &table.rows {
+    for row in table.rows.iter().take(most) {
         let cells = (0..table.columns.len()).map(|place| {
             let text = row.get(place).map_or("", String::as_str);
             if is_numeric(table, place) {

@@ -2,6 +2,9 @@
 
 use kma::catalog::{self, Kind};
 use kma::cli;
+use kma::diagnostic::Diagnostics;
+use kma::source::{Source, Sources};
+use kma::syntax::{self, Words};
 use unicode_width::UnicodeWidthStr;
 
 fn explain(args: &[&str]) -> (u8, String, String) {
@@ -152,6 +155,72 @@ fn the_map_names_everything() {
         assert!(
             words.contains(&entry.name) || words.contains(&starred.as_str()),
             "{} is not on the map",
+            entry.name
+        );
+    }
+}
+
+/// The plans in the fences of a page.
+fn plans(doc: &str) -> Vec<String> {
+    let mut all = Vec::new();
+    let mut open: Option<String> = None;
+    for line in doc.lines() {
+        let line = line.strip_prefix(' ').unwrap_or(line);
+        match (&mut open, line.trim_start().strip_prefix("```")) {
+            (None, Some("kma")) => open = Some(String::new()),
+            (None, _) => {}
+            (Some(_), Some(_)) => all.extend(open.take()),
+            (Some(text), None) => {
+                text.push_str(line);
+                text.push('\n');
+            }
+        }
+    }
+    all
+}
+
+#[test]
+fn the_examples_of_the_pages_are_read_without_mistake() {
+    let keywords: Vec<&str> = catalog::all()
+        .filter(|entry| matches!(entry.kind, Kind::Statement | Kind::Verb | Kind::Figure))
+        .map(|entry| entry.name)
+        .collect();
+    let words = Words {
+        statements: &keywords,
+    };
+    let mut wrong = Vec::new();
+    for entry in catalog::all().filter(|entry| entry.kind != Kind::Code) {
+        for plan in plans(entry.doc) {
+            let mut found = Diagnostics::default();
+            let mut sources = Sources::default();
+            let source = Source::new(entry.name, plan.as_str());
+            let id = sources.add(source.clone());
+            syntax::parse(&source, id, &words, &mut found);
+            let texts = found
+                .iter()
+                .map(|d| format!("{}: {} in\n{plan}", entry.name, d.message));
+            wrong.extend(texts);
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_word_figure_and_function_shows_an_example() {
+    let shown = [
+        Kind::Statement,
+        Kind::Clause,
+        Kind::Step,
+        Kind::Type,
+        Kind::Expression,
+        Kind::Overview,
+        Kind::Figure,
+        Kind::Function,
+    ];
+    for entry in catalog::all().filter(|entry| shown.contains(&entry.kind)) {
+        assert!(
+            !plans(entry.doc).is_empty(),
+            "{} has no example",
             entry.name
         );
     }

@@ -1,6 +1,7 @@
 //! What people read.
 
 use kma::report::{self, Style};
+use kma::result::Body;
 use unicode_width::UnicodeWidthStr;
 
 use super::sample;
@@ -57,4 +58,38 @@ fn colour_changes_no_letter() {
     }
     plain.push_str(rest);
     assert_eq!(plain, report::text(&sample::document(), &style(80)));
+}
+
+#[test]
+fn long_tables_are_cut_and_say_so() {
+    let mut document = sample::document();
+    let mut table = sample::table();
+    table.rows = (0..300).map(|n| vec![format!("study {n}")]).collect();
+    document.results = vec![sample::outcome(None, "table t", Body::Table(table))];
+    let text = report::text(&document, &style(80));
+    assert!(text.contains("study 39\n"), "{text}");
+    assert!(!text.contains("study 40\n"), "{text}");
+    assert!(text.contains("… and 260 more: --format json"), "{text}");
+}
+
+#[test]
+fn the_json_document_has_the_fields_of_the_contract_in_order() {
+    let text = report::json(&sample::document());
+    assert!(text.starts_with("{\n  \"kma\": ") && text.ends_with("}\n"));
+    let places: Vec<usize> = [
+        "\"plan\":",
+        "\"registration\":",
+        "\"diagnostics\":",
+        "\"datasets\":",
+        "\"selections\":",
+        "\"results\":",
+    ]
+    .iter()
+    .map(|key| text.find(key).expect("the field is there"))
+    .collect();
+    assert!(places.is_sorted());
+    assert!(
+        text.contains("\"participants\": 357347,"),
+        "whole numbers are written so"
+    );
 }

@@ -123,7 +123,11 @@ fn body<'a>(page: &mut Page<'_>, outcome: &'a Outcome, seen: &mut rows::Seen<'a>
         Body::Summary(found) => summary::write(page, found, outcome.status, name, seen),
         Body::Comparison(found) => small::comparison(page, found),
         Body::Table(table) => {
-            crate::report::table::write(page, table, 2);
+            crate::report::table::write(page, table, 2, rows::MOST);
+            if table.rows.len() > rows::MOST {
+                let more = table.rows.len() - rows::MOST;
+                page.say(2, format!("… and {more} more: --format json"), Tone::Faint);
+            }
             for file in &table.files {
                 page.say(2, format!("written to {file}"), Tone::Faint);
             }

@@ -10,7 +10,7 @@ use crate::report::{Page, Tone};
 use crate::result::{Display, Row};
 
 /// More rows than this are for the JSON document.
-const MOST: usize = 40;
+pub(super) const MOST: usize = 40;
 
 /// From the scale of the analysis to that of the display; nothing where it takes more than the number itself.
 fn back(transform: &str) -> Option<fn(f64) -> f64> {
