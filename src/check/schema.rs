@@ -36,7 +36,10 @@ impl Checker<'_> {
         let origin = self.origin(data, studies);
         let (columns, scope) = match &data.schema {
             Some(schema) => {
-                let (columns, scope) = Schema::new(self).all(schema);
+                let Some((columns, scope)) = Schema::new(self).all(schema) else {
+                    self.names.declare(&data.name, Entity::Failed, self.out);
+                    return;
+                };
                 (Some(columns), scope)
             }
             None => (None, Scope::default()),
@@ -165,7 +168,8 @@ impl Checker<'_> {
                     first.span,
                     "options of a file, and no file",
                 )
-                .label("only `data NAME from \"file\"` takes them"),
+                .label("only `data NAME from \"file\"` takes them")
+                .help("leave out the `with` and what stands behind it"),
             );
         }
         format
@@ -196,6 +200,8 @@ pub(super) struct Schema<'c, 'a> {
     pub(super) scope: Scope,
     columns: Vec<SchemaColumn>,
     study: Option<Span>,
+    /// Whether an arm has a field that cannot be computed.
+    pub(super) broken: bool,
 }
 
 impl<'c, 'a> Schema<'c, 'a> {
@@ -205,14 +211,16 @@ impl<'c, 'a> Schema<'c, 'a> {
             scope: Scope::default(),
             columns: Vec::new(),
             study: None,
+            broken: false,
         }
     }
 
-    fn all(mut self, schema: &[ast::Column]) -> (Vec<SchemaColumn>, Scope) {
+    /// The columns; `None` where an arm cannot be computed, whatever the data.
+    fn all(mut self, schema: &[ast::Column]) -> Option<(Vec<SchemaColumn>, Scope)> {
         for column in schema {
             self.column(column);
         }
-        (self.columns, self.scope)
+        (!self.broken).then_some((self.columns, self.scope))
     }
 
     fn column(&mut self, column: &ast::Column) {
@@ -484,7 +492,11 @@ impl<'c, 'a> Schema<'c, 'a> {
             } else {
                 format!("a number in {unit} was expected")
             })
-            .other(column.name.span, "of this column"),
+            .other(column.name.span, "of this column")
+            .help(format!(
+                "write `{}`",
+                super::expr::quantity(&value.to_string(), unit)
+            )),
         );
         None
     }
