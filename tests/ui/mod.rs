@@ -25,6 +25,7 @@ fn snapshot(path: &Path, command: &str) {
     let clean = |text: String| {
         text.replace(&format!("{}/", folder.to_string_lossy()), "")
             .replace(folder.to_string_lossy().as_ref(), ".")
+            .replace(concat!("kma ", env!("CARGO_PKG_VERSION")), "kma VERSION")
     };
     let mut settings = insta::Settings::clone_current();
     settings.set_snapshot_path(folder);
