@@ -138,7 +138,12 @@ impl Checker<'_> {
                         b_expr.span,
                         "the two sides have different units",
                     )
-                    .label("a number in the same unit was expected"),
+                    .label(if a_unit.is_plain() {
+                        "a number without unit was expected".to_owned()
+                    } else {
+                        format!("a number in {a_unit} was expected")
+                    })
+                    .other(a_expr.span, "against this"),
                 );
                 return false;
             }

@@ -196,7 +196,15 @@ fn arms(
                 *span,
                 format!("`{}` is compared with itself", first.name),
             )
-            .label("another arm was expected"),
+            .label("another arm was expected")
+            .maybe_help(
+                exprs
+                    .scope
+                    .arms
+                    .iter()
+                    .find(|arm| arm.name != first.name)
+                    .map(|arm| format!("write `{}({}, {})`", measure.name, first.name, arm.name)),
+            ),
         );
         return None;
     }

@@ -1,9 +1,13 @@
 //! `on TERM + TERM`: moderators.
 
 use super::expr::Exprs;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, suggest};
+use crate::function;
 use crate::plan::Type;
 use crate::syntax::ast::{Expr, ExprKind, Name, Term};
+
+/// The functions of terms.
+const TERMS: &[&str] = &["center", "poly", "reference"];
 
 /// Checks the names, types and units of moderators.
 pub(super) fn check(exprs: &mut Exprs<'_>, terms: &[Term]) {
@@ -16,9 +20,22 @@ fn check_factor(exprs: &mut Exprs<'_>, factor: &Expr) {
     if matches!(factor.kind, ExprKind::Name(_) | ExprKind::Path(_)) {
         let _ = exprs.reference(factor);
     } else if let ExprKind::Call { name, arguments } = &factor.kind
-        && ["center", "poly", "reference"].contains(&name.text.as_str())
+        && TERMS.contains(&name.text.as_str())
     {
         check_call(exprs, name, arguments);
+    } else if let ExprKind::Call { name, .. } = &factor.kind
+        && function::find(&name.text).is_none()
+        && let [near, ..] = suggest(&name.text, TERMS.iter().copied()).as_slice()
+    {
+        exprs.out.push(
+            Diagnostic::new(
+                Code::UnknownFunction,
+                name.span,
+                format!("`{}` is not a function", name.text),
+            )
+            .label("no function of this name")
+            .help(format!("write `{near}`")),
+        );
     } else {
         let _ = exprs.number(factor);
     }
@@ -52,7 +69,9 @@ fn check_call(exprs: &mut Exprs<'_>, name: &Name, arguments: &[Expr]) {
                         column.span,
                         format!("`{}` has no labels", info.name),
                     )
-                    .label("a column of labels was expected"),
+                    .label("a column of labels was expected")
+                    .other(info.span, "declared here")
+                    .help(format!("write `{}`: numbers have no reference", info.name)),
                 );
                 return;
             }

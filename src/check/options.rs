@@ -69,7 +69,8 @@ impl Checker<'_> {
                         format!("`{name}` is said twice"),
                     )
                     .label("each option once")
-                    .other(first.usage.span, "said here first"),
+                    .other(first.usage.span, "said here first")
+                    .help("leave out one of the two"),
                 );
                 continue;
             }

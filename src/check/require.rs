@@ -2,8 +2,8 @@
 
 use super::Checker;
 use super::expr::literal;
-use crate::diagnostic::did_you_mean;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{did_you_mean, suggest};
 use crate::plan::{Require, Size, SizeCondition};
 use crate::source::Span;
 use crate::syntax::ast::{self, CompareOp, Expr, ExprKind};
@@ -154,7 +154,12 @@ impl Checker<'_> {
                     .note(
                         "a requirement about results would let the results decide what is analysed",
                     )
-                    .maybe_help(did_you_mean(other, SIZES.iter().copied())),
+                    .help(
+                        match suggest(other, SIZES.iter().copied()).first() {
+                            Some(near) => format!("write `{near}`"),
+                            None => "write `require studies >= 5 for …`".to_owned(),
+                        },
+                    ),
                 );
                 None
             }

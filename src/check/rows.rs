@@ -117,6 +117,7 @@ impl Checker<'_> {
         for clause in clauses {
             rows.clause(&mut exprs, clause, verb.name);
         }
+        rows.by_is_not_per(&mut exprs, clauses);
         rows
     }
 
@@ -190,6 +191,26 @@ struct Rows {
 }
 
 impl Rows {
+    /// Within a part of `per` its column has one value: there is nothing to compare.
+    fn by_is_not_per(&self, exprs: &mut Exprs<'_>, clauses: &[&Clause]) {
+        let Some(by) = self.by.filter(|by| self.per.contains(by)) else {
+            return;
+        };
+        let span = clauses.iter().find(|c| c.word.text == "by").map(|c| c.span);
+        let name = exprs.scope.columns.get(by).map_or("", |c| c.name.as_str());
+        exprs.out.push(
+            Diagnostic::new(
+                Code::WrongArguments,
+                span,
+                format!("`{name}` stands behind `by` and behind `per`"),
+            )
+            .label("another column was expected")
+            .help(format!(
+                "write `by {name}` for subgroups and the test between them, or `per {name}` for separate analyses"
+            )),
+        );
+    }
+
     fn clause(&mut self, exprs: &mut Exprs<'_>, clause: &Clause, verb: &str) {
         match &clause.kind {
             ClauseKind::Where(condition) => self.condition(exprs, condition, verb),

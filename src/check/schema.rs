@@ -165,7 +165,8 @@ impl Checker<'_> {
                     first.span,
                     "options of a file, and no file",
                 )
-                .label("only `data NAME from \"file\"` takes them"),
+                .label("only `data NAME from \"file\"` takes them")
+                .help("leave out the `with` and what stands behind it"),
             );
         }
         format
@@ -484,7 +485,11 @@ impl<'c, 'a> Schema<'c, 'a> {
             } else {
                 format!("a number in {unit} was expected")
             })
-            .other(column.name.span, "of this column"),
+            .other(column.name.span, "of this column")
+            .help(format!(
+                "write `{}`",
+                super::expr::quantity(&value.to_string(), unit)
+            )),
         );
         None
     }

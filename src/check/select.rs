@@ -29,6 +29,7 @@ impl Checker<'_> {
             self.names.declare(name, Entity::Failed, self.out);
             return;
         };
+        self.added_to_itself(sources);
         let (sources, start) = self.shared_columns(&found, sources);
         let mut steps_checker = Steps {
             checker: self,
@@ -56,6 +57,25 @@ impl Checker<'_> {
             steps: checked,
             scope: Arc::new(scope),
         });
+    }
+
+    /// `a + a` would count every study twice.
+    fn added_to_itself(&mut self, sources: &[ast::Name]) {
+        for (place, name) in sources.iter().enumerate() {
+            let twice = sources.iter().take(place).find(|s| s.text == name.text);
+            if let Some(first) = twice {
+                self.out.push(
+                    Diagnostic::new(
+                        Code::WrongArguments,
+                        name.span,
+                        format!("`{}` is added to itself", name.text),
+                    )
+                    .label("every row would count twice")
+                    .other(first.span, "its rows are in already")
+                    .help(format!("leave out the second `{}`", name.text)),
+                );
+            }
+        }
     }
 
     /// The dataset or selection `name`.

@@ -19,12 +19,16 @@ fn snapshot(path: &Path, command: &str) {
         .expect("a file")
         .to_string_lossy()
         .into_owned();
-    // A message names the plan as it was given: from its own folder, on every machine.
-    let shown = path.to_string_lossy().into_owned();
+    // Lines are broken before the folder is taken away: its name must be the same on every machine.
+    let home = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let beside = path.strip_prefix(home).unwrap_or(path);
+    let shown = beside.to_string_lossy().into_owned();
+    let near = beside.parent().expect("in a folder").to_string_lossy();
     let (exit, out, err) = kma(&[command, "--color", "never", "--width", "100", &shown]);
     let clean = |text: String| {
-        text.replace(&format!("{}/", folder.to_string_lossy()), "")
-            .replace(folder.to_string_lossy().as_ref(), ".")
+        text.replace(&format!("{near}/"), "")
+            .replace(near.as_ref(), ".")
+            .replace(env!("CARGO_PKG_VERSION"), "VERSION")
     };
     let mut settings = insta::Settings::clone_current();
     settings.set_snapshot_path(folder);

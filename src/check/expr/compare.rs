@@ -1,6 +1,6 @@
 //! Comparisons: numbers with numbers, labels with words, dates with dates.
 
-use super::{Exprs, Operand, is_literal, quantity};
+use super::{Exprs, Operand, dotted, is_literal, quantity};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::diagnostic::{did_you_mean, list};
 use crate::plan::{ColumnId, ColumnInfo, Condition, Number, Type};
@@ -121,7 +121,18 @@ impl Exprs<'_> {
         (other, other_expr): (&Operand, &Expr),
     ) -> Option<Condition> {
         if let (ExprKind::Name(name), false) = (&expr.kind, quoted) {
+            let before = std::mem::take(self.out);
             let _ = self.column(name);
+            let found = std::mem::replace(self.out, before);
+            for diagnostic in &found {
+                let diagnostic = diagnostic.clone();
+                self.out.push(match (other, dotted(other_expr)) {
+                    (Operand::Number { .. }, Some(column)) => diagnostic.note(format!(
+                        "`{column}` holds numbers, so a word opposite it is a column"
+                    )),
+                    _ => diagnostic,
+                });
+            }
             return None;
         }
         let unit = if let Operand::Number { unit, .. } = other {

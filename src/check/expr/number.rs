@@ -228,7 +228,11 @@ impl Exprs<'_> {
             Diagnostic::new(Code::WrongUnit, expr.span, message)
                 .label(format!("something in {} was expected", words(to)))
                 .other(other, format!("this is in {}", words(to)))
-                .maybe_help(misspelt(unit, digits.as_deref()).or_else(|| self.column_in(unit)))
+                .maybe_help(
+                    misspelt(unit, digits.as_deref())
+                        .or_else(|| digits.and_then(|_| self.column_in(unit)))
+                        .or_else(|| is_literal(expr).then(|| format!("write it in {to}"))),
+                )
         };
         self.out.push(diagnostic);
     }
