@@ -1,8 +1,10 @@
 //! `arm { … }`: one group of a study.
 
+use super::expr::walk;
 use super::schema::Schema;
 use crate::diagnostic::did_you_mean;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::function;
 use crate::plan::{ArmField, ArmSchema, ColumnId, FieldSource, SpreadSource, Type};
 use crate::source::Span;
 use crate::syntax::ast::{self, ArmValue, Expr, ExprKind};
@@ -163,7 +165,23 @@ impl Schema<'_, '_> {
         if text == "sd" {
             self.suspect_sem(value);
         }
+        if text != "shared" {
+            self.broken |= !self.computable(value);
+        }
         flat.push((prefix, text.to_owned(), value.clone()));
+    }
+
+    /// Whether a field is arithmetic over the cells of a row; reports what is not.
+    fn computable(&mut self, value: &Expr) -> bool {
+        let mut found = Vec::new();
+        walk(value, &mut |part| found.extend(uncomputable(part)));
+        // The parts of a condition are no second mistake.
+        let one = found.into_iter().next();
+        let fine = one.is_none();
+        if let Some(diagnostic) = one {
+            self.report(diagnostic);
+        }
+        fine
     }
 
     /// A column called sem in the place of a standard deviation.
@@ -188,6 +206,55 @@ impl Schema<'_, '_> {
                 .help(format!("write `sem: {}`: kma makes the sd of it", name.text)),
             );
         }
+    }
+}
+
+/// Why a part of a field has no place in the arithmetic of cells.
+fn uncomputable(part: &Expr) -> Option<Diagnostic> {
+    match &part.kind {
+        ExprKind::Number(number) => {
+            let unit = number.unit.as_ref()?;
+            let message = format!(
+                "`{} {}` has a unit, and the cells of a file have none",
+                number.text, unit.node
+            );
+            Some(
+                Diagnostic::new(Code::WrongUnit, part.span, message)
+                    .label("a plain number was expected")
+                    .help(format!("write `{}`", number.text)),
+            )
+        }
+        ExprKind::Call { name, .. } if function::find(&name.text).is_none() => {
+            let names = function::FUNCTIONS.iter().map(|f| f.name);
+            Some(
+                Diagnostic::new(
+                    Code::UnknownFunction,
+                    name.span,
+                    format!("`{}` is not a function", name.text),
+                )
+                .label("no function of this name")
+                .maybe_help(did_you_mean(&name.text, names)),
+            )
+        }
+        ExprKind::Date(_)
+        | ExprKind::Part { .. }
+        | ExprKind::Compare { .. }
+        | ExprKind::In { .. }
+        | ExprKind::Missing { .. }
+        | ExprKind::Not(_)
+        | ExprKind::And(_)
+        | ExprKind::Or(_) => Some(
+            Diagnostic::new(Code::WrongType, part.span, "this is not a number")
+                .label("a header of the file, or arithmetic over headers, was expected"),
+        ),
+        ExprKind::Text(_)
+        | ExprKind::Name(_)
+        | ExprKind::Path(_)
+        | ExprKind::Negate(_)
+        | ExprKind::Arithmetic { .. }
+        | ExprKind::Call { .. }
+        | ExprKind::List(_)
+        | ExprKind::Error => None,
     }
 }
 

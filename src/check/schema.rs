@@ -36,7 +36,10 @@ impl Checker<'_> {
         let origin = self.origin(data, studies);
         let (columns, scope) = match &data.schema {
             Some(schema) => {
-                let (columns, scope) = Schema::new(self).all(schema);
+                let Some((columns, scope)) = Schema::new(self).all(schema) else {
+                    self.names.declare(&data.name, Entity::Failed, self.out);
+                    return;
+                };
                 (Some(columns), scope)
             }
             None => (None, Scope::default()),
@@ -197,6 +200,8 @@ pub(super) struct Schema<'c, 'a> {
     pub(super) scope: Scope,
     columns: Vec<SchemaColumn>,
     study: Option<Span>,
+    /// Whether an arm has a field that cannot be computed.
+    pub(super) broken: bool,
 }
 
 impl<'c, 'a> Schema<'c, 'a> {
@@ -206,14 +211,16 @@ impl<'c, 'a> Schema<'c, 'a> {
             scope: Scope::default(),
             columns: Vec::new(),
             study: None,
+            broken: false,
         }
     }
 
-    fn all(mut self, schema: &[ast::Column]) -> (Vec<SchemaColumn>, Scope) {
+    /// The columns; `None` where an arm cannot be computed, whatever the data.
+    fn all(mut self, schema: &[ast::Column]) -> Option<(Vec<SchemaColumn>, Scope)> {
         for column in schema {
             self.column(column);
         }
-        (self.columns, self.scope)
+        (!self.broken).then_some((self.columns, self.scope))
     }
 
     fn column(&mut self, column: &ast::Column) {
