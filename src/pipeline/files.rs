@@ -45,12 +45,11 @@ pub(super) fn write(
         let Body::Table(found) = &mut outcome.body else {
             continue;
         };
-        let text = if to.node.ends_with(".csv") {
-            table::csv(found)
-        } else if to.node.ends_with(".md") {
-            table::markdown(found)
-        } else {
-            table::text(found, &crate::report::Style::default())
+        let kind = to.node.rsplit_once('.').map_or("", |(_, kind)| kind);
+        let text = match kind {
+            "csv" => table::csv(found),
+            "md" => table::markdown(found),
+            _ => table::text(found, &crate::report::Style::default()),
         };
         match folder.write(&to.node, text.as_bytes()) {
             Ok(_) => found.files.push(to.node.clone()),

@@ -88,7 +88,7 @@ pub fn from_loader(
     };
     let mut raws = Raws::new(loader);
     let plan = stage.check(id, &mut raws);
-    if stage.diagnostics.has_errors() && task == Task::Run {
+    if stage.diagnostics.has_errors() {
         return stage.finish(Vec::new(), Vec::new(), Vec::new());
     }
     let out = &protect(out, root, &plan);

@@ -368,6 +368,10 @@ pub struct RowAnalysis {
 
 /// How an analysis is computed; everything explicit.
 #[derive(Debug, Clone)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a yes or no of the plan, named as there"
+)]
 pub struct Settings {
     /// The model.
     pub method: &'static crate::method::Method,

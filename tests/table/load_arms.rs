@@ -129,22 +129,17 @@ fn an_arm_alone_takes_the_columns_with_its_name() {
 }
 
 #[test]
-fn headers_and_functions_that_are_not_there() {
-    let csv = "n_ket,m,x\n1,2,3\n";
-    let found = messages("{ a: arm { n: n_kte * 2, mean: n_kte + sqr(m) } }", csv);
+fn headers_that_are_not_there() {
+    let found = messages(
+        "{ a: arm { n: n_kte * 2, mean: n_kte + abs(m) } }",
+        "n_ket,m,x\n1,2,3\n",
+    );
     assert_eq!(
         found,
         [
             "E0402 plan.kma:2:36 n_kte | `d.csv` has no column `n_kte` | a header of the file was expected |  | write `n_ket`",
-            "E0211 plan.kma:2:61 sqr | there is no function `sqr` | a function was expected |  | write `sqrt`",
         ]
     );
-    let found = messages(
-        "{ a: arm { n: abs(m, x), mean: m > 2, shared: 1 + m } }",
-        csv,
-    );
-    let codes: Vec<&str> = found.iter().map(|m| &m[..5]).collect();
-    assert_eq!(codes, ["E0308", "E0301", "E0301"], "{found:?}");
 }
 
 #[test]
