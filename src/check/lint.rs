@@ -2,12 +2,12 @@
 
 use super::Checker;
 use super::expr::{dotted, walk};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::plan::{Condition, Scope, Type};
 use crate::syntax::ast::{Expr, ExprKind};
 
 impl Checker<'_> {
-    /// Warns of a criterion that names a study, or that chooses by what is measured.
+    /// Warns of a criterion that names a study.
     pub(super) fn lint_criterion(
         &mut self,
         scope: &Scope,
@@ -30,27 +30,29 @@ impl Checker<'_> {
                 .help("say what is wrong with the study, as a column, and choose by that"),
             );
         }
-        let mut outcome = None;
-        values(expr, &mut |part| {
-            let Some(name) = dotted(part) else { return };
-            if scope.column(&name).is_some_and(|(_, c)| c.outcome) {
-                outcome.get_or_insert((name, part.span));
-            }
-        });
-        if let Some((name, span)) = outcome {
-            self.out.push(
-                Diagnostic::new(
-                    Code::OutcomeDependent,
-                    span,
-                    format!("rows are chosen by `{name}`, which is part of the result"),
-                )
-                .label("something known before the result was expected")
-                .note("choosing by the result makes effects out of chance")
-                .help(
-                    "if the numbers cannot be right, correct or drop them in the data, and say so",
-                ),
-            );
+    }
+}
+
+/// Warns where rows are chosen, or put in groups, by what is measured.
+pub(super) fn chosen_by_outcome(scope: &Scope, expr: &Expr, out: &mut Diagnostics) {
+    let mut outcome = None;
+    values(expr, &mut |part| {
+        let Some(name) = dotted(part) else { return };
+        if scope.column(&name).is_some_and(|(_, c)| c.outcome) {
+            outcome.get_or_insert((name, part.span));
         }
+    });
+    if let Some((name, span)) = outcome {
+        out.push(
+            Diagnostic::new(
+                Code::OutcomeDependent,
+                span,
+                format!("rows are chosen by `{name}`, which is part of the result"),
+            )
+            .label("something known before the result was expected")
+            .note("choosing by the result makes effects out of chance")
+            .help("if the numbers cannot be right, correct or drop them in the data, and say so"),
+        );
     }
 }
 

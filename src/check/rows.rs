@@ -3,6 +3,7 @@
 use super::Checker;
 use super::analysis::{Ground, TRIES_ALTERNATIVES};
 use super::expr::Exprs;
+use super::lint::chosen_by_outcome;
 use super::names::Entity;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::plan::{BoundEffect, ColumnId, Condition, RowAnalysis, Scope, SourceRef, StatementKind};
@@ -213,7 +214,10 @@ impl Rows {
 
     fn clause(&mut self, exprs: &mut Exprs<'_>, clause: &Clause, verb: &str) {
         match &clause.kind {
-            ClauseKind::Where(condition) => self.condition(exprs, condition, verb),
+            ClauseKind::Where(condition) => {
+                self.condition(exprs, condition, verb);
+                chosen_by_outcome(exprs.scope, condition, exprs.out);
+            }
             ClauseKind::By(names) => {
                 let columns = exprs.columns(names);
                 if let (Some([_, ..]), Some(second)) = (columns.as_deref(), names.get(1)) {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::Checker;
 use super::expr::Exprs;
+use super::lint::chosen_by_outcome;
 use super::names::Entity;
 use super::options::Given;
 use crate::diagnostic::list;
@@ -223,7 +224,7 @@ impl Steps<'_, '_> {
     fn step(&mut self, step: &ast::Step) -> Option<Step> {
         let because = step.because.as_ref().map(|text| text.node.clone());
         let kind = match &step.kind {
-            ast::StepKind::Where(c) => self.criterion(c).map(StepKind::Where),
+            ast::StepKind::Where(c) => self.subset(c).map(StepKind::Where),
             ast::StepKind::Include(c) => self.criterion(c).map(StepKind::Include),
             ast::StepKind::Exclude(c) => self.criterion(c).map(StepKind::Exclude),
             ast::StepKind::Derive { name, unit, cases } => self.derive(name, unit.as_ref(), cases),
@@ -294,11 +295,18 @@ impl Steps<'_, '_> {
         self.checker.out.push(diagnostic);
     }
 
-    /// The condition of `where`, `include`, `exclude`.
+    /// The condition of `include` and `exclude`.
     fn criterion(&mut self, expr: &Expr) -> Option<Condition> {
-        let condition = self.exprs().condition(expr);
+        let condition = self.subset(expr);
         self.checker
             .lint_criterion(&self.scope, expr, condition.as_ref());
+        condition
+    }
+
+    /// The condition of `where`, which is no criterion.
+    fn subset(&mut self, expr: &Expr) -> Option<Condition> {
+        let condition = self.exprs().condition(expr);
+        chosen_by_outcome(&self.scope, expr, self.checker.out);
         condition
     }
 
