@@ -29,6 +29,18 @@ pub enum StatsError {
         /// Its place.
         index: usize,
     },
+    /// An element of a predictor that is not a finite number.
+    Predictor {
+        /// The column of the predictor.
+        column: usize,
+        /// The row of the element.
+        index: usize,
+    },
+    /// A predictor that is a linear combination of those before it.
+    Collinear {
+        /// Its column.
+        column: usize,
+    },
     /// A weight that is not a finite number of at least 0, or weights that are all 0 (then the first).
     Weight {
         /// Its place.
@@ -54,6 +66,15 @@ impl fmt::Display for StatsError {
             Self::Estimate { index } => write!(f, "estimate {index} is not a finite number"),
             Self::Variance { index } => {
                 write!(f, "variance {index} is not a finite number above 0")
+            }
+            Self::Predictor { column, index } => {
+                write!(
+                    f,
+                    "element {index} of predictor {column} is not a finite number"
+                )
+            }
+            Self::Collinear { column } => {
+                write!(f, "predictor {column} follows from those before it")
             }
             Self::Weight { index } => {
                 write!(f, "weight {index} is not a finite number of at least 0")

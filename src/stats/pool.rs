@@ -229,12 +229,12 @@ fn mean(studies: &Studies, tau2: f64, test: Test) -> Mean {
 }
 
 /// Half width of an interval in standard errors.
-fn critical(level: f64, df: Option<f64>) -> f64 {
+pub(super) fn critical(level: f64, df: Option<f64>) -> f64 {
     let outside = 0.5 * (1.0 - level);
     df.map_or_else(|| normal::isf(outside), |df| student_t::isf(outside, df))
 }
 
-fn around(centre: f64, half: f64) -> Interval {
+pub(super) fn around(centre: f64, half: f64) -> Interval {
     Interval {
         lo: centre - half,
         hi: centre + half,

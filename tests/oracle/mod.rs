@@ -9,6 +9,8 @@ mod distributions;
 mod edge;
 mod pool;
 mod properties;
+mod regress;
+mod regress_properties;
 mod subgroup;
 mod truth;
 
@@ -49,6 +51,8 @@ const WEIGHTS: Tolerance = tolerance(1e-10, 0.0);
 const BETWEEN: Tolerance = tolerance(1e-9, 1e-12);
 /// Of a subgroup's quantities; the oracle's own accuracy was not measured there.
 const SUBGROUP: f64 = 10.0;
+/// Of a regression's, for the same reason.
+const REGRESS: f64 = 10.0;
 
 /// The lines of a file of cases.
 fn cases(file: &str) -> Vec<Value> {
