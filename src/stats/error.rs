@@ -41,6 +41,13 @@ pub enum StatsError {
         /// Its column.
         column: usize,
     },
+    /// A count that is not a finite number of at least 0, or a time that is not one above 0.
+    Count {
+        /// The place of its table.
+        index: usize,
+    },
+    /// Nobody, or everybody, had the event where the effect needs both.
+    NoEvents,
     /// A weight that is not a finite number of at least 0, or weights that are all 0 (then the first).
     Weight {
         /// Its place.
@@ -75,6 +82,15 @@ impl fmt::Display for StatsError {
             }
             Self::Collinear { column } => {
                 write!(f, "predictor {column} follows from those before it")
+            }
+            Self::Count { index } => {
+                write!(
+                    f,
+                    "table {index} has a count below 0, a time of 0, or no number"
+                )
+            }
+            Self::NoEvents => {
+                f.write_str("the effect needs events and people without in both groups")
             }
             Self::Weight { index } => {
                 write!(f, "weight {index} is not a finite number of at least 0")

@@ -16,6 +16,7 @@ pub mod q_profile;
 pub mod regress;
 pub mod root;
 pub mod studies;
+pub mod tables;
 pub mod tau2;
 
 pub use error::StatsError;

@@ -12,6 +12,7 @@ mod properties;
 mod regress;
 mod regress_properties;
 mod subgroup;
+mod tables;
 mod truth;
 
 use kma::method::{self, Method};
