@@ -53,6 +53,10 @@ pub enum StatsError {
         /// Its place.
         index: usize,
     },
+    /// The computation needs sample sizes and there are none.
+    SizesNeeded,
+    /// Trimming finds no symmetric part of the funnel.
+    NotSymmetric,
     /// The estimator needs weights from the user and there are none.
     WeightsNeeded,
     /// A confidence level outside (0, 1).
@@ -95,6 +99,8 @@ impl fmt::Display for StatsError {
             Self::Weight { index } => {
                 write!(f, "weight {index} is not a finite number of at least 0")
             }
+            Self::SizesNeeded => f.write_str("sample sizes are needed"),
+            Self::NotSymmetric => f.write_str("trimming finds no symmetric part of the funnel"),
             Self::WeightsNeeded => f.write_str("the estimator needs weights"),
             Self::Level => f.write_str("the level is not between 0 and 1"),
             Self::Tau2 => f.write_str("tau2 is not a finite number of at least 0"),

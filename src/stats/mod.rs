@@ -4,6 +4,7 @@
 //! [`math`], so that results are equal on every platform.
 
 pub mod between;
+pub mod bias;
 pub mod dist;
 pub mod dist_draft;
 pub mod error;

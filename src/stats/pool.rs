@@ -192,6 +192,16 @@ pub fn pool(studies: &Studies, model: Model, options: &Options) -> Result<Pooled
     })
 }
 
+/// The pooled estimate alone.
+pub(super) fn estimate(
+    studies: &Studies,
+    model: Model,
+    options: &Options,
+) -> Result<f64, StatsError> {
+    let tau2 = between_study(studies, model, options)?;
+    Ok(mean(studies, tau2.tau2, Test::Z).estimate)
+}
+
 fn between_study(studies: &Studies, model: Model, options: &Options) -> Result<Tau2, StatsError> {
     match (model, options.tau2) {
         (Model::Common, _) => Ok(Tau2::known(0.0)),

@@ -5,6 +5,7 @@
     reason = "a case without the number is a failed test"
 )]
 
+mod bias;
 mod distributions;
 mod edge;
 mod pool;
