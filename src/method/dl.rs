@@ -1,6 +1,7 @@
 //! `using DL`.
 
 use super::{Kind, Method};
+use crate::stats::regress::tau2 as residual;
 use crate::stats::tau2;
 
 entry! {
@@ -20,5 +21,5 @@ entry! {
     ///
     /// # Source
     /// DerSimonian and Laird (1986), doi:10.1016/0197-2456(86)90046-2. metafor: `rma(method = "DL")`.
-    pub static DL: Method = { name: "DL", kind: Kind::random(tau2::dl) };
+    pub static DL: Method = { name: "DL", kind: Kind::random(tau2::dl, Some(residual::dl)) };
 }

@@ -1,6 +1,7 @@
 //! `using DLIT`.
 
 use super::{Kind, Method};
+use crate::stats::regress::tau2 as residual;
 use crate::stats::tau2;
 
 entry! {
@@ -18,5 +19,5 @@ entry! {
     ///
     /// # Source
     /// DerSimonian and Kacker (2007), doi:10.1016/j.cct.2006.04.004. metafor: `rma(method = "DLIT")`.
-    pub static DLIT: Method = { name: "DLIT", kind: Kind::random(tau2::dlit) };
+    pub static DLIT: Method = { name: "DLIT", kind: Kind::random(tau2::dlit, Some(residual::pm)) };
 }

@@ -1,6 +1,7 @@
 //! `using EB`.
 
 use super::{Kind, Method};
+use crate::stats::regress::tau2 as residual;
 use crate::stats::tau2;
 
 entry! {
@@ -18,5 +19,5 @@ entry! {
     ///
     /// # Source
     /// Morris (1983), doi:10.1080/01621459.1983.10477920. metafor: `rma(method = "EB")`.
-    pub static EB: Method = { name: "EB", kind: Kind::random(tau2::eb) };
+    pub static EB: Method = { name: "EB", kind: Kind::random(tau2::eb, Some(residual::pm)) };
 }

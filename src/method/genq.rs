@@ -21,5 +21,5 @@ entry! {
     /// # Source
     /// DerSimonian and Kacker (2007), doi:10.1016/j.cct.2006.04.004; Jackson (2013), doi:10.1002/jrsm.1081.
     /// metafor: `rma(method = "GENQ")`.
-    pub static GENQ: Method = { name: "GENQ", kind: Kind::random(tau2::genq) };
+    pub static GENQ: Method = { name: "GENQ", kind: Kind::random(tau2::genq, None) };
 }

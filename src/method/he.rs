@@ -1,6 +1,7 @@
 //! `using HE`.
 
 use super::{Kind, Method};
+use crate::stats::regress::tau2 as residual;
 use crate::stats::tau2;
 
 entry! {
@@ -19,5 +20,5 @@ entry! {
     ///
     /// # Source
     /// Hedges (1983), doi:10.1037/0033-2909.93.2.388. metafor: `rma(method = "HE")`.
-    pub static HE: Method = { name: "HE", kind: Kind::random(tau2::he) };
+    pub static HE: Method = { name: "HE", kind: Kind::random(tau2::he, Some(residual::he)) };
 }

@@ -1,6 +1,7 @@
 //! `using HS`.
 
 use super::{Kind, Method};
+use crate::stats::regress::tau2 as residual;
 use crate::stats::tau2;
 
 entry! {
@@ -19,5 +20,5 @@ entry! {
     /// # Source
     /// Hunter and Schmidt (2004), Methods of Meta-Analysis; Viechtbauer (2005),
     /// doi:10.3102/10769986030003261. metafor: `rma(method = "HS")`.
-    pub static HS: Method = { name: "HS", kind: Kind::random(tau2::hs) };
+    pub static HS: Method = { name: "HS", kind: Kind::random(tau2::hs, Some(residual::hs)) };
 }

@@ -1,6 +1,7 @@
 //! `using HSk`.
 
 use super::{Kind, Method};
+use crate::stats::regress::tau2 as residual;
 use crate::stats::tau2;
 
 entry! {
@@ -19,5 +20,5 @@ entry! {
     /// # Source
     /// Brannick, Potter, Benitez and Morris (2019), doi:10.1177/1094428117741966.
     /// metafor: `rma(method = "HSk")`.
-    pub static HSK: Method = { name: "HSk", kind: Kind::random(tau2::hsk) };
+    pub static HSK: Method = { name: "HSk", kind: Kind::random(tau2::hsk, Some(residual::hsk)) };
 }

@@ -1,6 +1,7 @@
 //! `using ML`.
 
 use super::{Kind, Method};
+use crate::stats::regress::tau2 as residual;
 use crate::stats::tau2;
 
 entry! {
@@ -20,5 +21,5 @@ entry! {
     /// # Source
     /// Hardy and Thompson (1996), `doi:10.1002/(SICI)1097-0258(19960330)15:6<619::AID-SIM188>3.0.CO;2-A`.
     /// metafor: `rma(method = "ML")`.
-    pub static ML: Method = { name: "ML", kind: Kind::random(tau2::ml) };
+    pub static ML: Method = { name: "ML", kind: Kind::random(tau2::ml, Some(residual::ml)) };
 }

@@ -43,6 +43,7 @@ pub use sj::SJ;
 pub use sjit::SJIT;
 
 use crate::stats::pool::Model;
+use crate::stats::regress;
 use crate::stats::tau2::{Estimator, Likelihood};
 
 /// A model of pooling.
@@ -65,6 +66,8 @@ pub enum Kind {
     Random {
         /// Estimates `tau2`.
         tau2: Estimator,
+        /// Estimates it around a regression; none where that is not computed.
+        residual: Option<regress::tau2::Estimator>,
         /// The likelihood whose fit is reported.
         likelihood: Likelihood,
     },
@@ -76,9 +79,10 @@ pub enum Kind {
 }
 
 impl Kind {
-    const fn random(tau2: Estimator) -> Self {
+    const fn random(tau2: Estimator, residual: Option<regress::tau2::Estimator>) -> Self {
         Self::Random {
             tau2,
+            residual,
             likelihood: Likelihood::Ml,
         }
     }
@@ -89,7 +93,22 @@ impl Method {
     pub fn model(&self) -> Option<Model> {
         match self.kind {
             Kind::Common => Some(Model::Common),
-            Kind::Random { tau2, likelihood } => Some(Model::Random { tau2, likelihood }),
+            Kind::Random {
+                tau2, likelihood, ..
+            } => Some(Model::Random { tau2, likelihood }),
+            Kind::NotYet { .. } => None,
+        }
+    }
+
+    /// The model to regress with; `None` for a method that has none in this version.
+    pub fn regression(&self) -> Option<regress::Model> {
+        match self.kind {
+            Kind::Common => Some(regress::Model::Common),
+            Kind::Random {
+                residual,
+                likelihood,
+                ..
+            } => residual.map(|tau2| regress::Model::Random { tau2, likelihood }),
             Kind::NotYet { .. } => None,
         }
     }

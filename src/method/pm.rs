@@ -1,6 +1,7 @@
 //! `using PM`.
 
 use super::{Kind, Method};
+use crate::stats::regress::tau2 as residual;
 use crate::stats::tau2;
 
 entry! {
@@ -19,5 +20,5 @@ entry! {
     /// # Source
     /// Paule and Mandel (1982), doi:10.6028/jres.087.022; DerSimonian and Kacker (2007),
     /// doi:10.1016/j.cct.2006.04.004. metafor: `rma(method = "PM")`.
-    pub static PM: Method = { name: "PM", kind: Kind::random(tau2::pm) };
+    pub static PM: Method = { name: "PM", kind: Kind::random(tau2::pm, Some(residual::pm)) };
 }

@@ -1,6 +1,7 @@
 //! `using PMM`.
 
 use super::{Kind, Method};
+use crate::stats::regress::tau2 as residual;
 use crate::stats::tau2;
 
 entry! {
@@ -20,5 +21,5 @@ entry! {
     /// # Source
     /// Viechtbauer (2021), Median-unbiased estimators for the amount of heterogeneity in meta-analysis,
     /// European Congress of Methodology. metafor: `rma(method = "PMM")`.
-    pub static PMM: Method = { name: "PMM", kind: Kind::random(tau2::pmm) };
+    pub static PMM: Method = { name: "PMM", kind: Kind::random(tau2::pmm, Some(residual::pmm)) };
 }

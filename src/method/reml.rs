@@ -1,6 +1,7 @@
 //! `using REML`.
 
 use super::{Kind, Method};
+use crate::stats::regress::tau2 as residual;
 use crate::stats::tau2::{self, Likelihood};
 
 entry! {
@@ -22,5 +23,5 @@ entry! {
     ///
     /// # Source
     /// Viechtbauer (2005), doi:10.3102/10769986030003261. metafor: `rma(method = "REML")`.
-    pub static REML: Method = { name: "REML", kind: Kind::Random { tau2: tau2::reml, likelihood: Likelihood::Reml } };
+    pub static REML: Method = { name: "REML", kind: Kind::Random { tau2: tau2::reml, residual: Some(residual::reml), likelihood: Likelihood::Reml } };
 }

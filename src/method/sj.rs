@@ -1,6 +1,7 @@
 //! `using SJ`.
 
 use super::{Kind, Method};
+use crate::stats::regress::tau2 as residual;
 use crate::stats::tau2;
 
 entry! {
@@ -20,5 +21,5 @@ entry! {
     ///
     /// # Source
     /// Sidik and Jonkman (2005), doi:10.1111/j.1467-9876.2005.00489.x. metafor: `rma(method = "SJ")`.
-    pub static SJ: Method = { name: "SJ", kind: Kind::random(tau2::sj) };
+    pub static SJ: Method = { name: "SJ", kind: Kind::random(tau2::sj, Some(residual::sj)) };
 }

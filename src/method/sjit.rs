@@ -1,6 +1,7 @@
 //! `using SJIT`.
 
 use super::{Kind, Method};
+use crate::stats::regress::tau2 as residual;
 use crate::stats::tau2;
 
 entry! {
@@ -18,5 +19,5 @@ entry! {
     ///
     /// # Source
     /// Sidik and Jonkman (2005), doi:10.1111/j.1467-9876.2005.00489.x. metafor: `rma(method = "SJIT")`.
-    pub static SJIT: Method = { name: "SJIT", kind: Kind::random(tau2::sjit) };
+    pub static SJIT: Method = { name: "SJIT", kind: Kind::random(tau2::sjit, Some(residual::pm)) };
 }

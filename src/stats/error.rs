@@ -29,11 +29,34 @@ pub enum StatsError {
         /// Its place.
         index: usize,
     },
+    /// An element of a predictor that is not a finite number.
+    Predictor {
+        /// The column of the predictor.
+        column: usize,
+        /// The row of the element.
+        index: usize,
+    },
+    /// A predictor that is a linear combination of those before it.
+    Collinear {
+        /// Its column.
+        column: usize,
+    },
+    /// A count that is not a finite number of at least 0, or a time that is not one above 0.
+    Count {
+        /// The place of its table.
+        index: usize,
+    },
+    /// Nobody, or everybody, had the event where the effect needs both.
+    NoEvents,
     /// A weight that is not a finite number of at least 0, or weights that are all 0 (then the first).
     Weight {
         /// Its place.
         index: usize,
     },
+    /// The computation needs sample sizes and there are none.
+    SizesNeeded,
+    /// Trimming finds no symmetric part of the funnel.
+    NotSymmetric,
     /// The estimator needs weights from the user and there are none.
     WeightsNeeded,
     /// A confidence level outside (0, 1).
@@ -55,9 +78,29 @@ impl fmt::Display for StatsError {
             Self::Variance { index } => {
                 write!(f, "variance {index} is not a finite number above 0")
             }
+            Self::Predictor { column, index } => {
+                write!(
+                    f,
+                    "element {index} of predictor {column} is not a finite number"
+                )
+            }
+            Self::Collinear { column } => {
+                write!(f, "predictor {column} follows from those before it")
+            }
+            Self::Count { index } => {
+                write!(
+                    f,
+                    "table {index} has a count below 0, a time of 0, or no number"
+                )
+            }
+            Self::NoEvents => {
+                f.write_str("the effect needs events and people without in both groups")
+            }
             Self::Weight { index } => {
                 write!(f, "weight {index} is not a finite number of at least 0")
             }
+            Self::SizesNeeded => f.write_str("sample sizes are needed"),
+            Self::NotSymmetric => f.write_str("trimming finds no symmetric part of the funnel"),
             Self::WeightsNeeded => f.write_str("the estimator needs weights"),
             Self::Level => f.write_str("the level is not between 0 and 1"),
             Self::Tau2 => f.write_str("tau2 is not a finite number of at least 0"),

@@ -28,13 +28,17 @@ pub fn fit(studies: &Studies, tau2: f64, parameters: u8, likelihood: Likelihood)
     criteria(studies.k(), ll, parameters, likelihood)
 }
 
-/// The criteria that follow from a log-likelihood.
+/// The criteria that follow from a log-likelihood with an intercept as the only coefficient.
 pub(super) fn criteria(k: usize, ll: f64, parameters: u8, likelihood: Likelihood) -> Fit {
-    let m = f64::from(parameters);
     let n = match likelihood {
         Likelihood::Ml => k as f64,
         Likelihood::Reml => k as f64 - 1.0,
     };
+    criteria_of(n, ll, f64::from(parameters), likelihood)
+}
+
+/// The criteria of `m` parameters with `n` observations that the likelihood sees.
+pub(super) fn criteria_of(n: f64, ll: f64, m: f64, likelihood: Likelihood) -> Fit {
     let corrected = n.max(m + 2.0);
     Fit {
         likelihood,

@@ -4,15 +4,19 @@
 //! [`math`], so that results are equal on every platform.
 
 pub mod between;
+pub mod bias;
 pub mod dist;
 pub mod error;
 pub mod fit;
 pub mod heterogeneity;
+mod linear;
 pub mod math;
 pub mod pool;
 pub mod q_profile;
+pub mod regress;
 pub mod root;
 pub mod studies;
+pub mod tables;
 pub mod tau2;
 
 pub use error::StatsError;

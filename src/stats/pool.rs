@@ -192,6 +192,16 @@ pub fn pool(studies: &Studies, model: Model, options: &Options) -> Result<Pooled
     })
 }
 
+/// The pooled estimate alone.
+pub(super) fn estimate(
+    studies: &Studies,
+    model: Model,
+    options: &Options,
+) -> Result<f64, StatsError> {
+    let tau2 = between_study(studies, model, options)?;
+    Ok(mean(studies, tau2.tau2, Test::Z).estimate)
+}
+
 fn between_study(studies: &Studies, model: Model, options: &Options) -> Result<Tau2, StatsError> {
     match (model, options.tau2) {
         (Model::Common, _) => Ok(Tau2::known(0.0)),
@@ -229,12 +239,12 @@ fn mean(studies: &Studies, tau2: f64, test: Test) -> Mean {
 }
 
 /// Half width of an interval in standard errors.
-fn critical(level: f64, df: Option<f64>) -> f64 {
+pub(super) fn critical(level: f64, df: Option<f64>) -> f64 {
     let outside = 0.5 * (1.0 - level);
     df.map_or_else(|| normal::isf(outside), |df| student_t::isf(outside, df))
 }
 
-fn around(centre: f64, half: f64) -> Interval {
+pub(super) fn around(centre: f64, half: f64) -> Interval {
     Interval {
         lo: centre - half,
         hi: centre + half,

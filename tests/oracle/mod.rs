@@ -5,11 +5,15 @@
     reason = "a case without the number is a failed test"
 )]
 
+mod bias;
 mod distributions;
 mod edge;
 mod pool;
 mod properties;
+mod regress;
+mod regress_properties;
 mod subgroup;
+mod tables;
 mod truth;
 
 use kma::method::{self, Method};
@@ -49,6 +53,8 @@ const WEIGHTS: Tolerance = tolerance(1e-10, 0.0);
 const BETWEEN: Tolerance = tolerance(1e-9, 1e-12);
 /// Of a subgroup's quantities; the oracle's own accuracy was not measured there.
 const SUBGROUP: f64 = 10.0;
+/// Of a regression's, for the same reason.
+const REGRESS: f64 = 10.0;
 
 /// The lines of a file of cases.
 fn cases(file: &str) -> Vec<Value> {

@@ -34,7 +34,7 @@ fn run(method: &Method, test: Test, yi: &[f64], vi: &[f64]) -> Result<Pooled, St
 }
 
 /// Studies whose estimates are multiples of 2^-12, so that shifting them by an integer is exact.
-fn studies() -> impl Strategy<Value = (Vec<f64>, Vec<f64>)> {
+pub(super) fn studies() -> impl Strategy<Value = (Vec<f64>, Vec<f64>)> {
     let row = (-8192_i32..8192, 0.001_f64..2.0);
     prop::collection::vec(row, 2..25).prop_map(|rows| {
         rows.into_iter()
@@ -44,7 +44,7 @@ fn studies() -> impl Strategy<Value = (Vec<f64>, Vec<f64>)> {
 }
 
 /// Studies of all sizes, with ties.
-fn wild() -> impl Strategy<Value = (Vec<f64>, Vec<f64>)> {
+pub(super) fn wild() -> impl Strategy<Value = (Vec<f64>, Vec<f64>)> {
     let y = prop_oneof![
         Just(0.0),
         Just(0.25),

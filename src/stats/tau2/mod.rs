@@ -11,13 +11,16 @@ pub(in crate::stats) mod kernel;
 mod likelihood;
 mod moment;
 mod q;
+mod search;
 
 pub use likelihood::{log_likelihood, ml, reml};
 pub use moment::{dl, genq, he, hs, hsk, sj};
 pub use q::{dlit, eb, pm, pmm, sjit};
 
 pub(in crate::stats) use kernel::{sums, user_mean};
-pub(in crate::stats) use q::root_of_q;
+pub(in crate::stats) use likelihood::sum_of_logs;
+pub(in crate::stats) use q::{root_of, root_of_q};
+pub(in crate::stats) use search::global;
 
 use super::{StatsError, Studies};
 
@@ -54,7 +57,10 @@ impl Tau2 {
         }
     }
 
-    fn new(tau2: f64, variance: impl FnOnce(f64) -> f64) -> Result<Self, StatsError> {
+    pub(in crate::stats) fn new(
+        tau2: f64,
+        variance: impl FnOnce(f64) -> f64,
+    ) -> Result<Self, StatsError> {
         let tau2 = tau2.max(0.0);
         let se = variance(tau2).sqrt();
         if tau2.is_finite() && se.is_finite() {

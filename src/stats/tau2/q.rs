@@ -82,17 +82,28 @@ fn at_target(studies: &Studies, target: f64) -> Result<Tau2, StatsError> {
 }
 
 /// The `tau2 >= 0` with `Q(tau2) = target`, or 0 where `Q(0)` is below it. `target > 0`.
-///
-/// `Q(tau2) <= SS/tau2` brackets it, and Newton steps on `1/Q`, which is nearly straight, find it.
 pub(in crate::stats) fn root_of_q(studies: &Studies, target: f64) -> f64 {
-    let (at_zero, slope) = q(studies, 0.0);
+    let (spread, smallest) = (studies.spread().1, studies.smallest());
+    root_of(target, spread, smallest, |t| q(studies, t))
+}
+
+/// The same for any falling `Q` that comes with `-dQ/dtau2`.
+///
+/// `Q(tau2) <= spread/tau2` brackets it, and Newton steps on `1/Q`, which is nearly straight, find it.
+pub(in crate::stats) fn root_of(
+    target: f64,
+    spread: f64,
+    smallest: f64,
+    q: impl Fn(f64) -> (f64, f64),
+) -> f64 {
+    let (at_zero, slope) = q(0.0);
     if at_zero <= target {
         return 0.0;
     }
     let start = (1.0 / target - 1.0 / at_zero) * at_zero * (at_zero / slope);
-    let end = studies.spread().1 / target * (1.0 + 1e-12);
-    newton(0.0, end, start, 1e-15 * studies.smallest(), |t| {
-        let (value, slope) = q(studies, t);
+    let end = spread / target * (1.0 + 1e-12);
+    newton(0.0, end, start, 1e-15 * smallest, |t| {
+        let (value, slope) = q(t);
         (1.0 - target / value, -target / value * (slope / value))
     })
 }
