@@ -113,6 +113,7 @@ pub(crate) fn pool() -> Pool {
         ]),
         rows: rows(),
         parts: Vec::new(),
+        summary: None,
         between: None,
     }
 }
@@ -193,6 +194,7 @@ pub(crate) fn summary() -> Summary {
         range: None,
         display: None,
         left_out: Vec::new(),
+        remarks: Vec::new(),
         rows: Vec::new(),
         parts: Vec::new(),
     };
