@@ -43,6 +43,19 @@ fn codes(files: &[(String, String)], plan: &str) -> Vec<String> {
         .collect()
 }
 
+/// The data files and the plan of a section.
+fn plan_and_files(section: &str) -> (Vec<(String, String)>, Option<String>) {
+    let (mut files, mut plan) = (Vec::new(), None);
+    for (info, text) in blocks(section) {
+        if let Some(name) = info.strip_prefix("csv ") {
+            files.push((name.to_owned(), text));
+        } else if info == "kma" {
+            plan = Some(text);
+        }
+    }
+    (files, plan)
+}
+
 #[test]
 fn every_page_shows_a_wrong_plan_and_a_right_one() {
     let mut wrong = Vec::new();
@@ -53,32 +66,26 @@ fn every_page_shows_a_wrong_plan_and_a_right_one() {
             page.starts_with(&format!("# {number}: {}", code.title())),
             "{number}: the page begins with its title"
         );
-        let mut files = Vec::new();
-        let mut plans = Vec::new();
-        let mut shown = false;
-        for (info, text) in blocks(page) {
-            if let Some(name) = info.strip_prefix("csv ") {
-                files.push((name.to_owned(), text));
-            } else if info == "kma" {
-                plans.push(text);
-            } else {
-                shown |= info == "text";
-            }
-        }
-        let [bad, good] = plans.as_slice() else {
+        let mut sections = page.split("\n## Right\n");
+        let wrong_section = sections.next().map(plan_and_files);
+        let right_section = sections.next().map(plan_and_files);
+        let (Some((files, Some(bad))), Some((good_files, Some(good)))) =
+            (wrong_section, right_section)
+        else {
+            let shown = blocks(page).iter().any(|(info, _)| info == "text");
             assert!(
                 shown,
                 "{number}: two plans, or the situation in a text block"
             );
             continue;
         };
-        let of_bad = codes(&files, bad);
+        let of_bad = codes(&files, &bad);
         let kind = &number[..1];
         let same_kind: Vec<_> = of_bad.iter().filter(|c| c.starts_with(kind)).collect();
         if same_kind.is_empty() || same_kind.iter().any(|c| *c != number) {
             wrong.push(format!("{number}: its wrong plan gives {of_bad:?}"));
         }
-        let of_good = codes(&files, good);
+        let of_good = codes(&good_files, &good);
         if of_good.iter().any(|c| c.starts_with('E') || c == number) {
             wrong.push(format!("{number}: its right plan gives {of_good:?}"));
         }

@@ -7,5 +7,5 @@ entry! {
     ///
     /// # Source
     /// Stijnen, Hamza and Özdemir (2010), doi:10.1002/sim.4040.
-    pub static GLMM: Method = { name: "GLMM", kind: Kind::NotYet };
+    pub static GLMM: Method = { name: "GLMM", kind: Kind::NotYet { of: &["OR", "IRR", "PLO", "IRLN"] } };
 }

@@ -7,5 +7,5 @@ entry! {
     ///
     /// # Source
     /// Mantel and Haenszel (1959), doi:10.1093/jnci/22.4.719.
-    pub static MH: Method = { name: "MH", kind: Kind::NotYet };
+    pub static MH: Method = { name: "MH", kind: Kind::NotYet { of: &["OR", "RR", "RD", "IRR", "IRD"] } };
 }

@@ -69,7 +69,10 @@ pub enum Kind {
         likelihood: Likelihood,
     },
     /// Named, but not computed by this version.
-    NotYet,
+    NotYet {
+        /// The measures that it pools.
+        of: &'static [&'static str],
+    },
 }
 
 impl Kind {
@@ -87,7 +90,7 @@ impl Method {
         match self.kind {
             Kind::Common => Some(Model::Common),
             Kind::Random { tau2, likelihood } => Some(Model::Random { tau2, likelihood }),
-            Kind::NotYet => None,
+            Kind::NotYet { .. } => None,
         }
     }
 }

@@ -7,5 +7,5 @@ entry! {
     ///
     /// # Source
     /// Yusuf, Peto, Lewis, Collins and Sleight (1985), doi:10.1016/S0033-0620(85)80003-7.
-    pub static PETO: Method = { name: "Peto", kind: Kind::NotYet };
+    pub static PETO: Method = { name: "Peto", kind: Kind::NotYet { of: &["OR", "PETO"] } };
 }

@@ -16,7 +16,7 @@ mod table;
 
 use std::sync::Arc;
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::plan::{CheckedPlan, ResultId, Scope, SourceRef, Statement, StatementKind, StepKind};
 use crate::result::{Body, Outcome, SelectionInfo, Status, path};
 use crate::source::{Sources, Span};
@@ -77,6 +77,7 @@ fn outcomes(
             results: &results,
         };
         let ran = context.statement(statement, out);
+        report_failure(statement, &ran, out);
         results.push(outcome(statement, ran, sources));
     }
     for (at, statement) in plan.statements.iter().enumerate() {
@@ -93,6 +94,19 @@ fn outcomes(
         }
     }
     results
+}
+
+/// A failure that nobody has told of yet.
+fn report_failure(statement: &Statement, ran: &Ran, out: &mut Diagnostics) {
+    let told = out
+        .iter()
+        .any(|d| d.severity == Severity::Error && d.span == Some(statement.span));
+    if let (Status::Failed, Some(reason), false) = (ran.status, &ran.reason, told) {
+        out.push(
+            Diagnostic::new(Code::CannotCompute, statement.span, reason.clone())
+                .label("this has no answer; the other analyses ran"),
+        );
+    }
 }
 
 fn outcome(statement: &Statement, ran: Ran, sources: &Sources) -> Outcome {
@@ -130,6 +144,13 @@ struct Ran {
 }
 
 impl Ran {
+    fn failed(reason: impl Into<String>) -> Self {
+        Self {
+            status: Status::Failed,
+            ..Self::not_run(reason)
+        }
+    }
+
     fn not_run(reason: impl Into<String>) -> Self {
         Self {
             status: Status::NotRun,

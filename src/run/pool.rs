@@ -26,6 +26,9 @@ pub(super) fn run(
     lacking: Option<&str>,
     out: &mut Diagnostics,
 ) -> Ran {
+    if let Some(reason) = misfit(analysis) {
+        return Ran::failed(reason);
+    }
     let mut verb = PoolVerb {
         lacking: lacking.map_or_else(|| what_is_lacking(analysis), |what| Some(what.to_owned())),
         dependent: Vec::new(),
@@ -43,11 +46,25 @@ pub(super) fn run(
     ran
 }
 
+/// Why a model cannot pool this measure.
+fn misfit(analysis: &RowAnalysis) -> Option<String> {
+    let method = analysis.settings.method;
+    let measure = analysis.effect.as_ref()?.measure.name;
+    match method.kind {
+        Kind::NotYet { of } if !of.contains(&measure) => Some(format!(
+            "`{}` pools {}, and `{measure}` is none of them",
+            method.name,
+            list(of, "and")
+        )),
+        Kind::NotYet { .. } | Kind::Common | Kind::Random { .. } => None,
+    }
+}
+
 /// The part of the settings that this version does not compute.
 fn what_is_lacking(analysis: &RowAnalysis) -> Option<String> {
     let settings = &analysis.settings;
     match settings.method.kind {
-        Kind::NotYet => Some(settings.method.name.to_owned()),
+        Kind::NotYet { .. } => Some(settings.method.name.to_owned()),
         Kind::Common | Kind::Random { .. } => {
             (settings.tau2_common && analysis.by.is_some()).then(|| "tau2 common".to_owned())
         }
@@ -66,6 +83,23 @@ struct PoolVerb {
 
 impl RowVerb for PoolVerb {
     type Found = Pool;
+
+    fn fork(&self) -> Self {
+        Self {
+            lacking: self.lacking.clone(),
+            dependent: Vec::new(),
+            few: [0, 0],
+            sets: 0,
+        }
+    }
+
+    fn join(&mut self, other: Self) {
+        self.dependent.extend(other.dependent);
+        for (mine, others) in self.few.iter_mut().zip(other.few) {
+            *mine += others;
+        }
+        self.sets += other.sets;
+    }
 
     fn find(&mut self, rows: &Evidence<'_>, places: &[u32], subgroup: bool) -> Ended<Pool> {
         let set = rows.set(places, self.lacking.is_none());
@@ -95,7 +129,7 @@ impl RowVerb for PoolVerb {
             };
             return not_run(found, reason);
         }
-        if !rows.analysis.settings.rows_independent {
+        if sizes.k > sizes.studies && !rows.analysis.settings.rows_independent {
             let repeated = rows.repeated_studies(&set);
             if !repeated.is_empty() {
                 let reason = format!("several rows belong to one study: {}", told(&repeated));

@@ -10,10 +10,17 @@ use crate::result::{Body, LeftOut, Part, PartLabel, Row, Sizes, Status};
 use crate::stats::dist::normal;
 use crate::table::{Frame, Groups, Labels};
 
+/// Fewer parts than this are not worth a thread.
+const SHARE: usize = 2000;
+
 /// A verb that is computed from rows.
-pub(super) trait RowVerb {
+pub(super) trait RowVerb: Sized + Send {
     /// What it finds in some rows.
-    type Found;
+    type Found: Send;
+    /// One like it, for other rows at the same time.
+    fn fork(&self) -> Self;
+    /// Takes back what a fork noted.
+    fn join(&mut self, other: Self);
     /// Computes it in these rows; `subgroup` for a part of `by`.
     fn find(&mut self, rows: &Evidence<'_>, places: &[u32], subgroup: bool) -> Ended<Self::Found>;
     /// What stands above the parts of `per`.
@@ -80,13 +87,7 @@ pub(super) fn run<V: RowVerb>(context: &Context<'_>, analysis: &RowAnalysis, ver
                 rows: groups.unlabelled(),
             });
         }
-        let parts: Vec<_> = (0..groups.len())
-            .map(|group| {
-                let ended = one(verb, &evidence, groups.rows(group));
-                let labels = evidence.frame.group_labels(&analysis.per, &groups, group);
-                part(label_of(labels), ended)
-            })
-            .collect();
+        let parts = each(verb, &evidence, &groups);
         let mut found = verb.above(&evidence);
         let (status, reason) = together(&parts);
         verb.attach(&mut found, parts, false);
@@ -198,6 +199,42 @@ fn columns_of_number(number: &Number, columns: &mut Vec<ColumnId>) {
             }
         }
     }
+}
+
+/// The parts of `per`, in order; where there are many, at the same time.
+fn each<V: RowVerb>(verb: &mut V, rows: &Evidence<'_>, groups: &Groups) -> Vec<Part<V::Found>> {
+    let some = |verb: &mut V, some: std::ops::Range<usize>| -> Vec<Part<V::Found>> {
+        some.map(|group| {
+            let ended = one(verb, rows, groups.rows(group));
+            let labels = rows.frame.group_labels(&rows.analysis.per, groups, group);
+            part(label_of(labels), ended)
+        })
+        .collect()
+    };
+    let workers = std::thread::available_parallelism().map_or(1, usize::from);
+    let share = groups.len().div_ceil(workers).max(SHARE);
+    let starts = (0..groups.len()).step_by(share);
+    if starts.len() < 2 {
+        return some(verb, 0..groups.len());
+    }
+    let mut parts = Vec::with_capacity(groups.len());
+    std::thread::scope(|scope| {
+        let some = &some;
+        let workers: Vec<_> = starts
+            .map(|start| {
+                let mut fork = verb.fork();
+                let range = start..(start + share).min(groups.len());
+                scope.spawn(move || (some(&mut fork, range), fork))
+            })
+            .collect();
+        for worker in workers {
+            let done = worker.join();
+            let (found, fork) = done.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+            parts.extend(found);
+            verb.join(fork);
+        }
+    });
+    parts
 }
 
 /// One analysis, with its parts where the plan says `by`.

@@ -1,7 +1,7 @@
 //! `summarise`: counts by direction, the range, the rows. No p-values.
 
 use super::pool::blank_display;
-use super::rows::{self, Ended, Evidence, RowVerb};
+use super::rows::{self, Ended, Evidence, RowVerb, Set};
 use super::{Context, Ran};
 use crate::plan::RowAnalysis;
 use crate::result::{Body, LeftOut, Part, Status, Summary};
@@ -15,6 +15,12 @@ struct SummaryVerb;
 
 impl RowVerb for SummaryVerb {
     type Found = Summary;
+
+    fn fork(&self) -> Self {
+        Self
+    }
+
+    fn join(&mut self, _other: Self) {}
 
     fn find(&mut self, rows: &Evidence<'_>, places: &[u32], _subgroup: bool) -> Ended<Summary> {
         let found = summary(rows, places);
@@ -39,11 +45,13 @@ impl RowVerb for SummaryVerb {
 
     fn above(&mut self, rows: &Evidence<'_>) -> Summary {
         let places = rows.places();
-        Summary {
-            rows: Vec::new(),
-            left_out: Vec::new(),
-            ..summary(rows, &places)
-        }
+        let set = rows.set(&places, false);
+        let mut found = Summary {
+            sizes: rows.sizes(&set),
+            ..blank(rows)
+        };
+        count(rows, &set, &mut found);
+        found
     }
 
     fn attach(&mut self, whole: &mut Summary, parts: Vec<Part<Summary>>, _by: bool) {
@@ -79,6 +87,12 @@ pub(super) fn summary(rows: &Evidence<'_>, places: &[u32]) -> Summary {
         rows: rows.rows(&set),
         ..blank(rows)
     };
+    count(rows, &set, &mut found);
+    found
+}
+
+/// Counts directions and looks for the range.
+fn count(rows: &Evidence<'_>, set: &Set<'_>, found: &mut Summary) {
     for &yi in &set.effects.yi {
         let count = if yi.is_nan() {
             &mut found.missing
@@ -92,10 +106,13 @@ pub(super) fn summary(rows: &Evidence<'_>, places: &[u32]) -> Summary {
         *count += 1;
     }
     let Some(measured) = rows.measured() else {
-        return found;
+        return;
     };
     found.remarks.extend(measured.forms_used(&set.effects));
-    let effects = || found.rows.iter().filter_map(|row| row.yi);
+    if measured.is_direction() {
+        return;
+    }
+    let effects = || set.effects.yi.iter().copied().filter(|yi| !yi.is_nan());
     let ends = effects().reduce(f64::min).zip(effects().reduce(f64::max));
     found.range = ends.map(|(lo, hi)| [lo, hi]);
     let harmonic = measured.harmonic_n(set.places, &set.effects);
@@ -103,5 +120,4 @@ pub(super) fn summary(rows: &Evidence<'_>, places: &[u32]) -> Summary {
         let show = |x: f64| measured.transform().apply(x, harmonic);
         display.range = found.range.map(|range| range.map(show));
     }
-    found
 }

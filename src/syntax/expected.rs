@@ -81,8 +81,8 @@ pub(super) fn expected(rules: &[Rule]) -> String {
             things.push((*thing).to_owned());
         }
     }
-    let value = ["a number", "a text", "a name"].map(str::to_owned);
-    if value.iter().all(|thing| things.contains(thing)) {
+    let parts = ["a number", "a text", "a name"].map(str::to_owned);
+    if parts.iter().all(|thing| things.contains(thing)) {
         things = vec!["a value".to_owned()];
         keywords.retain(|word| !["(", "not"].contains(word));
     } else if operator && things.is_empty() && keywords.is_empty() {
@@ -149,27 +149,29 @@ words! {
     p_colon => Word::Keyword(":");
     assign | equals => Word::Keyword("=");
     word => Word::Thing("a word");
-    name => Word::Thing("a name");
-    text => Word::Thing("a text");
+    name | names | union | result_ref | sources | nest | target | against => Word::Thing("a name");
+    text | reason => Word::Thing("a text");
     figures | number => Word::Thing("a number");
     date => Word::Thing("a date");
     unit => Word::Thing("a unit");
-    label => Word::Thing("a label");
+    label | labels | declared => Word::Thing("a label");
+    expr | value | cases | first_case | case | in_item | argument | bound => Word::Thing("a value");
+    on_expr => Word::Thing("a moderator");
+    form => Word::Thing("a measure");
+    option => Word::Thing("an option");
     key => Word::Thing("the name of a field");
     type_word => Word::Thing("a type");
     minus | kw_and | kw_or | kw_is | plus | power | times | divide | compare | is_in | is_missing | tilde |
     less => Word::Operator;
     p_square | EOI | WHITESPACE | COMMENT | blank | word_start | word_part | reserved | step_word |
-    bad_number | not_unit | unit_atom | path | dollar | call_name | label_number | expr | on_expr | prefix |
-    infix | primary | foreign_and | foreign_or | foreign_not | percent_in | postfix | in_list | c_call |
-    c_name | in_item | is_na | call | paren | part | part_tail | result_ref | names | name_list |
-    name_item | dollar_name | foreign_key | clauses | clause | c_measuring | c_where | c_by | c_per | c_on |
-    c_using | c_nested | nest | nest_list | c_robust | c_with | c_as | c_to | c_showing | c_against |
-    against | c_foreign | foreign_lead | c_tilde | option | options | step | s_where | s_include |
-    s_exclude | s_derive | s_keep | s_combine | s_pair | s_fill | target | because | cases | first_case |
-    case | trivia | if_else | a_plan | a_record | a_data | a_study | a_let | union | a_effect | form |
-    argument | argument_name | a_default | a_require | a_reported | a_expect | an_agrees | a_deviation |
-    a_report | an_analysis | sources | a_value_field | value | reason | a_block_key | an_arm_field |
-    a_cell_key | a_column | column_part | in_unit | in_range | bound | headers | one_of | labels |
-    declared => Word::Quiet;
+    bad_number | not_unit | unit_atom | path | dollar | call_name | label_number | prefix | infix |
+    primary | foreign_and | foreign_or | foreign_not | percent_in | postfix | in_list | c_call | c_name |
+    is_na | call | paren | part | part_tail | name_list | name_item | dollar_name | foreign_key | clauses |
+    clause | c_measuring | c_where | c_by | c_per | c_on | c_using | c_nested | nest_list | c_robust |
+    c_with | c_as | c_to | c_showing | c_against | c_foreign | foreign_lead | c_tilde | options | step |
+    s_where | s_include | s_exclude | s_derive | s_keep | s_combine | s_pair | s_fill | because | trivia |
+    if_else | a_plan | a_record | a_data | a_study | a_let | a_effect | argument_name | a_default |
+    a_require | a_reported | a_expect | an_agrees | a_deviation | a_report | an_analysis | a_value_field |
+    a_block_key | an_arm_field | a_cell_key | a_column | column_part | in_unit | in_range | headers |
+    one_of => Word::Quiet;
 }

@@ -482,6 +482,7 @@ fn no_word(span: Span, text: &str) -> Diagnostic {
     let first = text.chars().next().unwrap_or(' ');
     let end = span.start as usize + first.len_utf8();
     let span = Span::new(span.source, span.start as usize, end);
+    let first = shown(first);
     Diagnostic::new(
         Code::StrayCharacter,
         span,
@@ -508,4 +509,13 @@ pub(super) fn value_like_a_field(span: Span, word: &str, written: &str) -> Diagn
     Diagnostic::new(Code::BadField, span, format!("no `:` behind `{word}`"))
         .label("this is read as another value of the field before it")
         .help(format!("write `{word}: {rest}`"))
+}
+
+/// A character, or its number where nobody would see it.
+pub(super) fn shown(c: char) -> String {
+    if unicode_width::UnicodeWidthChar::width(c).unwrap_or(0) == 0 {
+        format!("U+{:04X}", c as u32)
+    } else {
+        c.to_string()
+    }
 }

@@ -23,7 +23,9 @@ fn names(value: &Value, found: &mut BTreeSet<String>) {
 /// The names in the first cells of the page's tables.
 fn documented() -> BTreeSet<String> {
     let page = page("docs/json.md");
-    let cells = page.lines().filter_map(|line| line.strip_prefix("| `")?.split('|').next());
+    let cells = page
+        .lines()
+        .filter_map(|line| line.strip_prefix("| `")?.split('|').next());
     cells
         .flat_map(|cell| cell.split(['`', ',', ' ']))
         .filter(|name| !name.is_empty())

@@ -291,7 +291,10 @@ fn the_published_reviews_give_the_numbers_of_metafor() {
             let found = result.pointer(place).and_then(Value::as_f64);
             let near = |found: f64| (found - expected).abs() <= TOLERANCE * expected.abs() + 1e-12;
             if !found.is_some_and(near) {
-                wrong.push(format!("{} {place}: {found:?}, not {expected}", golden.result));
+                wrong.push(format!(
+                    "{} {place}: {found:?}, not {expected}",
+                    golden.result
+                ));
             }
         }
     }

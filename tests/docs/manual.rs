@@ -4,7 +4,8 @@
 //! - ```` ```kma ````: a plan that `kma check` takes; ```` ```kma run ````: one that runs;
 //! - ```` ```kma E0203 ````: one with exactly that mistake;
 //! - ```` ```text ```` behind a plan: lines of its report, or of its messages;
-//! - ```` ```json ```` behind a plan: a part of its JSON document.
+//! - ```` ```json ```` behind a plan: a part of its JSON document;
+//! - ```` ```sh ````, ```` ```figure ````: nothing of that.
 
 use std::fs;
 
@@ -14,10 +15,15 @@ use kma::report::{self, Style};
 use serde_json::Value;
 
 use super::blocks::{Block, blocks, shows};
-use super::{errors, messages, page};
+use super::{copy, errors, messages, page, root};
 
 /// The pages with plans.
-const PAGES: &[&str] = &["README.md", "docs/language.md", "docs/json.md"];
+const PAGES: &[&str] = &[
+    "README.md",
+    "docs/architecture.md",
+    "docs/json.md",
+    "docs/language.md",
+];
 
 /// One page, block by block.
 struct Walk {
@@ -29,8 +35,13 @@ struct Walk {
 
 impl Walk {
     fn new(page: &'static str) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        copy(
+            &root().join("analyses/bcg/data"),
+            &folder.path().join("data"),
+        );
         Self {
-            folder: tempfile::tempdir().expect("a folder"),
+            folder,
             page,
             last: None,
             wrong: Vec::new(),
@@ -53,7 +64,7 @@ impl Walk {
             ["kma", code] => self.plan(block, Task::Run, &[code]),
             ["text"] => self.text(block),
             ["json"] => self.json(block),
-            ["sh"] => {}
+            ["sh" | "figure"] => {}
             _ => self.wrong(block, "a block of no known kind"),
         }
     }

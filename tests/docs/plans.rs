@@ -10,7 +10,12 @@ fn every_analysis_and_example_runs() {
         let name = path.display();
         assert_eq!(finished.exit, 0, "{name}\n{}", messages(&finished));
         for result in &finished.document.results {
-            assert_ne!(result.status, Status::Failed, "{name}: {}", result.statement);
+            assert_ne!(
+                result.status,
+                Status::Failed,
+                "{name}: {}",
+                result.statement
+            );
         }
     }
 }
@@ -25,7 +30,9 @@ fn every_example_is_short_and_listed() {
         assert!(list.contains(&format!("`{name}`")), "{name} is not listed");
         let text = std::fs::read_to_string(&path).expect("readable");
         // Rows of data are not counted: they are the tiny data.
-        let lines = text.lines().filter(|l| !l.trim().is_empty() && !l.starts_with('|'));
+        let lines = text
+            .lines()
+            .filter(|l| !l.trim().is_empty() && !l.starts_with('|'));
         assert!(lines.count() < 20, "{name} is long");
         assert!(text.starts_with("kma 1\n\n# "), "{name} says what it shows");
     }
@@ -37,6 +44,9 @@ fn every_analysis_is_listed() {
     for path in plans(&root().join("analyses")) {
         let folder = path.parent().and_then(|p| p.file_name()).expect("a folder");
         let folder = folder.to_string_lossy();
-        assert!(list.contains(&format!("`{folder}`")), "{folder} is not listed");
+        assert!(
+            list.contains(&format!("`{folder}`")),
+            "{folder} is not listed"
+        );
     }
 }

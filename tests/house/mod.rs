@@ -109,6 +109,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "result",
             "check",
             "run",
+            "report",
         ],
     ),
     (

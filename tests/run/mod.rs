@@ -8,6 +8,7 @@ mod pools;
 mod requirements;
 mod summaries;
 
+use std::fmt::Write;
 use std::sync::Arc;
 
 use kma::check::{STATEMENTS, check};
@@ -132,7 +133,7 @@ fn given(rows: &[(&str, &str, f64, f64)]) -> String {
     let mut text = "study,region,method,yi,vi\n".to_owned();
     for (study, labels, yi, vi) in rows {
         let (region, method) = labels.split_once('/').unwrap_or((labels, ""));
-        text.push_str(&format!("{study},{region},{method},{yi},{vi}\n"));
+        writeln!(text, "{study},{region},{method},{yi},{vi}").expect("a text");
     }
     text
 }

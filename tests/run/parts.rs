@@ -1,5 +1,7 @@
 //! `by` and `per`.
 
+use std::fmt::Write;
+
 use kma::diagnostic::Code;
 use kma::result::{PartLabel, Pool, Status};
 
@@ -119,7 +121,7 @@ fn many_parts_take_no_time() {
     let mut csv = "study,g,yi,vi\n".to_owned();
     for row in 0..10 * groups {
         let (g, noise) = (row / 10, f64::from((row * 7919) % 1000) / 1000.0);
-        csv.push_str(&format!("s{row},g{g},{noise},{}\n", 0.01 + noise / 10.0));
+        writeln!(csv, "s{row},g{g},{noise},{}", 0.01 + noise / 10.0).expect("a text");
     }
     let plan = r#"kma 1
 

@@ -78,6 +78,18 @@ fn clauses() {
     one("expect a agree", "E0102", "agree", "agrees");
     one("expect a is 3", "E0102", "3", "= 3");
     one("let a = b\n  exclude c > 1", "E0102", "c", "where c");
+    one(
+        "let a = b where c = ventral pallidum",
+        "E0102",
+        "pallidum",
+        "\"ventral pallidum\"",
+    );
+    one("pool a as b c", "E0102", "c", "`b_c`");
+    one("pool a REML", "E0102", "REML", "`using`");
+    one("let a = b where c, d", "E0102", ",", "`and`");
+    one("let a = b where c in d", "E0102", "d", "`(d)`");
+    one("pool a where", "E0102", "", "");
+    one("effect g = SMD(a b)", "E0102", "b", "`, b`");
     one("let by = a", "E0205", "by", "another name");
 }
 
@@ -89,6 +101,18 @@ fn indented_statements() {
     let text = "let a = b where c\n  let d = a\n  let e = a\n";
     assert_eq!(wrong(text).len(), 2);
     assert_eq!(read(text).0.statements.len(), 3);
+    one(
+        "plan \"a\" {\n}\n  pool a",
+        "E0102",
+        "pool",
+        "begin the line",
+    );
+    one(
+        "data d {\n a: text\n}\n| a |\n pool d",
+        "E0102",
+        "pool",
+        "begin the line",
+    );
     one(" pool a", "E0102", "pool", "begin the line");
 }
 
@@ -145,7 +169,14 @@ fn fields() {
     one("data d from x.csv", "E0102", "x", "\"x.csv\"");
     one("data d", "E0102", "", "");
     one("study \"a\" in d { n 1 }", "E0110", "n 1", "n: value");
+    one("data d { a; number\n b: text }", "E0105", ";", ",");
     one("flow", "E0102", "", "flow {");
+    one(
+        "plan { a: M K, b, A H }",
+        "E0110",
+        "K",
+        "`\"M K\", b, \"A H\"`",
+    );
 }
 
 #[test]
@@ -240,6 +271,7 @@ fn numbers() {
     one("expect a = 2015-02-29", "E0106", "2015-02-29", "");
     one("expect a = 1e999", "E0106", "1e999", "");
     one("plan \"a\\d\"", "E0108", "\\d", "`\\\\`");
+    one("expect a\u{200b}", "E0108", "\u{200b}", "");
     one("expect a ? b", "E0108", "?", "");
 }
 

@@ -68,6 +68,11 @@ fn hostile_texts_end() {
         "\"\"\"\n".repeat(20_001),
         "pool a\n  pool b\n".repeat(2_000),
         format!("pool a\n{}", "  pool b\n".repeat(2_000)),
+        format!(
+            "let x = a derive b = {} c",
+            "if a then b else ".repeat(5_000)
+        ),
+        format!("expect a is{}", " not".repeat(10_000)),
         "## a\n".repeat(50_000),
         "x\n".repeat(20_000),
         "'".repeat(100_000),

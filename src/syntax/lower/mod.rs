@@ -21,7 +21,7 @@ use unicode_normalization::{UnicodeNormalization, is_nfc};
 use super::Words;
 use super::ast::{Name, Statement, StatementKind, Text};
 use super::grammar::{Grammar, Rule};
-use super::lex::{Token, Tokens};
+use super::lex::{self, Token, Tokens};
 use super::problem;
 use super::split::Chunk;
 use super::unexpected;
@@ -98,12 +98,21 @@ impl<'a> Lower<'a> {
                 Some(lowered)
             }
             Err(error) => {
-                if !self.chunk.is_broken(&range) {
+                if !self.chunk.is_broken(&range) && !self.beside_semicolon(&range) {
                     unexpected::unexpected(self, &range, &error);
                 }
                 None
             }
         }
+    }
+
+    /// Whether a semicolon, which is reported, ended `range` or the piece before it.
+    fn beside_semicolon(&self, range: &Range<usize>) -> bool {
+        let behind = self
+            .slice(range.end..self.text.len())
+            .trim_start_matches(lex::is_blank);
+        let before = self.slice(0..range.start).trim_end_matches(lex::is_blank);
+        behind.starts_with(';') || before.ends_with(';')
     }
 
     /// The text of `range` with comments of other languages and semicolons blanked and decimal commas as points,

@@ -93,6 +93,9 @@ impl Lower<'_> {
         {
             let below = self.slice(table.end..chunk.range.end);
             let start = chunk.range.end - below.trim_start().len();
+            if self.swallows(table.end, start) {
+                return;
+            }
             let span =
                 self.place(&(start..start + lex::line_length(self.slice(start..chunk.range.end))));
             let message = "text below the rows of a table";
@@ -169,9 +172,20 @@ impl Lower<'_> {
         (head, block)
     }
 
+    /// Whether an indented keyword of a statement stands at `start`, on another line than `end`.
+    fn swallows(&mut self, end: usize, start: usize) -> bool {
+        let word = lex::word(self.slice(start..self.chunk.range.end));
+        let own_line = self.slice(end..start).contains('\n');
+        if own_line && self.words.is_statement(word) {
+            let span = self.place(&(start..start + word.len()));
+            self.swallowed = Some((end..start, problem::indented(span, word)));
+        }
+        self.swallowed.is_some()
+    }
+
     /// Reports text behind the block of a statement.
     fn behind_block(&mut self, close: usize, start: usize, end: usize) {
-        if self.chunk.is_broken(&(close..end)) {
+        if self.chunk.is_broken(&(close..end)) || self.swallows(close + 1, start) {
             return;
         }
         let line = lex::line_length(self.slice(start..end));
@@ -214,11 +228,13 @@ impl Lower<'_> {
 
     fn record(&mut self) -> StatementKind {
         let (head, block) = self.head();
+        let word = lex::word(self.slice(head.clone()));
+        let form = format!("{word} {{ … }}");
         let known = self.parse(Rule::a_record, head, |lower, pair| {
             find(&pair, Rule::name).map(|name| lower.name(&name))
         });
         let block = match known {
-            Some(_) => self.block_or_report(block, "flow { identified: 100 }"),
+            Some(_) => self.block_or_report(block, &form),
             None => block.unwrap_or_default(),
         };
         StatementKind::Record {

@@ -150,14 +150,35 @@ fn general(failure: &Failure<'_>) -> Diagnostic {
             | Token::Other,
         ) => format!("`{}` does not belong here", failure.found),
     };
-    let help = match (failure.rules.as_slice(), failure.found) {
-        ([one], found) => expected::sign(*one).map(|sign| match found {
-            "" => format!("write `{sign}` and what it needs"),
-            found => format!("write `{sign} {found}`"),
-        }),
-        _ => None,
-    };
+    let help = help(failure);
     Diagnostic::new(Code::UnexpectedText, failure.span, message)
         .label(expected(&failure.rules))
         .maybe_help(help)
+}
+
+/// What could be written instead, as far as the expected words tell.
+fn help(failure: &Failure<'_>) -> Option<String> {
+    let (words, found) = (keywords(failure), failure.found);
+    if words.contains(&"using") && failure.token == Some(Token::Word) {
+        return Some(
+            "a model stands behind `using`, an option behind `with`, a name behind `as`".to_owned(),
+        );
+    }
+    if words.contains(&"with") && failure.token == Some(Token::Word) {
+        return Some(format!("options stand behind `with`: `with {found} …`"));
+    }
+    let list = [Rule::p_comma, Rule::p_close]
+        .iter()
+        .all(|sign| failure.rules.contains(sign));
+    if list && failure.token == Some(Token::Word) {
+        return Some(format!("write `, {found}`"));
+    }
+    let [rule] = failure.rules.as_slice() else {
+        return None;
+    };
+    match (expected::sign(*rule)?, found) {
+        ("(", _) => None,
+        (sign, "") => Some(format!("write `{sign}` and what it needs")),
+        (sign, found) => Some(format!("write `{sign} {found}`")),
+    }
 }

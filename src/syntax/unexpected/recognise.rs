@@ -28,7 +28,11 @@ pub(super) const ALL: &[Recogniser] = &[
     square_brackets,
     reserved_name,
     misspelt_word_before,
+    name_of_two_words,
+    comma_between_conditions,
+    in_without_brackets,
     several_words,
+    label_of_two_words,
     sum_of_sources,
     stray_character,
 ];
@@ -85,7 +89,7 @@ fn no_colon(_: &Lower<'_>, failure: &Failure<'_>) -> Option<Diagnostic> {
         .get(failure.before.len()..)
         .unwrap_or("")
         .trim();
-    let value = value.lines().next().unwrap_or("").trim_end_matches(',');
+    let value = value.split(['\n', ',']).next().unwrap_or("").trim_end();
     let help = if value.is_empty() {
         format!("write `{key}: …`")
     } else {
@@ -322,8 +326,16 @@ fn several_words(_: &Lower<'_>, failure: &Failure<'_>) -> Option<Diagnostic> {
     if !field {
         return None;
     }
-    let value = failure.piece.get(colon + 1..)?.trim();
-    let value = value.lines().next()?.trim_end_matches(',');
+    let value = failure.piece.get(colon + 1..)?.trim().lines().next()?;
+    let items = value.trim_end_matches(',').split(',').map(str::trim);
+    let quote = |item: &str| {
+        if item.contains(' ') {
+            format!("\"{item}\"")
+        } else {
+            item.to_owned()
+        }
+    };
+    let value = items.map(quote).collect::<Vec<_>>().join(", ");
     Some(
         Diagnostic::new(
             Code::BadField,
@@ -331,8 +343,80 @@ fn several_words(_: &Lower<'_>, failure: &Failure<'_>) -> Option<Diagnostic> {
             format!("`{}` follows another word", failure.found),
         )
         .label("a value of several words stands between quotes")
-        .help(format!("write `\"{value}\"`")),
+        .help(format!("write `{value}`")),
     )
+}
+
+/// `as cortex all`.
+fn name_of_two_words(_: &Lower<'_>, failure: &Failure<'_>) -> Option<Diagnostic> {
+    let mut words = failure.before.split_whitespace().rev();
+    let (word, before) = (words.next()?, words.next()?);
+    let named = before == "as" && failure.token == Some(Token::Word);
+    (named && !is_reserved(failure.found)).then(|| {
+        let found = failure.found;
+        Diagnostic::new(
+            Code::UnexpectedText,
+            failure.span,
+            format!("`{found}` follows a name"),
+        )
+        .label(expected(&failure.rules))
+        .help(format!("write `{word}_{found}` for a name"))
+    })
+}
+
+/// `where a, b`.
+fn comma_between_conditions(_: &Lower<'_>, failure: &Failure<'_>) -> Option<Diagnostic> {
+    let step = failure.rules.contains(&Rule::kw_and) && failure.rules.contains(&Rule::kw_because);
+    let other = failure.rules.contains(&Rule::compare) && keywords(failure).contains(&"derive");
+    (failure.found == "," && (step || other) && failure.before.contains("where")).then(|| {
+        Diagnostic::new(
+            Code::UnexpectedText,
+            failure.span,
+            "a comma between conditions",
+        )
+        .label("an operator or another step was expected here")
+        .help("write `and` or `or`")
+    })
+}
+
+/// `in cortex`.
+fn in_without_brackets(_: &Lower<'_>, failure: &Failure<'_>) -> Option<Diagnostic> {
+    let bracket = failure.rules.contains(&Rule::p_open) || failure.rules.contains(&Rule::in_list);
+    let value = matches!(
+        failure.token,
+        Some(Token::Word | Token::Text | Token::Number)
+    );
+    (bracket && value && failure.before.trim_end().ends_with(" in")).then(|| {
+        let found = failure.found;
+        Diagnostic::new(Code::UnexpectedText, failure.span, "`in` without brackets")
+            .label("`(` was expected here")
+            .help(format!("write `({found})`"))
+    })
+}
+
+/// `region = ventral pallidum`.
+fn label_of_two_words(_: &Lower<'_>, failure: &Failure<'_>) -> Option<Diagnostic> {
+    let before = failure.before.trim_end();
+    let start = before.rfind(|c| !lex::is_word(c)).map_or(0, |at| at + 1);
+    let sign = before.get(..start)?.trim_end();
+    let word = before
+        .get(start..)
+        .filter(|word| word.starts_with(lex::starts_word))?;
+    let list = sign.ends_with(['(', ',']) && failure.rules.contains(&Rule::kw_to);
+    let value = (sign.ends_with('=') || list) && !is_reserved(word);
+    let compared = failure.rules.contains(&Rule::compare) && failure.token == Some(Token::Word);
+    (value && compared && !is_reserved(failure.found)).then(|| {
+        let found = failure.found;
+        Diagnostic::new(
+            Code::UnexpectedText,
+            failure.span,
+            format!("`{found}` follows another word"),
+        )
+        .label(expected(&failure.rules))
+        .help(format!(
+            "write `\"{word} {found}\"` if the words belong together"
+        ))
+    })
 }
 
 /// A label of two words.
@@ -427,11 +511,7 @@ fn stray_character(_: &Lower<'_>, failure: &Failure<'_>) -> Option<Diagnostic> {
     let known = "+-*/^=<>!.,:()[]{}|\"'`~&%×·÷≤≥≠−–#;";
     let stray = failure.token == Some(Token::Other) && !known.contains(found);
     stray.then(|| {
-        let shown = if found.is_control() {
-            format!("U+{:04X}", found as u32)
-        } else {
-            found.to_string()
-        };
+        let shown = problem::shown(found);
         Diagnostic::new(
             Code::StrayCharacter,
             failure.span,
