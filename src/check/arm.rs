@@ -172,11 +172,11 @@ impl Schema<'_, '_> {
             return;
         };
         let lower = name.text.to_lowercase();
-        let words: Vec<&str> = lower.split(['_', '.', ' ', '-']).collect();
-        if words
-            .iter()
-            .any(|word| ["sem", "se", "stderr"].contains(word))
-        {
+        let said = lower
+            .split(['_', '.', ' ', '-'])
+            .map(|word| word.trim_matches(|c: char| c.is_ascii_digit()))
+            .any(|word| ["sem", "se", "stderr"].contains(&word));
+        if said {
             self.report(
                 Diagnostic::new(
                     Code::SuspectedSem,
@@ -288,9 +288,10 @@ impl Arm {
 
 /// `(lo, hi)`, or a column of intervals.
 fn ends(ci: Expr) -> Vec<Option<Expr>> {
-    match ci.kind {
-        ExprKind::List(ends) => ends.into_iter().map(Some).collect(),
-        _ => vec![Some(ci)],
+    if let ExprKind::List(ends) = ci.kind {
+        ends.into_iter().map(Some).collect()
+    } else {
+        vec![Some(ci)]
     }
 }
 

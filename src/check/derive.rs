@@ -25,7 +25,8 @@ impl Steps<'_, '_> {
                     format!("there is a column `{}` already", name.text),
                 )
                 .label("a new name was expected")
-                .other(first, "declared here"),
+                .other(first, "declared here")
+                .help(format!("write another name, for example `{}_2`", name.text)),
             );
             return None;
         }
@@ -91,18 +92,32 @@ impl Steps<'_, '_> {
                 }))
             }
             ExprKind::Name(source) => {
-                let (column, info) = self.scope.column(&source.text)?;
+                let Some((column, info)) = self.scope.column(&source.text) else {
+                    // One bare word for all rows is no label: it was to be a column.
+                    let _ = self.exprs().column(source);
+                    return Some(None);
+                };
                 if matches!(info.kind, Type::Number(_)) {
                     return None;
                 }
-                let kind = match &info.kind {
-                    Type::Study => Type::Text,
-                    other => other.clone(),
+                let kind = if info.kind == Type::Study {
+                    Type::Text
+                } else {
+                    info.kind.clone()
                 };
                 self.push(&name.text, kind, name.span, outcome);
                 Some(Some(StepKind::DeriveCopy(column)))
             }
-            _ => None,
+            ExprKind::Number(_)
+            | ExprKind::Text(_)
+            | ExprKind::Date(_)
+            | ExprKind::Path(_)
+            | ExprKind::Part { .. }
+            | ExprKind::Negate(_)
+            | ExprKind::Arithmetic { .. }
+            | ExprKind::Call { .. }
+            | ExprKind::List(_)
+            | ExprKind::Error => None,
         }
     }
 
@@ -178,9 +193,11 @@ impl Steps<'_, '_> {
 
 /// The text of a bare word or a text.
 fn word(expr: &Expr) -> Option<String> {
-    match &expr.kind {
-        ExprKind::Name(name) => Some(name.text.clone()),
-        ExprKind::Text(text) => Some(text.clone()),
-        _ => None,
+    if let ExprKind::Name(name) = &expr.kind {
+        Some(name.text.clone())
+    } else if let ExprKind::Text(text) = &expr.kind {
+        Some(text.clone())
+    } else {
+        None
     }
 }

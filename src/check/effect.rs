@@ -23,7 +23,7 @@ impl Checker<'_> {
     ) {
         let measures: Option<Vec<_>> = forms
             .iter()
-            .map(|form| self.measure(&form.measure))
+            .map(|form| self.measure(&form.measure, form.span))
             .collect::<Vec<_>>()
             .into_iter()
             .collect();
@@ -36,7 +36,10 @@ impl Checker<'_> {
             .copied()
             .find(|m| m.name != "given")
             .or(measures.first().copied());
-        let Some(main) = main else { return };
+        let Some(main) = main else {
+            self.names.declare(name, Entity::Failed, self.out);
+            return;
+        };
         for (other, form) in measures.iter().zip(forms) {
             if other.name != "given" && other.transform != main.transform {
                 self.out.push(
@@ -68,10 +71,11 @@ impl Checker<'_> {
         self.names.declare(name, Entity::Effect(place), self.out);
     }
 
-    fn measure(&mut self, name: &ast::Name) -> Option<&'static Measure> {
+    fn measure(&mut self, name: &ast::Name, form: Span) -> Option<&'static Measure> {
         if let Some(measure) = measure::find(&name.text) {
             return Some(measure);
         }
+        self.supersede(form);
         let help = match name.text.as_str() {
             "hedges_g" | "Hedges" | "g" | "cohen_d" | "d" | "smd" => {
                 Some("write `SMD`: Hedges' g".to_owned())
@@ -81,6 +85,9 @@ impl Checker<'_> {
             "odds_ratio" | "logOR" | "lnOR" => Some("write `OR`".to_owned()),
             "risk_ratio" | "relative_risk" | "logRR_risk" => Some("write `RR`".to_owned()),
             "GEN" | "generic" => Some("write `given(yi, vi)`".to_owned()),
+            "escalc" | "rma" | "metacont" | "metabin" | "metagen" | "esize" | "measure" => {
+                Some("the measure itself is the word here: write `SMD(arm, reference)`".to_owned())
+            }
             other => did_you_mean(other, measure::MEASURES.iter().map(|m| m.name)),
         };
         self.out.push(
@@ -197,7 +204,7 @@ impl Checker<'_> {
             }
             (0, 1) => self.bind_loudly(0, scope, source, declared),
             (0, 0) => {
-                if !self.names.any_failed() {
+                if !self.names.any_failed() && !self.any_unread() {
                     self.out.push(
                         Diagnostic::new(
                             Code::WhichEffect,

@@ -2,8 +2,9 @@
 
 use super::Checker;
 use super::names::Entity;
+use super::rows::rows_of;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::diagnostic::{did_you_mean, list};
+use crate::diagnostic::{did_you_mean, list, plural};
 use crate::function;
 use crate::plan::{ColumnId, Expectation, ResultId, ResultNumber, Scope, StatementKind, Type};
 use crate::result::path::{self, PathShape, PathUnit};
@@ -21,7 +22,7 @@ impl Checker<'_> {
 
     /// `expect RESULT agrees`.
     pub(super) fn agrees(&mut self, statement: &ast::Statement, result: &ResultRef) {
-        let Some(id) = self.result(result) else {
+        let Some(id) = self.result_for(result, "expect") else {
             return;
         };
         let reported = self.plan.statements.iter().any(|statement| {
@@ -61,11 +62,28 @@ impl Checker<'_> {
             }
             ExprKind::Compare { first, rest } => self.expected_chain(first, rest),
             ExprKind::Error => None,
-            _ => {
+            ExprKind::Number(_)
+            | ExprKind::Text(_)
+            | ExprKind::Date(_)
+            | ExprKind::Name(_)
+            | ExprKind::Path(_)
+            | ExprKind::Part { .. }
+            | ExprKind::Negate(_)
+            | ExprKind::Arithmetic { .. }
+            | ExprKind::In { .. }
+            | ExprKind::Call { .. }
+            | ExprKind::List(_) => {
+                let name = if let ExprKind::Name(name) = &expr.kind {
+                    &name.text
+                } else {
+                    "RESULT"
+                };
                 self.out.push(
                     Diagnostic::new(Code::WrongType, expr.span, "this is not a condition")
                         .label("something that holds or does not was expected")
-                        .help("write `expect RESULT.estimate > 0`, or `expect RESULT agrees`"),
+                        .help(format!(
+                            "write `expect {name}.estimate > 0`, or `expect {name} agrees`"
+                        )),
                 );
                 None
             }
@@ -86,10 +104,10 @@ impl Checker<'_> {
         let mut parts = Vec::with_capacity(rest.len());
         for (op, expr) in rest {
             let right = self.result_number(expr);
-            if let (Some((a, a_unit)), Some((b, b_unit))) = (&left.1, &right) {
-                if self.same_unit((a, a_unit, left.0), (b, b_unit, expr)) {
-                    parts.push(Expectation::Compare(a.clone(), op.node, b.clone()));
-                }
+            if let (Some((a, a_unit)), Some((b, b_unit))) = (&left.1, &right)
+                && self.same_unit((a, a_unit, left.0), (b, b_unit, expr))
+            {
+                parts.push(Expectation::Compare(a.clone(), op.node, b.clone()));
             }
             left = (expr, right);
         }
@@ -180,7 +198,10 @@ impl Checker<'_> {
                 let (number, unit) = self.result_number(inner)?;
                 let negated = match number {
                     ResultNumber::Constant(value) => ResultNumber::Constant(-value),
-                    other => ResultNumber::Negate(Box::new(other)),
+                    ResultNumber::Path { .. }
+                    | ResultNumber::Negate(_)
+                    | ResultNumber::Arithmetic(..)
+                    | ResultNumber::Call(..) => ResultNumber::Negate(Box::new(number)),
                 };
                 Some((negated, unit))
             }
@@ -195,7 +216,15 @@ impl Checker<'_> {
             }
             ExprKind::Call { name, arguments } => self.result_call(name, arguments),
             ExprKind::Error => None,
-            _ => {
+            ExprKind::Text(_)
+            | ExprKind::Date(_)
+            | ExprKind::Compare { .. }
+            | ExprKind::In { .. }
+            | ExprKind::Missing { .. }
+            | ExprKind::Not(_)
+            | ExprKind::And(_)
+            | ExprKind::Or(_)
+            | ExprKind::List(_) => {
                 self.out.push(
                     Diagnostic::new(Code::WrongType, expr.span, "this is not a number")
                         .label("a number, or a number of a result, was expected"),
@@ -234,7 +263,7 @@ impl Checker<'_> {
         names: &[Name],
         span: Span,
     ) -> Option<(ResultNumber, Unit)> {
-        let id = self.result(of)?;
+        let id = self.result_for(of, "expect")?;
         let written: Vec<&str> = names.iter().map(|name| name.text.as_str()).collect();
         let written = written.join(".");
         let place = match (names.first(), names.last()) {
@@ -280,7 +309,10 @@ impl Checker<'_> {
                         format!("`{written}` is an interval"),
                     )
                     .label("one number was expected")
-                    .help(format!("write `{written}.lo`, or `{written}.hi`")),
+                    .help(format!(
+                        "write `{0}.{written}.lo`, or `{0}.{written}.hi`",
+                        id.text
+                    )),
                 );
                 return None;
             }
@@ -310,6 +342,30 @@ impl Checker<'_> {
         None
     }
 
+    /// A result of the plan, or a part of it, that `wanting` needs; rows in its place have a message of their own.
+    pub(super) fn result_for(&mut self, source: &ResultRef, wanting: &str) -> Option<ResultId> {
+        let name = &source.name.text;
+        let Some((Entity::Selection(_) | Entity::Dataset(_), span)) = self.names.get(name) else {
+            return self.result(source);
+        };
+        let results = self.names.results();
+        let diagnostic = Diagnostic::new(
+            Code::WrongResult,
+            source.name.span,
+            format!("`{name}` is rows, and `{wanting}` wants a result"),
+        )
+        .label("the name of a result was expected")
+        .other(span, "the rows are declared here");
+        self.out.push(if results.is_empty() {
+            diagnostic.help(format!(
+                "pool them first: `pool {name} as {name}_all`, then `{wanting} {name}_all`"
+            ))
+        } else {
+            diagnostic.maybe_help(did_you_mean(name, results))
+        });
+        None
+    }
+
     /// A result of the plan, or a part of it; reports what is not one.
     pub(super) fn result(&mut self, reference: &ResultRef) -> Option<ResultId> {
         let fits = |entity| matches!(entity, Entity::Result(_));
@@ -333,9 +389,7 @@ impl Checker<'_> {
         let statement = self.plan.statements.get(place)?;
         let columns: Vec<ColumnId>;
         let scope: Scope;
-        if let StatementKind::Rows(analysis) | StatementKind::NotYetRows(_, analysis) =
-            &statement.kind
-        {
+        if let Some(analysis) = rows_of(&statement.kind) {
             columns = analysis.per.iter().chain(&analysis.by).copied().collect();
             scope = self.scope(analysis.source).clone();
         } else {
@@ -350,13 +404,18 @@ impl Checker<'_> {
                 .map(|c| c.name.as_str())
                 .collect();
             let name = &reference.name.text;
-            let message = if names.is_empty() {
-                format!("`{name}` has no parts")
+            let (message, label) = if names.is_empty() {
+                let label = "only a result with `by` or `per` has parts".to_owned();
+                (format!("`{name}` has no parts"), label)
             } else {
-                format!("the parts of `{name}` are by {}", list(&names, "and"))
+                let columns = list(&names, "and");
+                (
+                    format!("the parts of `{name}` are by {columns} alone"),
+                    format!("{} was expected", plural(names.len(), "label")),
+                )
             };
             let diagnostic = Diagnostic::new(Code::WrongResult, reference.span, message)
-                .label("only a result with `by` or `per` has parts")
+                .label(label)
                 .other(statement.span, "declared here");
             self.out.push(diagnostic);
             return None;

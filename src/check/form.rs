@@ -1,10 +1,11 @@
 //! `MEASURE(…)` against the forms of the measure and the columns of a source.
 
 use super::expr::Exprs;
-use crate::diagnostic::list;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{list, plural};
 use crate::measure::{Fields, Form, Inputs, Measure, Shape, Value};
 use crate::plan::{ArmInfo, FormInputs, Group, Number, Type};
+use crate::source::Span;
 use crate::syntax::ast::{Argument, EffectForm, Expr, ExprKind};
 
 /// The form that the arguments fit, and what goes in.
@@ -19,15 +20,16 @@ pub(super) fn bind(
         .iter()
         .find(|form| shape_fits(form.inputs, arguments))
     else {
-        exprs.out.push(
+        let diagnostic = wrong_count(exprs, measure, written).unwrap_or_else(|| {
             Diagnostic::new(
                 Code::WrongArguments,
                 written.span,
                 format!("`{}` does not take these arguments", measure.name),
             )
             .label("other arguments were expected")
-            .help(format!("write {}", accepted(measure))),
-        );
+            .help(format!("write {}", accepted(measure)))
+        });
+        exprs.out.push(diagnostic);
         return None;
     };
     let inputs = match form.inputs {
@@ -49,6 +51,51 @@ pub(super) fn bind(
         Inputs::Direction => direction(exprs, arguments)?,
     };
     Some((form, inputs))
+}
+
+/// Arms alone, and too few or too many of them.
+fn wrong_count(exprs: &Exprs<'_>, measure: &Measure, written: &EffectForm) -> Option<Diagnostic> {
+    let arms = |argument: &Argument| {
+        argument.name.is_none()
+            && matches!(&argument.value.kind, ExprKind::Name(name) if exprs.scope.arm(&name.text).is_some())
+    };
+    if !written.arguments.iter().all(arms) {
+        return None;
+    }
+    let wanted = measure.forms.iter().find_map(|form| match form.inputs {
+        Inputs::TwoArms(_) => Some(2),
+        Inputs::ThreeArms(_) => Some(3),
+        Inputs::OneArm(_) | Inputs::BeforeAfter => Some(1),
+        Inputs::Values(_) | Inputs::Direction => None,
+    })?;
+    let known: Vec<&str> = exprs.scope.arms.iter().map(|a| a.name.as_str()).collect();
+    let example = if known.len() >= wanted {
+        let some: Vec<&str> = known.into_iter().take(wanted).collect();
+        format!("`{}({})`", measure.name, some.join(", "))
+    } else {
+        accepted(measure)
+    };
+    Some(
+        Diagnostic::new(
+            Code::WrongArguments,
+            written.span,
+            format!(
+                "`{}` takes {}, and got {}",
+                measure.name,
+                plural(wanted, "arm"),
+                written.arguments.len()
+            ),
+        )
+        .label(format!(
+            "{} expected",
+            if wanted == 1 {
+                "one arm was"
+            } else {
+                "other arms were"
+            }
+        ))
+        .help(format!("write {example}")),
+    )
 }
 
 /// Whether the number and names of the arguments are those of the form.
@@ -135,42 +182,101 @@ fn arms(
     wanted: &[&str],
     kind: Fields,
 ) -> Option<FormInputs> {
-    let mut values = Vec::new();
-    let mut groups = Vec::new();
-    let mut failed = false;
+    let mut found: Vec<(ArmInfo, Span)> = Vec::with_capacity(arguments.len());
     for argument in arguments {
-        let Some(arm) = arm(exprs, &argument.value) else {
-            failed = true;
-            continue;
-        };
+        let arm = arm(exprs, &argument.value)?;
+        found.push((arm, argument.value.span));
+    }
+    if let [(first, _), .., (last, span)] = found.as_slice()
+        && first.name == last.name
+    {
+        exprs.out.push(
+            Diagnostic::new(
+                Code::WrongArguments,
+                *span,
+                format!("`{}` is compared with itself", first.name),
+            )
+            .label("another arm was expected"),
+        );
+        return None;
+    }
+    let mut lack: Vec<Lacking<'_>> = Vec::new();
+    for (arm, span) in &found {
         let missing: Vec<&str> = wanted
             .iter()
             .copied()
             .filter(|field| arm.field(field).is_none())
             .collect();
         if !missing.is_empty() {
-            exprs.out.push(
-                Diagnostic::new(
-                    Code::WrongArguments,
-                    argument.value.span,
-                    format!("the arm `{}` has no {}", arm.name, list(&missing, "and")),
-                )
-                .label(format!("`{}` needs {}", measure.name, list(wanted, "and")))
-                .other(arm.span, "the arm is declared here")
-                .maybe_help(lacking(&missing)),
-            );
-            failed = true;
-            continue;
+            lack.push((arm, *span, missing));
         }
-        groups.push(group(&arm, kind, values.len(), wanted));
-        values.extend(
-            wanted
-                .iter()
-                .filter_map(|field| arm.field(field))
-                .map(Number::Column),
-        );
     }
-    (!failed).then_some(FormInputs::Numbers { values, groups })
+    if !lack.is_empty() {
+        incomplete(exprs, measure, wanted, &lack);
+        return None;
+    }
+    let mut values = Vec::new();
+    let mut groups = Vec::new();
+    for (arm, _) in &found {
+        groups.push(group(arm, kind, values.len(), wanted));
+        let columns = wanted.iter().filter_map(|field| arm.field(field));
+        values.extend(columns.map(Number::Column));
+    }
+    Some(FormInputs::Numbers { values, groups })
+}
+
+/// An arm, where it is named, and the fields that it lacks.
+type Lacking<'a> = (&'a ArmInfo, Span, Vec<&'a str>);
+
+/// Arms that lack what the measure needs; two that lack the same are one mistake.
+fn incomplete(exprs: &mut Exprs<'_>, measure: &Measure, wanted: &[&str], lack: &[Lacking<'_>]) {
+    let Some((first, rest)) = lack.split_first() else {
+        return;
+    };
+    let alike = rest.iter().all(|other| other.2 == first.2);
+    let groups: Vec<&[Lacking<'_>]> = if alike {
+        vec![lack]
+    } else {
+        lack.chunks(1).collect()
+    };
+    for group in groups {
+        let (Some((arm, start, missing)), Some((_, end, _))) = (group.first(), group.last()) else {
+            continue;
+        };
+        let names: Vec<&str> = group.iter().map(|(arm, ..)| arm.name.as_str()).collect();
+        let (arms, have) = if names.len() == 1 {
+            ("arm", "has")
+        } else {
+            ("arms", "have")
+        };
+        let mut diagnostic = Diagnostic::new(
+            Code::WrongArguments,
+            start.to(*end),
+            format!(
+                "the {arms} {} {have} no {}",
+                list(&names, "and"),
+                list(missing, "or")
+            ),
+        )
+        .label(format!("`{}` needs {}", measure.name, list(wanted, "and")))
+        .maybe_help(other_kind(arm, missing).or_else(|| lacking(missing)));
+        for (arm, ..) in group {
+            diagnostic = diagnostic.other(arm.span, format!("`{}` is declared here", arm.name));
+        }
+        exprs.out.push(diagnostic);
+    }
+}
+
+/// Arms of counts where means are measured, or the other way round.
+fn other_kind(arm: &ArmInfo, missing: &[&str]) -> Option<String> {
+    let has = |field: &str| arm.field(field).is_some();
+    if missing.contains(&"mean") && has("events") {
+        Some("these arms hold counts: write `OR`, `RR`, or `RD`".into())
+    } else if missing.contains(&"events") && has("mean") {
+        Some("these arms hold means: write `SMD`, `MD`, or `ROM`".into())
+    } else {
+        None
+    }
 }
 
 fn lacking(missing: &[&str]) -> Option<String> {
@@ -213,13 +319,19 @@ fn arm(exprs: &mut Exprs<'_>, expr: &Expr) -> Option<ArmInfo> {
         format!("`{}` is not an arm of `{}`", name.text, exprs.source),
     )
     .label("the name of an arm was expected");
-    if let Some(span) = is_column.or(exprs.declared) {
-        diagnostic = diagnostic.other(span, "declared here");
+    if let Some(span) = is_column {
+        diagnostic = diagnostic.other(span, "a column, declared here");
+    } else if let Some(span) = exprs.declared {
+        diagnostic = diagnostic.other(span, "its arms are declared here");
     }
     diagnostic = if arms.is_empty() {
+        let arm = if is_column.is_some() {
+            "treated"
+        } else {
+            name.text.as_str()
+        };
         diagnostic.help(format!(
-            "declare it in the schema: `{}: arm {{ n: …, mean: …, sd: … }}`",
-            name.text
+            "an arm is a whole group of people: declare it in the schema, as `{arm}: arm {{ n: …, mean: …, sd: … }}`"
         ))
     } else {
         diagnostic.maybe_help(crate::diagnostic::did_you_mean(&name.text, arms))
@@ -343,16 +455,21 @@ fn direction(exprs: &mut Exprs<'_>, arguments: &[Argument]) -> Option<FormInputs
         let argument = arguments
             .iter()
             .find(|a| a.name.as_ref().is_some_and(|n| n.text == wanted))?;
-        let words: &[Expr] = match &argument.value.kind {
-            ExprKind::List(words) => words,
-            _ => std::slice::from_ref(&argument.value),
+        let words: &[Expr] = if let ExprKind::List(words) = &argument.value.kind {
+            words
+        } else {
+            std::slice::from_ref(&argument.value)
         };
         words
             .iter()
-            .map(|word| match &word.kind {
-                ExprKind::Name(name) => exprs.known_label(&info, &name.text, false, word),
-                ExprKind::Text(text) => exprs.known_label(&info, text, true, word),
-                _ => None,
+            .map(|word| {
+                if let ExprKind::Name(name) = &word.kind {
+                    exprs.known_label(&info, &name.text, false, word)
+                } else if let ExprKind::Text(text) = &word.kind {
+                    exprs.known_label(&info, text, true, word)
+                } else {
+                    None
+                }
             })
             .collect::<Option<Vec<String>>>()
     };

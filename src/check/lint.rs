@@ -1,7 +1,7 @@
 //! Criteria that a reviewer should look at again.
 
 use super::Checker;
-use super::expr::walk;
+use super::expr::{dotted, walk};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::plan::{Condition, Scope, Type};
 use crate::syntax::ast::{Expr, ExprKind};
@@ -31,15 +31,8 @@ impl Checker<'_> {
             );
         }
         let mut outcome = None;
-        walk(expr, &mut |part| {
-            let name = match &part.kind {
-                ExprKind::Name(name) => name.text.clone(),
-                ExprKind::Path(path) => {
-                    let parts: Vec<&str> = path.iter().map(|p| p.text.as_str()).collect();
-                    parts.join(".")
-                }
-                _ => return,
-            };
+        values(expr, &mut |part| {
+            let Some(name) = dotted(part) else { return };
             if scope.column(&name).is_some_and(|(_, c)| c.outcome) {
                 outcome.get_or_insert((name, part.span));
             }
@@ -58,6 +51,19 @@ impl Checker<'_> {
                 ),
             );
         }
+    }
+}
+
+/// Calls `visit` on the parts whose value decides: whether something is missing is no outcome.
+fn values(expr: &Expr, visit: &mut impl FnMut(&Expr)) {
+    if let ExprKind::And(parts) | ExprKind::Or(parts) = &expr.kind {
+        for part in parts {
+            values(part, visit);
+        }
+    } else if let ExprKind::Not(inner) = &expr.kind {
+        values(inner, visit);
+    } else if !matches!(expr.kind, ExprKind::Missing { .. }) {
+        walk(expr, visit);
     }
 }
 

@@ -8,17 +8,21 @@ mod derive;
 mod effect;
 mod expect;
 mod expr;
+mod figure;
 mod form;
 mod lint;
+mod misread;
 mod moderator;
 mod names;
 mod options;
 mod record;
 mod reported;
 mod require;
+mod rows;
 mod schema;
 mod select;
 mod settings;
+mod table;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::plan::{CheckedPlan, Dataset, SchemaColumn, Scope, Statement, StatementKind, StudyRow};
@@ -58,20 +62,25 @@ pub fn check(
 ) -> CheckedPlan {
     let mut checker = Checker {
         sources,
+        misread: misread::Misread::of(plan, out),
         out,
         names: Names::foresee(plan),
         plan: CheckedPlan::default(),
         infer,
         defaults: Vec::new(),
         outcomes: effect::outcome_columns(plan),
+        plan_seen: None,
         effect_seen: Vec::new(),
     };
     checker.whole_plan(plan);
     for statement in &plan.statements {
+        let before = checker.out.len();
         checker.statement(plan, statement);
+        checker.drop_consequences(statement, before);
     }
     checker.check_unused_effects();
     checker.later_names(plan);
+    checker.drop_superseded();
     checker.plan
 }
 
@@ -79,6 +88,8 @@ pub fn check(
 struct Checker<'a> {
     sources: &'a Sources,
     out: &'a mut Diagnostics,
+    /// The mistakes of spelling, found while the plan was read.
+    misread: misread::Misread,
     names: Names,
     plan: CheckedPlan,
     infer: &'a mut Infer<'a>,
@@ -86,6 +97,8 @@ struct Checker<'a> {
     defaults: Vec<ast::Clause>,
     /// The columns that effects read as results.
     outcomes: Vec<String>,
+    /// Where `plan` stands.
+    plan_seen: Option<Span>,
     /// For each effect, whether it was bound, or its mistakes were reported.
     effect_seen: Vec<bool>,
 }
@@ -110,7 +123,9 @@ impl Checker<'_> {
 
     fn statement(&mut self, plan: &ast::Plan, statement: &ast::Statement) {
         match &statement.kind {
-            ast::StatementKind::Plan { title, fields } => self.plan_block(title.as_ref(), fields),
+            ast::StatementKind::Plan { title, fields } => {
+                self.plan_block(&statement.keyword, title.as_ref(), fields);
+            }
             ast::StatementKind::Record { name, fields } => {
                 self.record(&statement.keyword, name.as_ref(), fields);
             }
@@ -135,8 +150,8 @@ impl Checker<'_> {
             ast::StatementKind::Report { to } => self.report_statement(statement, to),
             ast::StatementKind::Default(_)
             | ast::StatementKind::Require { .. }
-            | ast::StatementKind::Deviation { .. }
-            | ast::StatementKind::Error => {}
+            | ast::StatementKind::Deviation { .. } => {}
+            ast::StatementKind::Error => self.unread(statement),
         }
     }
 
@@ -200,17 +215,20 @@ impl Checker<'_> {
 fn study_rows(plan: &ast::Plan, name: &str) -> Vec<StudyRow> {
     plan.statements
         .iter()
-        .filter_map(|statement| match &statement.kind {
-            ast::StatementKind::Study {
+        .filter_map(|statement| {
+            let ast::StatementKind::Study {
                 label,
                 dataset,
                 cells,
-            } if dataset.text == name => Some(StudyRow {
+            } = &statement.kind
+            else {
+                return None;
+            };
+            (dataset.text == name).then(|| StudyRow {
                 label: label.clone(),
                 cells: cells.clone(),
                 span: statement.span,
-            }),
-            _ => None,
+            })
         })
         .collect()
 }

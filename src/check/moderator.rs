@@ -13,18 +13,14 @@ pub(super) fn check(exprs: &mut Exprs<'_>, terms: &[Term]) {
 }
 
 fn check_factor(exprs: &mut Exprs<'_>, factor: &Expr) {
-    match &factor.kind {
-        ExprKind::Name(_) | ExprKind::Path(_) => {
-            let _ = exprs.reference(factor);
-        }
-        ExprKind::Call { name, arguments }
-            if ["center", "poly", "reference"].contains(&name.text.as_str()) =>
-        {
-            check_call(exprs, name, arguments);
-        }
-        _ => {
-            let _ = exprs.number(factor);
-        }
+    if matches!(factor.kind, ExprKind::Name(_) | ExprKind::Path(_)) {
+        let _ = exprs.reference(factor);
+    } else if let ExprKind::Call { name, arguments } = &factor.kind
+        && ["center", "poly", "reference"].contains(&name.text.as_str())
+    {
+        check_call(exprs, name, arguments);
+    } else {
+        let _ = exprs.number(factor);
     }
 }
 

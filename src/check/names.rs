@@ -89,6 +89,39 @@ impl Names {
         self.order.push(name.text.clone());
     }
 
+    /// Declares `name` as something with a mistake, unless it is known.
+    pub(crate) fn declare_failed(&mut self, name: &str, span: Span) {
+        if self.get(name).is_none() {
+            self.declared
+                .insert(name.to_owned(), (Entity::Failed, span));
+            self.order.push(name.to_owned());
+        }
+    }
+
+    /// The dataset or selection that was declared last, for examples.
+    pub(crate) fn last_source(&self) -> Option<&str> {
+        self.last(|entity| matches!(entity, Entity::Dataset(_) | Entity::Selection(_)))
+    }
+
+    /// The results declared so far.
+    pub(crate) fn results(&self) -> Vec<&str> {
+        self.candidates(|entity| matches!(entity, Entity::Result(_)))
+    }
+
+    /// The result that was declared last, for examples.
+    pub(crate) fn last_result(&self) -> Option<&str> {
+        self.last(|entity| matches!(entity, Entity::Result(_)))
+    }
+
+    fn last(&self, fits: impl Fn(Entity) -> bool) -> Option<&str> {
+        self.candidates(fits).pop()
+    }
+
+    /// Whether the plan declares `name` as the result of a statement, here or below.
+    pub(crate) fn is_declared_somewhere(&self, name: &str) -> bool {
+        self.below.contains_key(name)
+    }
+
     /// Whether a declaration has a mistake.
     pub(crate) fn any_failed(&self) -> bool {
         self.order

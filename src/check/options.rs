@@ -4,8 +4,10 @@ use super::Checker;
 use super::expr::literal;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::diagnostic::{did_you_mean, list};
+use crate::figure;
 use crate::option::{OptionSpec, Values};
 use crate::syntax::ast::{self, ExprKind, OptionUse};
+use crate::verb;
 
 /// An option as it was used; its value has the form that it wants.
 pub(crate) struct Given<'p> {
@@ -23,28 +25,22 @@ impl Given<'_> {
 
     /// The word behind it.
     pub(crate) fn word(&self) -> Option<&str> {
-        match &self.usage.values.first()?.kind {
-            ExprKind::Name(name) => Some(&name.text),
-            _ => None,
+        if let ExprKind::Name(name) = &self.usage.values.first()?.kind {
+            Some(&name.text)
+        } else {
+            None
         }
     }
 
     /// The text behind it.
     pub(crate) fn text(&self) -> Option<ast::Text> {
         let value = self.usage.values.first()?;
-        match &value.kind {
-            ExprKind::Text(text) => Some(ast::Text::new(text.clone(), value.span)),
-            _ => None,
-        }
+        text_of(value).map(|text| ast::Text::new(text, value.span))
     }
 
     /// The texts behind it.
     pub(crate) fn texts(&self) -> Vec<String> {
-        let text = |value: &ast::Expr| match &value.kind {
-            ExprKind::Text(text) => Some(text.clone()),
-            _ => None,
-        };
-        self.usage.values.iter().filter_map(text).collect()
+        self.usage.values.iter().filter_map(text_of).collect()
     }
 }
 
@@ -78,20 +74,29 @@ impl Checker<'_> {
                 continue;
             }
             if let Some(wanted) = misfit(spec, usage) {
-                self.out.push(
-                    Diagnostic::new(
-                        Code::WrongOptionValue,
-                        usage.values.first().map_or(usage.name.span, |v| v.span),
-                        format!("`{name}` does not take this"),
-                    )
-                    .label(format!("{wanted} was expected"))
-                    .maybe_help(example(spec)),
-                );
+                self.wrong_value(spec, usage, &wanted);
                 continue;
             }
             given.push(Given { spec, usage });
         }
         given
+    }
+
+    fn wrong_value(&mut self, spec: &OptionSpec, usage: &OptionUse, wanted: &str) {
+        let name = spec.name;
+        let (span, message) = match (usage.values.first(), usage.values.last()) {
+            (Some(first), Some(last)) => {
+                let span = first.span.to(last.span);
+                let written = self.one_line(span);
+                (span, format!("`{name}` does not take `{written}`"))
+            }
+            _ => (usage.name.span, format!("`{name}` stands alone")),
+        };
+        self.out.push(
+            Diagnostic::new(Code::WrongOptionValue, span, message)
+                .label(format!("{wanted} was expected"))
+                .maybe_help(percent_meant(spec, usage).or_else(|| example(spec))),
+        );
     }
 
     fn unknown_option(&mut self, usage: &OptionUse, specs: &[&'static OptionSpec], place: &str) {
@@ -106,10 +111,14 @@ impl Checker<'_> {
             }
             "random" | "randomi" => Some("write `using REML`".to_owned()),
             "fixed" | "fixedi" | "common" => Some("write `using EE`".to_owned()),
-            "conf_level" | "conf.level" | "alpha" => Some("write `level 95%`".to_owned()),
+            "conf_level" | "conf" | "alpha" | "confidence" | "ci" => {
+                Some("write `level 95%`".to_owned())
+            }
             "moderator" | "mods" => Some("write a moderator as a clause: `on latitude`".to_owned()),
-            _ => did_you_mean(name, specs.iter().map(|spec| spec.name)),
+            _ => taken_elsewhere(name)
+                .or_else(|| did_you_mean(name, specs.iter().map(|spec| spec.name))),
         };
+        self.supersede(usage.span);
         let elsewhere = crate::option::find(name).is_some();
         self.out.push(
             Diagnostic::new(
@@ -130,9 +139,10 @@ impl Checker<'_> {
 /// What was expected, if it is not what is there.
 fn misfit(spec: &OptionSpec, usage: &OptionUse) -> Option<String> {
     let values = usage.values.as_slice();
-    let to_words: &[&str] = match spec.values {
-        Values::NumberTo(words) => words,
-        _ => &[],
+    let to_words: &[&str] = if let Values::NumberTo(words) = spec.values {
+        words
+    } else {
+        &[]
     };
     if let Some(to) = &usage.to
         && !to_words.contains(&to.text.as_str())
@@ -144,7 +154,7 @@ fn misfit(spec: &OptionSpec, usage: &OptionUse) -> Option<String> {
         });
     }
     let fits = match (spec.values, values) {
-        (Values::None, []) | (Values::MaybeWord(_), []) => true,
+        (Values::None | Values::MaybeWord(_), []) | (Values::Condition, [_]) => true,
         (Values::Number | Values::NumberTo(_), [one]) => {
             matches!(literal(one), Some((_, None)))
         }
@@ -157,10 +167,23 @@ fn misfit(spec: &OptionSpec, usage: &OptionUse) -> Option<String> {
         }
         (Values::Column, [one]) => matches!(one.kind, ExprKind::Name(_) | ExprKind::Path(_)),
         (Values::ColumnNumbers, [column, _]) => matches!(column.kind, ExprKind::Name(_)),
-        (Values::Condition, [_]) => true,
         (Values::Text, [one]) => matches!(one.kind, ExprKind::Text(_)),
         (Values::Texts, [_, ..]) => values.iter().all(|v| matches!(v.kind, ExprKind::Text(_))),
-        _ => false,
+        (
+            Values::None
+            | Values::MaybeWord(_)
+            | Values::Number
+            | Values::NumberTo(_)
+            | Values::Percent
+            | Values::Words(_)
+            | Values::WordOrNumber(_)
+            | Values::Column
+            | Values::ColumnNumbers
+            | Values::Condition
+            | Values::Text
+            | Values::Texts,
+            _,
+        ) => false,
     };
     if fits || values.iter().any(|v| v.kind == ExprKind::Error) {
         return None;
@@ -188,12 +211,43 @@ fn one_of(words: &[&str]) -> String {
 }
 
 fn is_one_of(value: &ast::Expr, words: &[&str]) -> bool {
-    match &value.kind {
-        ExprKind::Name(name) => words.contains(&name.text.as_str()),
-        // `excluding`-like alternatives are for `multiverse`; each of them must fit.
-        ExprKind::List(values) => values.iter().all(|v| is_one_of(v, words)),
-        _ => false,
+    if let ExprKind::Name(name) = &value.kind {
+        return words.contains(&name.text.as_str());
     }
+    // Alternatives are for `multiverse`; each of them must fit.
+    matches!(&value.kind, ExprKind::List(values) if values.iter().all(|v| is_one_of(v, words)))
+}
+
+fn text_of(value: &ast::Expr) -> Option<String> {
+    if let ExprKind::Text(text) = &value.kind {
+        Some(text.clone())
+    } else {
+        None
+    }
+}
+
+/// `level 95` and `level 0.95` mean `level 95%`.
+fn percent_meant(spec: &OptionSpec, usage: &OptionUse) -> Option<String> {
+    let (value, None) = literal(usage.values.first()?)? else {
+        return None;
+    };
+    let percent = if value < 1.0 { value * 100.0 } else { value };
+    (spec.values == Values::Percent && percent > 0.0 && percent < 100.0)
+        .then(|| format!("write `{} {percent}%`", spec.name))
+}
+
+/// Which analyses and figures take an option.
+fn taken_elsewhere(name: &str) -> Option<String> {
+    let takes = |options: &[&OptionSpec]| options.iter().any(|option| option.name == name);
+    let verbs = verb::VERBS.iter().filter(|verb| takes(verb.options));
+    let figures = figure::FIGURES
+        .iter()
+        .filter(|figure| takes(figure.options));
+    let mut takers = verbs
+        .map(|verb| verb.name)
+        .chain(figures.map(|figure| figure.name));
+    let first = takers.next()?;
+    Some(format!("write `{first} RESULT with {name}`"))
 }
 
 /// A line to write instead.

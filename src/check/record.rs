@@ -3,14 +3,38 @@
 use super::Checker;
 use super::expr::literal;
 use super::names::Entity;
-use crate::diagnostic::did_you_mean;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{did_you_mean, suggest};
 use crate::file::FileName;
 use crate::syntax::ast::{self, ExprKind, Field};
 
+/// The fields of a flow that take records away.
+const LEAVING: &[&str] = &[
+    "duplicates",
+    "automation_excluded",
+    "other_removed",
+    "screened_out",
+    "not_retrieved",
+    "full_text_excluded",
+];
+
 impl Checker<'_> {
     /// `plan "title" { … }`.
-    pub(super) fn plan_block(&mut self, title: Option<&ast::Text>, fields: &[Field]) {
+    pub(super) fn plan_block(
+        &mut self,
+        keyword: &ast::Name,
+        title: Option<&ast::Text>,
+        fields: &[Field],
+    ) {
+        if let Some(first) = self.plan_seen {
+            self.out.push(
+                Diagnostic::new(Code::RepeatedClause, keyword.span, "a second `plan`")
+                    .label("a file is one plan")
+                    .other(first, "the first is here")
+                    .help("put the fields of both into one"),
+            );
+        }
+        self.plan_seen.get_or_insert(keyword.span);
         self.plan.title = title.map(|title| title.node.clone());
         self.unique_fields(fields);
     }
@@ -54,99 +78,122 @@ impl Checker<'_> {
     /// Names in `plan` and `deviation` may come below: they are looked up at the end.
     pub(super) fn later_names(&mut self, plan: &ast::Plan) {
         for statement in &plan.statements {
-            match &statement.kind {
-                ast::StatementKind::Plan { fields, .. } => {
-                    let outcomes = fields.iter().filter(|field| {
-                        ["primary", "secondary"].contains(&field.name.text.as_str())
-                    });
-                    for value in outcomes.flat_map(|field| &field.values) {
-                        if let ExprKind::Name(name) = &value.value.kind {
-                            let fits = |entity| matches!(entity, Entity::Result(_));
-                            self.names.find(name, "a result", fits, self.out);
-                        }
+            if let ast::StatementKind::Plan { fields, .. } = &statement.kind {
+                self.outcomes_of_plan(fields);
+            } else if let ast::StatementKind::Default(clauses) = &statement.kind {
+                for clause in clauses {
+                    if let ast::ClauseKind::Measuring(name) = &clause.kind {
+                        let fits = |entity| matches!(entity, Entity::Effect(_));
+                        self.names.find(name, "an effect", fits, self.out);
                     }
                 }
-                ast::StatementKind::Deviation { name, because } => {
-                    self.names
-                        .find(name, "a name of the plan", |_| true, self.out);
-                    if because.is_none() {
-                        self.out.push(
-                            Diagnostic::new(
-                                Code::MissingClause,
-                                statement.span.behind(),
-                                "a deviation without a reason",
-                            )
-                            .label("`because \"…\"` was expected"),
-                        );
-                    }
+            } else if let ast::StatementKind::Deviation { name, because } = &statement.kind {
+                self.names
+                    .find(name, "a name of the plan", |_| true, self.out);
+                if because.is_none() && !self.misread(statement.span) {
+                    self.out.push(
+                        Diagnostic::new(
+                            Code::MissingClause,
+                            statement.span.behind(),
+                            "a deviation without a reason",
+                        )
+                        .label("`because \"…\"` was expected")
+                        .help(format!("write `deviation in {} because \"…\"`", name.text)),
+                    );
                 }
-                _ => {}
+            }
+        }
+    }
+
+    fn outcomes_of_plan(&mut self, fields: &[Field]) {
+        let outcomes = fields
+            .iter()
+            .filter(|field| ["primary", "secondary"].contains(&field.name.text.as_str()));
+        for value in outcomes.flat_map(|field| &field.values) {
+            if let ExprKind::Name(name) = &value.value.kind {
+                let fits = |entity| matches!(entity, Entity::Result(_));
+                self.names.find(name, "a result", fits, self.out);
             }
         }
     }
 
     /// Identified less all that left is what was included.
     fn flow(&mut self, fields: &[Field]) {
-        let mut counts = Vec::new();
-        for field in fields {
-            let mut sum = 0.0;
-            for value in &field.values {
-                let Some((count, None)) = literal(&value.value) else {
-                    continue;
-                };
-                if count < 0.0 || count.trunc() != count {
-                    self.out.push(
-                        Diagnostic::new(
-                            Code::WrongType,
-                            value.value.span,
-                            "this is not a count of records",
-                        )
-                        .label("a whole number from 0 was expected"),
-                    );
-                }
-                sum += count;
-                self.reasons(field, value, count);
-            }
-            counts.push((field, sum));
-        }
+        let before = self.out.len();
+        let counts: Vec<(&Field, f64)> = fields
+            .iter()
+            .map(|field| (field, self.count(field)))
+            .collect();
         let get = |name: &str| {
             counts
                 .iter()
                 .find(|(field, _)| field.name.text == name)
-                .map(|(field, sum)| (*field, *sum))
+                .copied()
         };
         let (Some((_, identified)), Some((included, count))) = (get("identified"), get("included"))
         else {
             return;
         };
-        let left: f64 = [
-            "duplicates",
-            "automation_excluded",
-            "other_removed",
-            "screened_out",
-            "not_retrieved",
-            "full_text_excluded",
-        ]
-        .iter()
-        .filter_map(|name| get(name))
-        .map(|(_, sum)| sum)
-        .sum();
-        #[expect(clippy::float_cmp, reason = "whole numbers")]
-        let adds_up = identified - left == count;
-        if !adds_up {
-            self.out.push(
-                Diagnostic::new(
-                    Code::FlowDoesNotAddUp,
-                    included.span,
-                    format!(
-                        "{identified} identified less {left} that left are {}, not {count}",
-                        identified - left
-                    ),
-                )
-                .label("the flow does not add up")
-                .help("look for records that were counted twice, or not at all"),
-            );
+        if self.out.len() > before {
+            return;
         }
+        let left = LEAVING
+            .iter()
+            .filter_map(|name| get(name))
+            .fold(0.0, |sum, (_, count)| sum + count);
+        if whole(identified - left) == whole(count) {
+            return;
+        }
+        let uncounted = fields.iter().find_map(|field| {
+            let name = field.name.text.as_str();
+            let known = LEAVING.contains(&name) || ["identified", "included"].contains(&name);
+            let near = suggest(name, LEAVING.iter().copied());
+            near.first()
+                .filter(|_| !known)
+                .map(|near| format!("`{name}` is not counted: write `{near}`"))
+        });
+        self.out.push(
+            Diagnostic::new(
+                Code::FlowDoesNotAddUp,
+                included.span,
+                format!(
+                    "{identified} identified less {left} that left are {}, not {count}",
+                    identified - left
+                ),
+            )
+            .label("the flow does not add up")
+            .help(uncounted.unwrap_or_else(|| {
+                "look for records that were counted twice, or not at all".to_owned()
+            })),
+        );
+    }
+
+    /// How many records a field counts; reports what is no count.
+    fn count(&mut self, field: &Field) -> f64 {
+        let mut sum = 0.0;
+        let counted = LEAVING.contains(&field.name.text.as_str())
+            || ["identified", "included"].contains(&field.name.text.as_str());
+        for value in &field.values {
+            let found = literal(&value.value);
+            if let Some((count, None)) = found
+                && count >= 0.0
+                && count.fract() == 0.0
+            {
+                sum += count;
+                self.reasons(field, value, count);
+            } else if (counted || found.is_some()) && value.value.kind != ExprKind::Error {
+                self.out.push(
+                    Diagnostic::new(
+                        Code::WrongType,
+                        value.value.span,
+                        "this is not a count of records",
+                    )
+                    .label("a whole number from 0 was expected")
+                    .help(format!("write `{}: 120`", field.name.text)),
+                );
+            }
+        }
+        sum
     }
 
     /// The reasons of a number must add up to it.
@@ -159,10 +206,8 @@ impl Checker<'_> {
         let Some(counted) = counted.filter(|counted| !counted.is_empty()) else {
             return;
         };
-        let sum: f64 = counted.iter().sum();
-        #[expect(clippy::float_cmp, reason = "whole numbers")]
-        let adds_up = sum == count;
-        if !adds_up {
+        let sum = counted.iter().fold(0.0, |sum, count| sum + count);
+        if whole(sum) != whole(count) {
             self.out.push(
                 Diagnostic::new(
                     Code::FlowDoesNotAddUp,
@@ -180,7 +225,14 @@ impl Checker<'_> {
     /// Whether a file may be written: in the plan's folder, and of a kind that is known.
     pub(super) fn output_file(&mut self, file: &ast::Text, kinds: &[&str]) -> bool {
         if let Err(error) = FileName::new(&file.node) {
-            self.out.push(error.diagnostic(file.span));
+            let mut diagnostic = error.write_diagnostic(file.span);
+            if diagnostic.code == Code::OutsideFolder {
+                let name = file.node.rsplit(['/', '\\']).next().unwrap_or_default();
+                diagnostic.help = vec![format!(
+                    "write `\"{name}\"`; `kma run --out FOLDER` writes elsewhere"
+                )];
+            }
+            self.out.push(diagnostic);
             return false;
         }
         let kind = file.node.rsplit_once('.').map_or("", |(_, kind)| kind);
@@ -210,4 +262,10 @@ impl Checker<'_> {
         );
         false
     }
+}
+
+/// A count as a whole number, for comparisons.
+#[expect(clippy::cast_possible_truncation, reason = "counts of records")]
+fn whole(count: f64) -> i64 {
+    count.round() as i64
 }

@@ -25,23 +25,25 @@ impl Checker<'_> {
                 return;
             }
         };
-        let Some(id) = self.result(result) else {
+        let Some(id) = self.result_for(result, "reported") else {
             return;
         };
         let before = self.out.len();
         let mut checked: Vec<ReportedField> = Vec::with_capacity(fields.len());
-        for field in fields {
+        for (place, field) in fields.iter().enumerate() {
             if WORDS.contains(&field.name.text.as_str()) {
                 continue;
             }
-            if let Some(twice) = checked.iter().find(|known| known.key == field.name.text) {
+            let same = |known: &&Field| known.name.text == field.name.text;
+            if let Some(first) = fields.iter().take(place).find(same) {
                 self.out.push(
                     Diagnostic::new(
                         Code::RepeatedClause,
                         field.name.span,
-                        format!("`{}` is reported twice", twice.key),
+                        format!("`{}` is reported twice", field.name.text),
                     )
-                    .label("each number once"),
+                    .label("each number once")
+                    .other(first.name.span, "reported here first"),
                 );
                 continue;
             }
@@ -81,7 +83,7 @@ impl Checker<'_> {
             self.not_printed(field, shape);
             return None;
         };
-        let (low, high) = (digits(&value.value), value.to.as_ref().map(|to| digits(to)));
+        let (low, high) = (digits(&value.value), value.to.as_ref().map(digits));
         let fits = match (&low, &high, shape) {
             (Some(_), None, PathShape::Number) => true,
             (Some(_), Some(Some(_)), PathShape::Interval) => value.bound.is_none(),
@@ -102,6 +104,23 @@ impl Checker<'_> {
                 )
                 .label("a number with `%` was expected")
                 .help(format!("write `{}%`", low.text)),
+            );
+            return None;
+        }
+        if let Some(Some(high)) = &high
+            && high.value < low.value
+        {
+            self.out.push(
+                Diagnostic::new(
+                    Code::WrongType,
+                    field.span,
+                    format!("`{}` ends before it begins", field.name.text),
+                )
+                .label("the lower end stands first")
+                .help(format!(
+                    "write `{}: {} to {}`",
+                    field.name.text, high.text, low.text
+                )),
             );
             return None;
         }
@@ -126,18 +145,27 @@ impl Checker<'_> {
     }
 
     fn not_printed(&mut self, field: &Field, shape: PathShape) {
+        let key = field.name.text.as_str();
         let (wanted, example) = match shape {
-            PathShape::Number => ("one number, as printed", "1.33"),
-            PathShape::Interval => ("two numbers, as printed", "0.81 to 1.85"),
+            PathShape::Interval => ("two numbers, as printed, were", "0.81 to 1.85"),
+            PathShape::Number => (
+                "one number, as printed, was",
+                match key {
+                    "p" | "q_p" => "< 0.05",
+                    "i2" => "45.8%",
+                    "k" | "studies" | "participants" | "events" | "df" | "q_df" => "11",
+                    _ => "1.33",
+                },
+            ),
         };
         self.out.push(
             Diagnostic::new(
                 Code::WrongType,
                 field.span,
-                format!("`{}` is not reported so", field.name.text),
+                format!("`{key}` is not reported so"),
             )
-            .label(format!("{wanted}, was expected"))
-            .help(format!("write `{}: {example}`", field.name.text)),
+            .label(format!("{wanted} expected"))
+            .help(format!("write `{key}: {example}`")),
         );
     }
 }
@@ -163,7 +191,21 @@ fn digits(expr: &Expr) -> Option<Digits> {
             value: -inner.value,
             ..inner
         }),
-        _ => None,
+        ExprKind::Text(_)
+        | ExprKind::Date(_)
+        | ExprKind::Name(_)
+        | ExprKind::Path(_)
+        | ExprKind::Part { .. }
+        | ExprKind::Arithmetic { .. }
+        | ExprKind::Compare { .. }
+        | ExprKind::In { .. }
+        | ExprKind::Missing { .. }
+        | ExprKind::Not(_)
+        | ExprKind::And(_)
+        | ExprKind::Or(_)
+        | ExprKind::Call { .. }
+        | ExprKind::List(_)
+        | ExprKind::Error => None,
     }
 }
 

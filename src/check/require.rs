@@ -27,10 +27,19 @@ impl Checker<'_> {
                     Diagnostic::new(
                         Code::UnknownVerb,
                         name.span,
-                        format!("`{}` is not an analysis", name.text),
+                        format!("`{}` is not a kind of analysis", name.text),
                     )
-                    .label("the name of an analysis was expected")
-                    .maybe_help(did_you_mean(&name.text, verb::VERBS.iter().map(|v| v.name))),
+                    .label("the first word of analyses was expected, as `pool`")
+                    .maybe_help(
+                        if self.names.is_declared_somewhere(&name.text) {
+                            Some(format!(
+                                "write the kind, for example `for pool`: `{}` is one of your names",
+                                name.text
+                            ))
+                        } else {
+                            did_you_mean(&name.text, analyses())
+                        },
+                    ),
                 );
             }
         }
@@ -75,7 +84,18 @@ impl Checker<'_> {
                 Some(SizeCondition::And(parts))
             }
             ExprKind::Error => None,
-            _ => {
+            ExprKind::Number(_)
+            | ExprKind::Text(_)
+            | ExprKind::Date(_)
+            | ExprKind::Name(_)
+            | ExprKind::Path(_)
+            | ExprKind::Part { .. }
+            | ExprKind::Negate(_)
+            | ExprKind::Arithmetic { .. }
+            | ExprKind::In { .. }
+            | ExprKind::Missing { .. }
+            | ExprKind::Call { .. }
+            | ExprKind::List(_) => {
                 self.bad_require(
                     expr.span,
                     "this says nothing about how much evidence there is",
@@ -148,6 +168,14 @@ impl Checker<'_> {
                 .help("write `require studies >= 5 for pool`"),
         );
     }
+}
+
+/// The verbs that a requirement may be for.
+fn analyses() -> impl Iterator<Item = &'static str> {
+    verb::VERBS
+        .iter()
+        .map(|verb| verb.name)
+        .filter(|name| *name != "table")
 }
 
 fn turned(op: CompareOp) -> CompareOp {

@@ -26,6 +26,12 @@ impl Checker<'_> {
     /// Checks `data` and declares its name.
     pub(super) fn data(&mut self, data: &ast::Data, studies: Vec<StudyRow>) {
         let errors = self.out.len();
+        if let Some(file) = &data.from
+            && !self.readable_kind(file)
+        {
+            self.names.declare(&data.name, Entity::Failed, self.out);
+            return;
+        }
         let format = self.format(&data.options, data.from.as_ref());
         let origin = self.origin(data, studies);
         let (columns, scope) = match &data.schema {
@@ -57,6 +63,33 @@ impl Checker<'_> {
         };
         self.names.declare(&data.name, entity, self.out);
         self.plan.datasets.push(dataset);
+    }
+
+    /// Whether a data file is of a kind that is known; reports it if not.
+    fn readable_kind(&mut self, file: &ast::Text) -> bool {
+        let name = file.node.rsplit('/').next().unwrap_or_default();
+        let Some((stem, kind)) = name.rsplit_once('.') else {
+            return true;
+        };
+        let lower = kind.to_lowercase();
+        if ["csv", "tsv", "xlsx", "json", "parquet"].contains(&lower.as_str()) {
+            return true;
+        }
+        let help = match lower.as_str() {
+            "txt" | "dat" => "name it `.csv` or `.tsv`, as its cells are parted".to_owned(),
+            "xls" | "ods" | "xlsm" => "save it as `.xlsx` or as CSV UTF-8".to_owned(),
+            _ => format!("save the data as `\"{stem}.csv\"`"),
+        };
+        self.out.push(
+            Diagnostic::new(
+                Code::UnknownFormat,
+                file.span,
+                format!("`.{kind}` is not a kind of data file"),
+            )
+            .label("`.csv`, `.tsv`, `.xlsx`, `.json`, or `.parquet` was expected")
+            .help(help),
+        );
+        false
     }
 
     fn infer_schema(&mut self, dataset: &mut Dataset) {
@@ -193,7 +226,11 @@ impl<'c, 'a> Schema<'c, 'a> {
                     format!("the column `{}` is declared twice", column.name.text),
                 )
                 .label("a new name was expected")
-                .other(first, "declared here first"),
+                .other(first, "declared here first")
+                .help(format!(
+                    "write another name, for example `{}_2`",
+                    column.name.text
+                )),
             );
             return;
         }
@@ -220,7 +257,8 @@ impl<'c, 'a> Schema<'c, 'a> {
                     second.span,
                     format!("`{}` has two headers", column.name.text),
                 )
-                .label("only a `study` column joins several headers"),
+                .label("only a `study` column joins several headers")
+                .help("name the one header that the file has"),
             );
         }
         self.columns.push(SchemaColumn {
@@ -253,7 +291,7 @@ impl<'c, 'a> Schema<'c, 'a> {
             ColumnKind::OneOf { labels, ordered } => {
                 self.no_unit(column);
                 self.no_range(column);
-                self.labels(column, labels, *ordered)
+                Some(self.labels(column, labels, *ordered))
             }
             ColumnKind::Arm(fields) => {
                 self.no_unit(column);
@@ -275,12 +313,17 @@ impl<'c, 'a> Schema<'c, 'a> {
         let name = column.name.text.as_str();
         let span = column.name.span;
         let numeric = matches!(word.text.as_str(), "number" | "integer" | "count");
+        if !TYPES.contains(&word.text.as_str()) {
+            self.unknown_type(word);
+            return None;
+        }
         if !numeric {
             self.no_unit(column);
         }
         if !numeric && !matches!(word.text.as_str(), "percent" | "year") {
             self.no_range(column);
         }
+        self.percent_as_unit(column);
         let unit = match (&column.unit, word.text.as_str()) {
             (_, "percent") => Unit::parse("%"),
             (Some(unit), _) if numeric => Unit::parse(&unit.node),
@@ -371,7 +414,7 @@ impl<'c, 'a> Schema<'c, 'a> {
         column: &ast::Column,
         labels: &[ast::LabelDeclaration],
         ordered: bool,
-    ) -> Option<CellKind> {
+    ) -> CellKind {
         let mut cells: Vec<(String, String)> = Vec::with_capacity(labels.len());
         for label in labels {
             if cells.iter().any(|(known, _)| *known == label.label.text) {
@@ -381,7 +424,8 @@ impl<'c, 'a> Schema<'c, 'a> {
                         label.label.span,
                         format!("the label `{}` stands twice", label.label.text),
                     )
-                    .label("each label once"),
+                    .label("each label once")
+                    .help("leave out the second"),
                 );
                 continue;
             }
@@ -397,7 +441,7 @@ impl<'c, 'a> Schema<'c, 'a> {
             ordered,
         };
         self.push(&column.name.text, kind, column.name.span, false);
-        Some(CellKind::Label(cells))
+        CellKind::Label(cells)
     }
 
     fn range(&mut self, column: &ast::Column, unit: &Unit) -> Option<(f64, f64)> {
@@ -411,7 +455,8 @@ impl<'c, 'a> Schema<'c, 'a> {
                     high.span,
                     "the range ends before it begins",
                 )
-                .label("the larger number was expected here"),
+                .label("the larger number was expected here")
+                .help("the smaller number stands first: `from 0 to 100`"),
             );
             return None;
         }
@@ -456,6 +501,25 @@ impl<'c, 'a> Schema<'c, 'a> {
                 .help(format!(
                     "write `{}: number in {}`",
                     column.name.text, unit.node
+                )),
+            );
+        }
+    }
+
+    /// `number in percent`: a word that is a type.
+    fn percent_as_unit(&mut self, column: &ast::Column) {
+        let Some(unit) = &column.unit else { return };
+        if ["percent", "percentage", "pct"].contains(&unit.node.as_str()) {
+            self.report(
+                Diagnostic::new(
+                    Code::BadSchema,
+                    unit.span,
+                    format!("`{}` is not a unit", unit.node),
+                )
+                .label("the unit is written `%`")
+                .help(format!(
+                    "write `{0}: percent`, or `{0}: number in %`",
+                    column.name.text
                 )),
             );
         }

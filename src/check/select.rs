@@ -383,7 +383,8 @@ impl Steps<'_, '_> {
                 given.usage.span,
                 format!("a correlation of {rho} cannot be"),
             )
-            .label("a number from -1 to 1 was expected"),
+            .label("a number from -1 to 1 was expected")
+            .help("write `rho 0.5`"),
         );
         None
     }

@@ -55,7 +55,8 @@ impl Checker<'_> {
                         format!("the default `{word}` is said twice"),
                     )
                     .label("each clause once")
-                    .other(first.span, "said here first"),
+                    .other(first.span, "said here first")
+                    .help("leave out one of the two"),
                 );
                 continue;
             }
@@ -65,17 +66,12 @@ impl Checker<'_> {
     }
 
     fn check_default(&mut self, clause: &Clause) {
-        match &clause.kind {
-            ClauseKind::Using(models) => {
-                for model in models {
-                    let _ = self.method(model);
-                }
+        if let ClauseKind::Using(models) = &clause.kind {
+            for model in models {
+                let _ = self.method(model);
             }
-            ClauseKind::With(uses) => {
-                let specs = option::OF_ANALYSES;
-                let _ = self.options(uses, specs, "`default`");
-            }
-            _ => {}
+        } else if let ClauseKind::With(uses) = &clause.kind {
+            let _ = self.options(uses, option::OF_ANALYSES, "`default`");
         }
     }
 

@@ -51,6 +51,34 @@ pub(super) fn shows(shown: &str, real: &str) -> bool {
     true
 }
 
+/// `shown` brought up to date: each run of lines from its first to its last, as `real` has them; `None` where these are
+/// gone.
+pub(super) fn refreshed(shown: &str, real: &str) -> Option<String> {
+    let real: Vec<&str> = real.lines().map(str::trim_end).collect();
+    let mut from = 0;
+    let mut runs = Vec::new();
+    for run in shown.split("\n…\n").map(|run| run.trim_matches('\n')) {
+        let first = place(run.lines().next()?, &real, from)?;
+        let last = place(run.lines().last()?, &real, first)?;
+        runs.push(real.get(first..=last)?.join("\n"));
+        from = last + 1;
+    }
+    Some(runs.join("\n…\n") + "\n")
+}
+
+/// The line that is `line`, or that begins with its first two words.
+fn place(line: &str, real: &[&str], from: usize) -> Option<usize> {
+    let head = |line: &str| -> Vec<String> {
+        line.split_whitespace().take(2).map(str::to_owned).collect()
+    };
+    let same = |found: &&str| **found == *line.trim_end();
+    let rest = || real.iter().skip(from);
+    let place = rest()
+        .position(same)
+        .or_else(|| rest().position(|found| head(found) == head(line)))?;
+    Some(from + place)
+}
+
 #[test]
 fn shown_output_may_leave_lines_out_but_not_change_them() {
     let real = "a\nb\nc\nd\n";
@@ -58,4 +86,14 @@ fn shown_output_may_leave_lines_out_but_not_change_them() {
     assert!(shows("a\n…\nd\n", real));
     assert!(!shows("a\nc\n", real));
     assert!(!shows("d\n…\na\n", real));
+}
+
+#[test]
+fn shown_output_is_brought_up_to_date_between_its_first_and_last_lines() {
+    let real = "a 1 x\nnew\nb\nc\nd\n";
+    assert_eq!(
+        refreshed("a 1 y\nb\n…\nd\n", real).as_deref(),
+        Some("a 1 x\nnew\nb\n…\nd\n")
+    );
+    assert_eq!(refreshed("e\n", real), None);
 }

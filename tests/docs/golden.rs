@@ -16,7 +16,7 @@ struct Golden {
 const TOLERANCE: f64 = 1e-9;
 
 #[rustfmt::skip]
-#[expect(clippy::unreadable_literal, clippy::excessive_precision, reason = "copied as printed")]
+#[expect(clippy::unreadable_literal, reason = "copied as printed")]
 const GOLDEN: &[Golden] = &[
     Golden {
         // rma(RR, method = "REML", test = "adhoc")

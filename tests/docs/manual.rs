@@ -6,6 +6,8 @@
 //! - ```` ```text ```` behind a plan: lines of its report, or of its messages;
 //! - ```` ```json ```` behind a plan: a part of its JSON document;
 //! - ```` ```sh ````, ```` ```figure ````: nothing of that.
+//!
+//! `KMA_DOCS=update cargo test docs` writes real output into the pages, from the first line that they show to the last.
 
 use std::fs;
 
@@ -14,7 +16,7 @@ use kma::pipeline::{self, Finished, Task};
 use kma::report::{self, Style};
 use serde_json::Value;
 
-use super::blocks::{Block, blocks, shows};
+use super::blocks::{Block, blocks, refreshed, shows};
 use super::{copy, errors, messages, page, root};
 
 /// The pages with plans.
@@ -31,6 +33,8 @@ struct Walk {
     page: &'static str,
     last: Option<Finished>,
     wrong: Vec<String>,
+    /// What is shown, and what it should be.
+    stale: Vec<(String, String)>,
 }
 
 impl Walk {
@@ -45,6 +49,7 @@ impl Walk {
             page,
             last: None,
             wrong: Vec::new(),
+            stale: Vec::new(),
         }
     }
 
@@ -90,6 +95,9 @@ impl Walk {
         let mut real = report::text::text(&last.document, &Style::default());
         real.push_str(&messages(last));
         if !shows(&block.text, &real) {
+            let fresh = refreshed(&block.text, &real);
+            self.stale
+                .extend(fresh.map(|fresh| (block.text.clone(), fresh)));
             self.wrong(block, &format!("the output is\n{real}"));
         }
     }
@@ -126,11 +134,18 @@ fn within(shown: &Value, real: &Value) -> bool {
 
 #[test]
 fn every_plan_and_output_of_the_pages_is_real() {
+    let update = std::env::var("KMA_DOCS").is_ok_and(|value| value == "update");
     let mut wrong = Vec::new();
     for name in PAGES {
         let mut walk = Walk::new(name);
         for block in blocks(&page(name)) {
             walk.block(&block);
+        }
+        if update && !walk.stale.is_empty() {
+            let text = walk.stale.iter().fold(page(name), |text, (old, new)| {
+                text.replacen(&format!("```text\n{old}"), &format!("```text\n{new}"), 1)
+            });
+            fs::write(root().join(name), text).expect("written");
         }
         wrong.extend(walk.wrong);
     }

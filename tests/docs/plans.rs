@@ -3,6 +3,7 @@
 use kma::result::Status;
 
 use super::{messages, page, plans, root, runs};
+use crate::ui::kma;
 
 #[test]
 fn every_analysis_and_example_runs() {
@@ -16,6 +17,16 @@ fn every_analysis_and_example_runs() {
                 "{name}: {}",
                 result.statement
             );
+        }
+    }
+}
+
+#[test]
+fn every_analysis_and_example_passes_the_check() {
+    for folder in ["analyses", "examples"] {
+        for path in plans(&root().join(folder)) {
+            let (exit, _, messages) = kma(&["check", "--quiet", &path.to_string_lossy()]);
+            assert_eq!((exit, messages.as_str()), (0, ""), "{}", path.display());
         }
     }
 }

@@ -156,12 +156,12 @@ pool t as all
 #[test]
 fn what_is_not_in_this_version_is_not_run_with_one_warning() {
     let ran = of_rows(
-        "pool d using GLMM as a\npool d by region with tau2 common as b\nregress d on region as c",
+        "pool d nested in study / row as a\npool d by region with tau2 common as b\nregress d on region as c",
         FIVE,
     );
     assert_eq!(
         ran.reason("a"),
-        (Status::NotRun, "`GLMM` is not in this version")
+        (Status::NotRun, "`nested in` is not in this version")
     );
     assert_eq!(
         ran.reason("b"),
@@ -234,4 +234,13 @@ pool t using FE as all
         all.remarks[1],
         "`given(yi, vi)` gave 1 row, `given(yi, se: se)` gave 1 row"
     );
+}
+
+#[test]
+fn a_model_of_counts_fails_for_other_effects() {
+    let ran = of_rows("pool d using MH as all", FIVE);
+    let (status, reason) = ran.reason("all");
+    assert_eq!(status, Status::Failed);
+    assert!(reason.starts_with("`MH` pools"), "{reason}");
+    assert_eq!(ran.codes(), [Code::CannotCompute]);
 }

@@ -242,6 +242,35 @@ fn spellings_of_other_languages() {
 }
 
 #[test]
+fn fixes_mend() {
+    for text in [
+        "pool a, method = \"REML\"",
+        "expect !a&&b",
+        "expect a ≥ −2",
+        "let a <- b;",
+        "let a = b where c > 0,5",
+        "let a = b where is.na(c)",
+        "plan { a 'x' }",
+        "regress a ~ b",
+        "lett a = b",
+        "pool a usng REML",
+    ] {
+        let (_, diagnostics) = read(text);
+        let mut mended = text.to_owned();
+        for fix in diagnostics.iter().rev().filter_map(|d| d.fix.as_ref()) {
+            mended.replace_range(fix.span.range(), &fix.replacement);
+        }
+        let (_, left) = read(&mended);
+        let fixable = diagnostics.iter().filter(|d| d.fix.is_some()).count();
+        assert_eq!(
+            left.len(),
+            diagnostics.len() - fixable,
+            "{mended}: {left:#?}"
+        );
+    }
+}
+
+#[test]
 fn foreign_spellings_are_read_as_they_are_meant() {
     use super::shape;
     use kma::syntax::ast::StatementKind;

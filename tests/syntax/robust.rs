@@ -53,6 +53,19 @@ fn carriage_returns_change_nothing() {
     }
 }
 
+/// Found by fuzzing.
+#[test]
+fn blocks_that_stay_open_end_with_the_text() {
+    for text in [
+        "data d {\n  a: text {²",
+        "data d {\n  a: text { b",
+        "plan { a {é",
+        "study \"a\" in d { b {é",
+    ] {
+        check(text);
+    }
+}
+
 #[test]
 fn hostile_texts_end() {
     for text in [

@@ -1,7 +1,7 @@
 //! Comparisons: numbers with numbers, labels with words, dates with dates.
 
-use super::{Exprs, Operand, is_literal};
-use crate::diagnostic::{Code, Diagnostic};
+use super::{Exprs, Operand, is_literal, quantity};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::diagnostic::{did_you_mean, list};
 use crate::plan::{ColumnId, ColumnInfo, Condition, Number, Type};
 use crate::source::{Span, Spanned};
@@ -19,6 +19,7 @@ impl Exprs<'_> {
         let mut left = first;
         let mut parts = Vec::with_capacity(rest.len());
         let mut failed = false;
+        let before = std::mem::take(self.out);
         for (op, right) in rest {
             match self.pair(left, op.node, right, served.as_ref()) {
                 Some(condition) => parts.push(condition),
@@ -26,6 +27,7 @@ impl Exprs<'_> {
             }
             left = right;
         }
+        self.one_missing_unit(before);
         if failed {
             return None;
         }
@@ -33,6 +35,25 @@ impl Exprs<'_> {
             return parts.pop();
         }
         Some(Condition::And(parts))
+    }
+
+    /// One unit serves a whole chain or list: of several bare numbers the last is asked for it.
+    fn one_missing_unit(&mut self, before: Diagnostics) {
+        let found = std::mem::replace(self.out, before);
+        let bare = |d: &&Diagnostic| d.code == Code::MissingUnit;
+        let several = found.iter().filter(bare).count() > 1;
+        let last = found.iter().rev().find(bare).and_then(|d| d.span);
+        for diagnostic in &found {
+            if !several || diagnostic.code != Code::MissingUnit {
+                self.out.push(diagnostic.clone());
+            } else if diagnostic.span == last {
+                self.out.push(
+                    diagnostic
+                        .clone()
+                        .note("one unit, behind the last number, serves them all"),
+                );
+            }
+        }
     }
 
     fn pair(
@@ -68,10 +89,14 @@ impl Exprs<'_> {
             (other, Operand::Labels(column)) => {
                 self.label(column, right, mirrored(op), other, left)
             }
-            (Operand::Dates(column), other) => self.date(column, op, other, right),
-            (other, Operand::Dates(column)) => self.date(column, mirrored(op), other, left),
-            (Operand::Word { text, quoted }, _) => self.stray_word(&text, quoted, left),
-            (_, Operand::Word { text, quoted }) => self.stray_word(&text, quoted, right),
+            (Operand::Dates(column), other) => self.date(column, op, &other, right),
+            (other, Operand::Dates(column)) => self.date(column, mirrored(op), &other, left),
+            (Operand::Word { text, quoted }, other) => {
+                self.stray_word(&text, quoted, left, (&other, right))
+            }
+            (other, Operand::Word { text, quoted }) => {
+                self.stray_word(&text, quoted, right, (&other, left))
+            }
             (Operand::Number { .. }, Operand::Date(_) | Operand::Condition)
             | (Operand::Date(_) | Operand::Condition, _) => {
                 self.out.push(
@@ -88,22 +113,38 @@ impl Exprs<'_> {
     }
 
     /// A word where no label can be: a column that is not there.
-    fn stray_word(&mut self, text: &str, quoted: bool, expr: &Expr) -> Option<Condition> {
+    fn stray_word(
+        &mut self,
+        text: &str,
+        quoted: bool,
+        expr: &Expr,
+        (other, other_expr): (&Operand, &Expr),
+    ) -> Option<Condition> {
         if let (ExprKind::Name(name), false) = (&expr.kind, quoted) {
             let _ = self.column(name);
-        } else {
-            self.out.push(
-                Diagnostic::new(
-                    Code::WrongType,
-                    expr.span,
-                    format!("the text \"{text}\" stands against a number"),
-                )
-                .label("a number or a column was expected")
-                .help(format!(
-                    "write `{text}` without quotes if it is a column or a number"
-                )),
-            );
+            return None;
         }
+        let unit = if let Operand::Number { unit, .. } = other {
+            unit.clone()
+        } else {
+            Unit::plain()
+        };
+        let digits = text.trim();
+        let help = if digits.parse::<f64>().is_ok_and(f64::is_finite) {
+            format!("write `{}` without quotes", quantity(digits, &unit))
+        } else {
+            format!("write a number, as `{}`", quantity("20", &unit))
+        };
+        self.out.push(
+            Diagnostic::new(
+                Code::WrongType,
+                expr.span,
+                format!("the text \"{text}\" stands against a number"),
+            )
+            .label("a number was expected")
+            .other(other_expr.span, "this is a number")
+            .help(help),
+        );
         None
     }
 
@@ -141,19 +182,20 @@ impl Exprs<'_> {
             Operand::Number { .. }
                 if matches!(info.kind, Type::Text | Type::Study) && is_literal(expr) =>
             {
-                let text = match &expr.kind {
-                    ExprKind::Number(number) if number.unit.is_none() => number.text.clone(),
-                    _ => return self.not_a_label(&info, expr),
-                };
-                self.label_condition(column, &info, op, text, expr)
+                if let ExprKind::Number(number) = &expr.kind
+                    && number.unit.is_none()
+                {
+                    self.label_condition(column, &info, op, number.text.clone(), expr)
+                } else {
+                    self.not_a_label(&info, expr)
+                }
             }
             Operand::Number { .. } if self.is_column(expr) => {
-                let name = match &expr.kind {
-                    ExprKind::Name(name) => name.text.clone(),
-                    _ => return self.not_a_label(&info, expr),
-                };
-                self.ambiguous(&info, &name, expr.span);
-                None
+                if let ExprKind::Name(name) = &expr.kind {
+                    self.ambiguous(&info, &name.text, expr.span);
+                    return None;
+                }
+                self.not_a_label(&info, expr)
             }
             Operand::Dates(_) | Operand::Number { .. } | Operand::Date(_) | Operand::Condition => {
                 let _ = column_expr;
@@ -168,7 +210,14 @@ impl Exprs<'_> {
     }
 
     fn ambiguous(&mut self, info: &ColumnInfo, word: &str, span: Span) {
-        self.out.push(
+        let column = self.scope.column(word).map(|(_, c)| c.span);
+        let is_label = match &info.kind {
+            Type::Label { labels, .. } => labels.iter().any(|label| label == word),
+            Type::Flag => ["yes", "no"].contains(&word),
+            Type::Text | Type::Study => true,
+            Type::Number(_) | Type::Date | Type::Unknown => false,
+        };
+        let diagnostic = if is_label {
             Diagnostic::new(
                 Code::AmbiguousName,
                 span,
@@ -178,22 +227,39 @@ impl Exprs<'_> {
                 ),
             )
             .label("which of the two is meant?")
-            .help(format!("for the label, write `\"{word}\"` in quotes")),
-        );
+            .help(format!("for the label, write `\"{word}\"` in quotes"))
+        } else {
+            Diagnostic::new(
+                Code::WrongType,
+                span,
+                format!("`{word}` is a column, not a label of `{}`", info.name),
+            )
+            .label("a label was expected")
+            .maybe_help(labels_of(info))
+        };
+        self.out.push(match column {
+            Some(column) => diagnostic.other(column, "the column is declared here"),
+            None => diagnostic,
+        });
     }
 
     fn not_a_label(&mut self, info: &ColumnInfo, expr: &Expr) -> Option<Condition> {
-        let help = match &info.kind {
-            Type::Label { labels, .. } => Some(format!("there are: {}", list(labels, "and"))),
-            Type::Flag => Some("write `yes` or `no`".into()),
-            Type::Text | Type::Study => Some("write a text in quotes".into()),
-            Type::Number(_) | Type::Date | Type::Unknown => None,
+        let one_or_none = super::literal(expr).filter(|_| info.kind == Type::Flag);
+        let help = match one_or_none {
+            Some((1.0, None)) => Some("write `yes`".to_owned()),
+            Some((0.0, None)) => Some("write `no`".to_owned()),
+            _ => labels_of(info),
+        };
+        let found = if let ExprKind::Number(number) = &expr.kind {
+            format!("the number `{}`", number.text)
+        } else {
+            "this".to_owned()
         };
         self.out.push(
             Diagnostic::new(
                 Code::WrongType,
                 expr.span,
-                format!("this is not a label of `{}`", info.name),
+                format!("{found} is not a label of `{}`", info.name),
             )
             .label("a label was expected")
             .other(info.span, "declared here")
@@ -219,16 +285,17 @@ impl Exprs<'_> {
             CompareOp::Less
             | CompareOp::LessEqual
             | CompareOp::Greater
-            | CompareOp::GreaterEqual => match &info.kind {
-                Type::Label {
+            | CompareOp::GreaterEqual => {
+                if let Type::Label {
                     labels,
                     ordered: true,
-                } => {
+                } = &info.kind
+                {
                     let rank = labels.iter().position(|l| *l == label)?;
-                    Some(Condition::Rank(column, op, u32::try_from(rank).ok()?))
+                    return Some(Condition::Rank(column, op, u32::try_from(rank).ok()?));
                 }
-                _ => self.no_order(info, expr.span),
-            },
+                self.no_order(info, expr.span)
+            }
         }
     }
 
@@ -238,6 +305,11 @@ impl Exprs<'_> {
                 "if they have an order, declare it: `{}: one of {}`",
                 info.name,
                 labels.join(" < ")
+            )
+        } else if matches!(info.kind, Type::Text | Type::Study) {
+            format!(
+                "if they are numbers, declare a column of numbers, as `{}: number` or `year: year`",
+                info.name
             )
         } else {
             "write `=` or `!=`".into()
@@ -305,18 +377,18 @@ impl Exprs<'_> {
         &mut self,
         column: ColumnId,
         op: CompareOp,
-        other: Operand,
+        other: &Operand,
         expr: &Expr,
     ) -> Option<Condition> {
         let date = match other {
-            Operand::Date(date) => date,
+            Operand::Date(date) => *date,
             Operand::Number {
                 number: Number::Constant(year),
                 bare: true,
                 ..
-            } if year.trunc() == year && (0.0..10_000.0).contains(&year) => Date {
+            } if year.fract() == 0.0 && (0.0..10_000.0).contains(year) => Date {
                 #[expect(clippy::cast_possible_truncation, reason = "whole and below 10,000")]
-                year: year as i32,
+                year: *year as i32,
                 month: None,
                 day: None,
             },
@@ -368,6 +440,7 @@ impl Exprs<'_> {
         let served = served_unit(std::iter::once(value).chain(ends));
         let mut parts = Vec::with_capacity(items.len());
         let mut failed = false;
+        let before = std::mem::take(self.out);
         for item in items {
             let checked = match &item.high {
                 None => self.pair(value, CompareOp::Equal, &item.low, served.as_ref()),
@@ -383,6 +456,7 @@ impl Exprs<'_> {
                 None => failed = true,
             }
         }
+        self.one_missing_unit(before);
         (!failed).then_some(Condition::Or(parts))
     }
 
@@ -407,30 +481,46 @@ impl Exprs<'_> {
                 failed = true;
                 continue;
             }
-            let checked = match &item.low.kind {
-                ExprKind::Name(name) if self.scope.column(&name.text).is_some() => {
-                    self.ambiguous(info, &name.text, item.low.span);
-                    None
-                }
-                ExprKind::Name(name) => self.known_label(info, &name.text, false, &item.low),
-                ExprKind::Text(text) => self.known_label(info, text, true, &item.low),
-                ExprKind::Number(number)
-                    if number.unit.is_none() && matches!(info.kind, Type::Text | Type::Study) =>
-                {
-                    Some(number.text.clone())
-                }
-                ExprKind::Error => None,
-                _ => {
-                    let _ = self.not_a_label(info, &item.low);
-                    None
-                }
-            };
-            match checked {
+            match self.listed_label(info, &item.low) {
                 Some(label) => labels.push(label),
                 None => failed = true,
             }
         }
         (!failed).then_some(Condition::LabelIn(column, labels))
+    }
+
+    /// The label that one item of a list stands for.
+    fn listed_label(&mut self, info: &ColumnInfo, item: &Expr) -> Option<String> {
+        if let ExprKind::Name(name) = &item.kind {
+            if self.scope.column(&name.text).is_some() {
+                self.ambiguous(info, &name.text, item.span);
+                return None;
+            }
+            return self.known_label(info, &name.text, false, item);
+        }
+        if let ExprKind::Text(text) = &item.kind {
+            return self.known_label(info, text, true, item);
+        }
+        if let ExprKind::Number(number) = &item.kind
+            && number.unit.is_none()
+            && matches!(info.kind, Type::Text | Type::Study)
+        {
+            return Some(number.text.clone());
+        }
+        if item.kind != ExprKind::Error {
+            let _ = self.not_a_label(info, item);
+        }
+        None
+    }
+}
+
+/// The labels that a column has, to choose from.
+fn labels_of(info: &ColumnInfo) -> Option<String> {
+    match &info.kind {
+        Type::Label { labels, .. } => Some(format!("there are: {}", list(labels, "and"))),
+        Type::Flag => Some("write `yes` or `no`".into()),
+        Type::Text | Type::Study => Some("write a text in quotes".into()),
+        Type::Number(_) | Type::Date | Type::Unknown => None,
     }
 }
 
@@ -442,9 +532,10 @@ fn served_unit<'a>(exprs: impl Iterator<Item = &'a Expr>) -> Option<Unit> {
             while let ExprKind::Negate(next) = &inner.kind {
                 inner = next;
             }
-            match &inner.kind {
-                ExprKind::Number(number) => number.unit.as_ref(),
-                _ => None,
+            if let ExprKind::Number(number) = &inner.kind {
+                number.unit.as_ref()
+            } else {
+                None
             }
         })
         .map(|unit| Unit::parse(&unit.node))

@@ -113,7 +113,7 @@ impl Exprs<'_> {
                 format!("write `{name} = {label}`")
             }
             Type::Number(unit) if unit.is_plain() => format!("write `{name} > 0`"),
-            Type::Number(unit) => format!("write `{name} > 0 {unit}`"),
+            Type::Number(unit) => format!("write `{name} > {}`", quantity("0", unit)),
             Type::Text | Type::Study => format!("write `{name} = \"…\"`"),
             Type::Date => format!("write `{name} >= 2016-01`"),
             Type::Flag | Type::Unknown => String::new(),
@@ -125,7 +125,7 @@ impl Exprs<'_> {
                 format!("`{name}` is not a condition"),
             )
             .label(format!(
-                "{} does not hold or not by itself",
+                "a condition was expected, and this is {}",
                 type_words(&info.kind)
             ))
             .other(info.span, "declared here")
@@ -157,13 +157,25 @@ impl Exprs<'_> {
         match &expr.kind {
             ExprKind::Name(name) => self.column(name),
             ExprKind::Path(path) => self.field(path, expr.span),
-            _ => {
-                if expr.kind != ExprKind::Error {
-                    self.out.push(
-                        Diagnostic::new(Code::WrongType, expr.span, "this is not a column")
-                            .label("the name of a column was expected"),
-                    );
-                }
+            ExprKind::Error => None,
+            ExprKind::Number(_)
+            | ExprKind::Text(_)
+            | ExprKind::Date(_)
+            | ExprKind::Part { .. }
+            | ExprKind::Negate(_)
+            | ExprKind::Arithmetic { .. }
+            | ExprKind::Compare { .. }
+            | ExprKind::In { .. }
+            | ExprKind::Missing { .. }
+            | ExprKind::Not(_)
+            | ExprKind::And(_)
+            | ExprKind::Or(_)
+            | ExprKind::Call { .. }
+            | ExprKind::List(_) => {
+                self.out.push(
+                    Diagnostic::new(Code::WrongType, expr.span, "this is not a column")
+                        .label("the name of a column was expected"),
+                );
                 None
             }
         }
@@ -370,15 +382,7 @@ impl Exprs<'_> {
     pub(crate) fn uses_outcome(&self, expr: &Expr) -> bool {
         let mut found = false;
         walk(expr, &mut |part| {
-            let name = match &part.kind {
-                ExprKind::Name(name) => name.text.clone(),
-                ExprKind::Path(path) => path
-                    .iter()
-                    .map(|p| p.text.as_str())
-                    .collect::<Vec<_>>()
-                    .join("."),
-                _ => return,
-            };
+            let Some(name) = dotted(part) else { return };
             found |= self.scope.column(&name).is_some_and(|(_, c)| c.outcome);
         });
         found
@@ -387,10 +391,31 @@ impl Exprs<'_> {
 
 /// `12`, `-0.5`: written, not computed.
 pub(super) fn is_literal(expr: &Expr) -> bool {
-    match &expr.kind {
-        ExprKind::Number(_) => true,
-        ExprKind::Negate(inner) => is_literal(inner),
-        _ => false,
+    if let ExprKind::Negate(inner) = &expr.kind {
+        return is_literal(inner);
+    }
+    matches!(expr.kind, ExprKind::Number(_))
+}
+
+/// The name of a column as it is written: `dose`, `ketamine.n`.
+pub(crate) fn dotted(expr: &Expr) -> Option<String> {
+    if let ExprKind::Name(name) = &expr.kind {
+        Some(name.text.clone())
+    } else if let ExprKind::Path(path) = &expr.kind {
+        let parts: Vec<&str> = path.iter().map(|part| part.text.as_str()).collect();
+        Some(parts.join("."))
+    } else {
+        None
+    }
+}
+
+/// A number with its unit, as plans write it: `20 mg/kg`, `45%`.
+pub(crate) fn quantity(digits: &str, unit: &Unit) -> String {
+    let unit = unit.to_string();
+    match unit.as_str() {
+        "" => digits.to_owned(),
+        "%" => format!("{digits}%"),
+        other => format!("{digits} {other}"),
     }
 }
 
@@ -414,13 +439,17 @@ pub(crate) fn walk(expr: &Expr, visit: &mut impl FnMut(&Expr)) {
         }
         ExprKind::Compare { first, rest } => {
             walk(first, visit);
-            rest.iter().for_each(|(_, part)| walk(part, visit));
+            for (_, part) in rest {
+                walk(part, visit);
+            }
         }
         ExprKind::In { value, items, .. } => {
             walk(value, visit);
             for item in items {
                 walk(&item.low, visit);
-                item.high.iter().for_each(|high| walk(high, visit));
+                if let Some(high) = &item.high {
+                    walk(high, visit);
+                }
             }
         }
         ExprKind::And(parts)
@@ -454,23 +483,20 @@ pub(crate) fn type_words(kind: &Type) -> &'static str {
 
 /// The value of a literal and its unit as written.
 pub(crate) fn literal(expr: &Expr) -> Option<(f64, Option<String>)> {
-    match &expr.kind {
-        ExprKind::Number(number) => Some((
-            number.value,
-            number.unit.as_ref().map(|unit| unit.node.clone()),
-        )),
-        ExprKind::Negate(inner) => literal(inner).map(|(value, unit)| (-value, unit)),
-        _ => None,
+    if let ExprKind::Negate(inner) = &expr.kind {
+        return literal(inner).map(|(value, unit)| (-value, unit));
     }
+    if let ExprKind::Number(number) = &expr.kind {
+        let unit = number.unit.as_ref().map(|unit| unit.node.clone());
+        return Some((number.value, unit));
+    }
+    None
 }
 
 /// A text, or a bare word that is no column: a label.
 pub(crate) fn is_word(expr: &Expr, scope: &Scope) -> bool {
-    match &expr.kind {
-        ExprKind::Text(_) => true,
-        ExprKind::Name(name) => {
-            scope.column(&name.text).is_none() && scope.arm(&name.text).is_none()
-        }
-        _ => false,
+    if let ExprKind::Name(name) = &expr.kind {
+        return scope.column(&name.text).is_none() && scope.arm(&name.text).is_none();
     }
+    matches!(expr.kind, ExprKind::Text(_))
 }

@@ -65,11 +65,22 @@ impl Exprs<'_> {
                 )
                 .label("a number was expected")
                 .other(info.span, "declared here");
-                if info.kind == Type::Text {
-                    diagnostic = diagnostic.help(format!(
-                        "if its cells are numbers, write `{}: number` in the schema",
-                        info.name
-                    ));
+                match &info.kind {
+                    Type::Text => {
+                        diagnostic = diagnostic.help(format!(
+                            "if its cells are numbers, write `{}: number` in the schema",
+                            info.name
+                        ));
+                    }
+                    Type::Label { labels, .. } => {
+                        diagnostic = diagnostic.maybe_help(labels.first().map(|label| {
+                            format!(
+                                "give each label its number: `derive score = 1 where {} = {label}, 2 otherwise`",
+                                info.name
+                            )
+                        }));
+                    }
+                    Type::Flag | Type::Study | Type::Date | Type::Number(_) | Type::Unknown => {}
                 }
                 self.out.push(diagnostic);
                 None
@@ -83,6 +94,9 @@ impl Exprs<'_> {
         left: &Expr,
         right: &Expr,
     ) -> Option<(Number, Unit)> {
+        if op.node == ArithmeticOp::Divide && self.unit_with_blanks(left, right) {
+            return None;
+        }
         let a = self.number(left);
         let b = self.number(right);
         let ((a, a_unit), (b, b_unit)) = (a?, b?);
@@ -96,7 +110,7 @@ impl Exprs<'_> {
             ArithmeticOp::Power => {
                 for (unit, side) in [(&a_unit, left), (&b_unit, right)] {
                     if !unit.is_plain() {
-                        self.wants_plain("`^`", unit, side.span);
+                        self.wants_plain("`^`", unit, side);
                         return None;
                     }
                 }
@@ -105,15 +119,45 @@ impl Exprs<'_> {
         }
     }
 
-    fn wants_plain(&mut self, what: &str, unit: &Unit, span: Span) {
+    /// `20 mg / kg`: a unit with blanks in it, where `kg` is no column.
+    fn unit_with_blanks(&mut self, left: &Expr, right: &Expr) -> bool {
+        let (ExprKind::Number(number), ExprKind::Name(name)) = (&left.kind, &right.kind) else {
+            return false;
+        };
+        let Some(unit) = &number.unit else {
+            return false;
+        };
+        if self.scope.open
+            || self.scope.column(&name.text).is_some()
+            || !Unit::parse(&name.text).is_known()
+        {
+            return false;
+        }
+        let whole = format!("{} {}/{}", number.text, unit.node, name.text);
+        let span = left.span.to(right.span);
+        self.out.push(
+            Diagnostic::new(Code::UnknownColumn, span, "a unit with blanks in it")
+                .label(format!(
+                    "with blanks, `/` divides, and `{}` is not a column",
+                    name.text
+                ))
+                .help(format!("write `{whole}`"))
+                .fix(span, whole),
+        );
+        true
+    }
+
+    fn wants_plain(&mut self, what: &str, unit: &Unit, expr: &Expr) {
+        let one = super::quantity("1", unit);
+        let written = super::dotted(expr).unwrap_or_else(|| "x".to_owned());
         self.out.push(
             Diagnostic::new(
                 Code::WrongUnit,
-                span,
+                expr.span,
                 format!("{what} wants plain numbers, and this is in {unit}"),
             )
             .label("a number without unit was expected")
-            .help(format!("divide it by its unit first: `x / 1 {unit}`")),
+            .help(format!("divide it by its unit first: `{written} / {one}`")),
         );
     }
 
@@ -157,14 +201,17 @@ impl Exprs<'_> {
             )
             .label("a number with its unit was expected")
             .other(other, format!("this is in {to}"))
-            .help(format!("write `{digits} {to}`"))
-            .fix(expr.span, format!("{digits} {to}"))
+            .help(format!("write `{}`", super::quantity(&digits, to)))
+            .fix(expr.span, super::quantity(&digits, to))
         } else if to.is_plain() && !unit.is_plain() && is_literal(expr) {
             let digits = literal_text(expr);
             Diagnostic::new(
                 Code::WrongUnit,
                 expr.span,
-                format!("`{digits} {unit}` stands against a number without unit"),
+                format!(
+                    "`{}` stands against a number without unit",
+                    super::quantity(&digits, unit)
+                ),
             )
             .label("a plain number was expected")
             .other(other, "this has no unit")
@@ -172,16 +219,29 @@ impl Exprs<'_> {
                 "write `{digits}`, or give the column its unit in the schema: `number in {unit}`"
             ))
         } else {
-            Diagnostic::new(
-                Code::WrongUnit,
-                expr.span,
-                format!("{} does not convert to {}", words(unit), words(to)),
-            )
-            .label(format!("something in {} was expected", words(to)))
-            .other(other, format!("this is in {}", words(to)))
-            .maybe_help(misspelt(unit))
+            let message = if unit.is_known() || unit.is_plain() {
+                format!("{} does not convert to {}", words(unit), words(to))
+            } else {
+                format!("`{unit}` is not a unit that kma knows, and is not {to}")
+            };
+            let digits = is_literal(expr).then(|| literal_text(expr));
+            Diagnostic::new(Code::WrongUnit, expr.span, message)
+                .label(format!("something in {} was expected", words(to)))
+                .other(other, format!("this is in {}", words(to)))
+                .maybe_help(misspelt(unit, digits.as_deref()).or_else(|| self.column_in(unit)))
         };
         self.out.push(diagnostic);
+    }
+
+    /// A column that is in this unit, or in one of its dimension.
+    fn column_in(&self, unit: &Unit) -> Option<String> {
+        if unit.is_plain() {
+            return None;
+        }
+        let column = self.scope.columns.iter().find(
+            |column| matches!(&column.kind, Type::Number(known) if known.same_dimension(unit)),
+        )?;
+        Some(format!("`{}` is the column in {unit}", column.name))
     }
 
     fn call(&mut self, name: &Name, arguments: &[Expr]) -> Option<(Number, Unit)> {
@@ -238,13 +298,14 @@ impl Exprs<'_> {
         arguments: &[Expr],
     ) -> Option<(Number, Unit)> {
         let first_unit = checked.first().map_or_else(Unit::plain, |(_, u)| u.clone());
-        let first_span = arguments.first()?.span;
+        let first = arguments.first()?;
+        let first_span = first.span;
         let mut numbers = Vec::with_capacity(checked.len());
         match function.units {
             Units::Plain => {
                 for ((number, unit), argument) in checked.into_iter().zip(arguments) {
                     if !unit.is_plain() {
-                        self.wants_plain(&format!("`{}`", function.name), &unit, argument.span);
+                        self.wants_plain(&format!("`{}`", function.name), &unit, argument);
                         return None;
                     }
                     numbers.push(number);
@@ -255,7 +316,7 @@ impl Exprs<'_> {
                 for ((number, unit), argument) in checked.into_iter().zip(arguments) {
                     let other = argument.span != first_span;
                     if other && function.units == Units::First && !unit.is_plain() {
-                        self.wants_plain(&format!("`{}`", function.name), &unit, argument.span);
+                        self.wants_plain(&format!("`{}`", function.name), &unit, argument);
                         return None;
                     }
                     numbers.push(if other && function.units == Units::Kept {
@@ -268,7 +329,7 @@ impl Exprs<'_> {
             }
             Units::Root => {
                 if !first_unit.is_plain() {
-                    self.wants_plain(&format!("`{}`", function.name), &first_unit, first_span);
+                    self.wants_plain(&format!("`{}`", function.name), &first_unit, first);
                     return None;
                 }
                 numbers.extend(checked.into_iter().map(|(number, _)| number));
@@ -280,11 +341,13 @@ impl Exprs<'_> {
 
 /// The digits of a literal.
 fn literal_text(expr: &Expr) -> String {
-    match &expr.kind {
-        ExprKind::Number(number) => number.text.clone(),
-        ExprKind::Negate(inner) => format!("-{}", literal_text(inner)),
-        _ => String::new(),
+    if let ExprKind::Negate(inner) = &expr.kind {
+        return format!("-{}", literal_text(inner));
     }
+    if let ExprKind::Number(number) = &expr.kind {
+        return number.text.clone();
+    }
+    String::new()
 }
 
 /// A unit in words: `mg/kg`, or `a plain number`.
@@ -297,15 +360,16 @@ fn words(unit: &Unit) -> String {
 }
 
 /// A unit that is not known may be a misspelt one.
-fn misspelt(unit: &Unit) -> Option<String> {
+fn misspelt(unit: &Unit, digits: Option<&str>) -> Option<String> {
     if unit.is_known() {
         return None;
     }
     let near = crate::diagnostic::suggest(&unit.to_string(), Unit::known_names());
     let near = near.first()?;
-    Some(format!(
-        "`{unit}` is not a unit that kma knows, so it equals only itself; did you mean `{near}`?"
-    ))
+    Some(match digits {
+        Some(digits) => format!("write `{digits} {near}`"),
+        None => format!("write `{near}`"),
+    })
 }
 
 fn negate(number: Number) -> Number {

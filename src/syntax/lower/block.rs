@@ -37,7 +37,7 @@ impl Lower<'_> {
             let name = self.parse(Rule::a_block_key, piece.head, |lower, pair| {
                 lower.key(&pair)
             })?;
-            let span = start.to(self.place(&(block.end..block.end + 1)));
+            let span = start.to(self.brace(block.end));
             return Some(Field {
                 name,
                 values: Vec::new(),
@@ -137,7 +137,9 @@ impl Lower<'_> {
 
     fn cell(&mut self, piece: &Piece) -> Option<(Name, Spanned<String>)> {
         if let Some(block) = &piece.block {
-            let span = self.place(&(block.start.saturating_sub(1)..block.end + 1));
+            let span = self
+                .at(block.start.saturating_sub(1))
+                .to(self.brace(block.end));
             self.out
                 .push(problem::no_block_here(span, "a cell is one value"));
             return None;
@@ -184,7 +186,13 @@ impl Lower<'_> {
         self.parse(Rule::a_cell_key, range, |lower, pair| lower.key(&pair))
     }
 
-    /// The place of one byte, or none, at `at`.
+    /// The place of the brace that ends a block at `at`, or of nothing where it is missing.
+    pub(super) fn brace(&self, at: usize) -> Span {
+        let there = self.slice(at..self.text.len()).starts_with('}');
+        self.place(&(at..at + usize::from(there)))
+    }
+
+    /// The empty place at `at`.
     pub(super) fn at(&self, at: usize) -> Span {
         self.place(&(at..at))
     }

@@ -4,7 +4,7 @@
 
 use super::super::ast::{ArithmeticOp, CompareOp, Expr, ExprKind, InItem, ResultRef};
 use super::super::grammar::Rule;
-use super::super::{lex, problem};
+use super::super::problem;
 use super::literal::error;
 use super::{Lower, MAX_LEVELS, Pair, all, find};
 use crate::source::{Span, Spanned};
@@ -165,26 +165,9 @@ impl Lower<'_> {
             return None;
         };
         if written != here {
-            self.foreign_operator(span, here);
+            self.foreign(span, here, &format!("the operator is written `{here}`"));
         }
         Some((op, span))
-    }
-
-    /// Reports an operator of another language; words need blanks around them.
-    fn foreign_operator(&mut self, span: Span, here: &str) {
-        let why = format!("the operator is written `{here}`");
-        let mut diagnostic = problem::foreign(span, self.written(span), here, &why);
-        if here.starts_with(char::is_alphabetic) {
-            let joins = |c: Option<char>| if c.is_some_and(lex::is_word) { " " } else { "" };
-            let left = joins(self.slice(0..span.start as usize).chars().next_back());
-            let right = joins(
-                self.slice(span.end as usize..self.text.len())
-                    .chars()
-                    .next(),
-            );
-            diagnostic = diagnostic.fix(span, format!("{left}{here}{right}"));
-        }
-        self.out.push(diagnostic);
     }
 
     /// Takes the topmost operator, and those that gather with it, off the stack.

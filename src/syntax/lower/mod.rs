@@ -270,8 +270,17 @@ impl<'a> Lower<'a> {
 
     /// Reports the spelling of another language at `span`; `here` is how it is written here.
     fn foreign(&mut self, span: Span, here: &str, why: &str) {
-        let found = self.written(span);
-        let diagnostic = problem::foreign(span, found, here, why);
+        let joins = |c: Option<char>| if c.is_some_and(lex::is_word) { " " } else { "" };
+        let before = self.slice(0..span.start as usize).chars().next_back();
+        let behind = self
+            .slice(span.end as usize..self.text.len())
+            .chars()
+            .next();
+        let mut diagnostic = problem::foreign(span, self.written(span), here, why);
+        if here.starts_with(char::is_alphabetic) {
+            let (left, right) = (joins(before), joins(behind));
+            diagnostic = diagnostic.fix(span, format!("{left}{here}{right}"));
+        }
         self.out.push(diagnostic);
     }
 

@@ -36,7 +36,7 @@ impl Lower<'_> {
         column.note = note;
         column.span = span;
         if let Some(block) = piece.block {
-            column.span = span.to(self.place(&(block.end..block.end + 1)));
+            column.span = span.to(self.brace(block.end));
             self.arm(&mut column, block);
         }
         Some(column)

@@ -190,7 +190,7 @@ impl Lower<'_> {
         }
         let line = lex::line_length(self.slice(start..end));
         let span = self.place(&(start..start + line));
-        let open = self.place(&(close..close + 1));
+        let open = self.brace(close);
         let message = "text behind the end of the block";
         let diagnostic = crate::diagnostic::Diagnostic::new(Code::UnexpectedText, span, message)
             .label("the statement has ended before this")

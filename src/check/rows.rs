@@ -1,0 +1,261 @@
+//! Analyses of rows: `pool`, `regress`, `summarise`, ….
+
+use super::Checker;
+use super::analysis::{Ground, TRIES_ALTERNATIVES};
+use super::expr::Exprs;
+use super::names::Entity;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::plan::{BoundEffect, ColumnId, Condition, RowAnalysis, Scope, SourceRef, StatementKind};
+use crate::source::Span;
+use crate::syntax::ast::{self, Clause, ClauseKind, Expr, ExprKind};
+use crate::verb::Verb;
+
+impl Checker<'_> {
+    /// Checks an analysis of the rows of `ground`.
+    pub(super) fn of_rows(
+        &mut self,
+        statement: &ast::Statement,
+        verb: &'static Verb,
+        ground: Ground,
+        clauses: &[&Clause],
+    ) -> Option<StatementKind> {
+        let scope = self.scope(ground.source).clone();
+        let effect = self.measured(verb, &ground, clauses, &scope, statement.span);
+        let rows = self.row_clauses(verb, &ground, clauses, &scope);
+        if scope.open {
+            return None;
+        }
+        let dependence = self.dependence(verb, clauses);
+        self.check_option_columns(clauses, &scope, ground.source);
+        let from = ground.analysis.as_ref().map(|a| &a.settings);
+        let place = format!("`{}`", verb.name);
+        let (settings, option) = self.settings(clauses, from, verb.options, &place)?;
+        if effect.is_none() && verb.name != "summarise" {
+            return None;
+        }
+        let analysis = Box::new(RowAnalysis {
+            verb: verb.name.to_owned(),
+            source: ground.source,
+            from_result: ground.result,
+            conditions: rows.conditions,
+            effect,
+            by: rows.by,
+            per: rows.per,
+            settings,
+        });
+        Some(if !verb.computed {
+            StatementKind::NotYetRows(verb.name.to_owned(), analysis)
+        } else if let Some(word) = dependence.or(option.map(str::to_owned)) {
+            StatementKind::NotYetRows(word, analysis)
+        } else {
+            StatementKind::Rows(analysis)
+        })
+    }
+
+    /// The effect: of the result, as the clause says, as `default` says, or the one that fits.
+    fn measured(
+        &mut self,
+        verb: &Verb,
+        ground: &Ground,
+        clauses: &[&Clause],
+        scope: &Scope,
+        span: Span,
+    ) -> Option<BoundEffect> {
+        let (source, declared) = self.source_name(ground.source);
+        let said = clauses.iter().find_map(|clause| measuring(clause)).cloned();
+        if said.is_none()
+            && let Some(analysis) = &ground.analysis
+        {
+            return analysis.effect.clone();
+        }
+        let default = self.default_clause("measuring");
+        let default = default.as_ref().and_then(measuring).cloned();
+        if let (None, Some(name)) = (&said, &default)
+            && !matches!(self.names.get(&name.text), Some((Entity::Effect(_), _)))
+        {
+            self.default_effect_below(name, span);
+            return None;
+        }
+        let named = said.or(default);
+        if verb.name == "summarise" && named.is_none() && self.plan.effects.is_empty() {
+            return None;
+        }
+        self.the_effect(named.as_ref(), scope, &source, declared, span)
+    }
+
+    /// An analysis above the effect that `default` names; an effect that is nowhere is reported once, at `default`.
+    fn default_effect_below(&mut self, name: &ast::Name, analysis: Span) {
+        if self.names.get(&name.text).is_none() && self.names.is_declared_somewhere(&name.text) {
+            let here = ast::Name {
+                text: name.text.clone(),
+                span: analysis,
+            };
+            self.names.find(&here, "an effect", |_| true, self.out);
+        }
+    }
+
+    fn row_clauses(
+        &mut self,
+        verb: &Verb,
+        ground: &Ground,
+        clauses: &[&Clause],
+        scope: &Scope,
+    ) -> Rows {
+        let (source, declared) = self.source_name(ground.source);
+        let of_result = ground.analysis.as_ref();
+        let mut rows = Rows {
+            conditions: of_result.map(|a| a.conditions.clone()).unwrap_or_default(),
+            ..Rows::default()
+        };
+        let mut exprs = Exprs {
+            scope,
+            source,
+            declared,
+            names: &self.names,
+            out: self.out,
+        };
+        for clause in clauses {
+            rows.clause(&mut exprs, clause, verb.name);
+        }
+        rows
+    }
+
+    /// The clause, its own or of `default`, by which rows depend on each other.
+    fn dependence(&self, verb: &Verb, clauses: &[&Clause]) -> Option<String> {
+        let models = ["pool", "regress"].contains(&verb.name);
+        let defaults: Vec<Clause> = ["nested", "robust"]
+            .iter()
+            .filter(|_| models)
+            .filter_map(|word| self.default_clause(word))
+            .collect();
+        let mut all = defaults.iter().chain(clauses.iter().copied());
+        all.find_map(|c| {
+            matches!(c.kind, ClauseKind::Nested(_) | ClauseKind::Robust(_))
+                .then(|| format!("{} in", c.word.text))
+        })
+    }
+
+    /// Columns and conditions behind options: `cumulative year`, `excluding C`.
+    fn check_option_columns(&mut self, clauses: &[&Clause], scope: &Scope, source: SourceRef) {
+        let (name, declared) = self.source_name(source);
+        let mut exprs = Exprs {
+            scope,
+            source: name,
+            declared,
+            names: &self.names,
+            out: self.out,
+        };
+        for clause in clauses {
+            let ClauseKind::With(uses) = &clause.kind else {
+                continue;
+            };
+            for usage in uses {
+                match (usage.name.text.as_str(), usage.values.first()) {
+                    ("cumulative" | "at", Some(column)) if column.kind != ExprKind::Error => {
+                        let _ = exprs.reference(column);
+                    }
+                    ("excluding", Some(condition)) => {
+                        let _ = exprs.condition(condition);
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+}
+
+/// The analysis of rows that a statement is.
+pub(super) fn rows_of(kind: &StatementKind) -> Option<&RowAnalysis> {
+    if let StatementKind::Rows(analysis) | StatementKind::NotYetRows(_, analysis) = kind {
+        Some(analysis)
+    } else {
+        None
+    }
+}
+
+fn measuring(clause: &Clause) -> Option<&ast::Name> {
+    if let ClauseKind::Measuring(name) = &clause.kind {
+        Some(name)
+    } else {
+        None
+    }
+}
+
+/// The clauses of an analysis of rows.
+#[derive(Default)]
+struct Rows {
+    conditions: Vec<Condition>,
+    by: Option<ColumnId>,
+    per: Vec<ColumnId>,
+}
+
+impl Rows {
+    fn clause(&mut self, exprs: &mut Exprs<'_>, clause: &Clause, verb: &str) {
+        match &clause.kind {
+            ClauseKind::Where(condition) => self.condition(exprs, condition, verb),
+            ClauseKind::By(names) => {
+                let columns = exprs.columns(names);
+                if let (Some([_, ..]), Some(second)) = (columns.as_deref(), names.get(1)) {
+                    exprs.out.push(
+                        Diagnostic::new(Code::WrongArguments, second.span, "`by` takes one column")
+                            .label("only one was expected")
+                            .help("write `per a, b` for separate analyses, or derive one column of both"),
+                    );
+                }
+                self.by = columns.and_then(|columns| columns.first().copied());
+            }
+            ClauseKind::Per(names) => self.per = exprs.columns(names).unwrap_or_default(),
+            ClauseKind::On(terms) => super::moderator::check(exprs, terms),
+            ClauseKind::Nested(names) => {
+                let columns: Vec<_> = names.iter().filter(|n| n.text != "row").cloned().collect();
+                let _ = exprs.columns(&columns);
+            }
+            ClauseKind::Robust(name) => {
+                let _ = exprs.column(name);
+            }
+            ClauseKind::Alternatives(kinds) => {
+                for kind in kinds {
+                    let one = Clause {
+                        kind: kind.clone(),
+                        ..clause.clone()
+                    };
+                    self.clause(exprs, &one, verb);
+                }
+            }
+            ClauseKind::Measuring(_)
+            | ClauseKind::Using(_)
+            | ClauseKind::With(_)
+            | ClauseKind::As(_)
+            | ClauseKind::To(_)
+            | ClauseKind::Showing(_)
+            | ClauseKind::Against(_)
+            | ClauseKind::Error => {}
+        }
+    }
+
+    fn condition(&mut self, exprs: &mut Exprs<'_>, condition: &Expr, verb: &str) {
+        let ExprKind::List(alternatives) = &condition.kind else {
+            self.conditions.extend(exprs.condition(condition));
+            return;
+        };
+        if !TRIES_ALTERNATIVES.contains(&verb) {
+            exprs.out.push(
+                Diagnostic::new(
+                    Code::WrongType,
+                    condition.span,
+                    "several conditions in one list",
+                )
+                .label("one condition was expected")
+                .help(
+                    "write `and` or `or` between them; a list of alternatives is for `multiverse`",
+                ),
+            );
+            return;
+        }
+        for alternative in alternatives {
+            if !matches!(&alternative.kind, ExprKind::Name(name) if name.text == "all") {
+                let _ = exprs.condition(alternative);
+            }
+        }
+    }
+}
