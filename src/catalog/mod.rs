@@ -8,7 +8,7 @@ use crate::diagnostic::{Code, suggest};
 use crate::figure::FIGURES;
 use crate::function::FUNCTIONS;
 use crate::measure::{Form, Inputs, MEASURES};
-use crate::method::METHODS;
+use crate::method::{GENQ, METHODS, Method};
 use crate::option::OPTIONS;
 use crate::verb::VERBS;
 use crate::word::{self, WORDS};
@@ -164,7 +164,7 @@ pub fn all() -> impl Iterator<Item = Entry> {
     });
     let methods = METHODS
         .iter()
-        .map(|m| Entry::new(m.name, Kind::Method, m.doc).later(m.model().is_none()));
+        .map(|m| Entry::new(m.name, Kind::Method, m.doc).later(!is_pooled_with(m)));
     let options = OPTIONS
         .iter()
         .map(|o| Entry::new(o.name, Kind::Option, o.doc));
@@ -183,6 +183,11 @@ pub fn all() -> impl Iterator<Item = Entry> {
         .chain(options)
         .chain(codes)
         .chain(fields)
+}
+
+/// Whether this version pools with a model; for the weights of GENQ a plan has no place.
+fn is_pooled_with(method: &Method) -> bool {
+    method.model().is_some() && !std::ptr::eq(method, &GENQ)
 }
 
 fn of_word(kind: word::Kind) -> Kind {

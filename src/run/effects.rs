@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::added::{self, Added};
 use super::shared::{Groups, Shares};
 use crate::measure::{Effect, Options, To, Transform, Unusable, Vtype};
 use crate::plan::{BoundEffect, BoundForm, ColumnId, FormInputs};
@@ -62,6 +63,8 @@ pub(super) struct Effects {
     pub(super) why: Vec<Option<Why>>,
     /// Which of the forms gave it.
     pub(super) form: Vec<u8>,
+    /// What `add` did to its cells.
+    pub(super) added: Vec<Added>,
 }
 
 impl Effects {
@@ -72,6 +75,7 @@ impl Effects {
             vi: vec![f64::NAN; rows],
             why: vec![Some(why); rows],
             form: vec![u8::MAX; rows],
+            added: vec![Added::Nothing; rows],
         }
     }
 
@@ -91,6 +95,7 @@ impl Effects {
         set(&mut self.yi, at, f64::NAN);
         set(&mut self.vi, at, f64::NAN);
         set(&mut self.why, at, Some(why));
+        set(&mut self.added, at, Added::Nothing);
     }
 
     fn gather(&self, places: &[u32]) -> Self {
@@ -99,6 +104,7 @@ impl Effects {
             vi: pick(&self.vi, places, f64::NAN),
             why: pick(&self.why, places, Some(Why::NoForm)),
             form: pick(&self.form, places, u8::MAX),
+            added: pick(&self.added, places, Added::Nothing),
         }
     }
 }
@@ -205,6 +211,11 @@ impl<'a> Measured<'a> {
             format!("`{}` gave {rows}", columns.form.text)
         });
         Some(used.collect::<Vec<_>>().join(", "))
+    }
+
+    /// What was added to empty cells, and in how many rows.
+    pub(super) fn added(&self, effects: &Effects) -> Option<String> {
+        added::remark(&self.effect.options, &effects.added)
     }
 
     /// The mean of n (or of the times) that the inverse of a Freeman-Tukey transformation takes; NaN for others.
@@ -336,7 +347,11 @@ impl<'a> FormColumns<'a> {
                 for (at, place) in mine {
                     row(place, &mut buffer);
                     match self.form.form.effect(&buffer, &options) {
-                        Ok(Effect { yi, vi }) => effects.give(at, own, (yi, vi)),
+                        Ok(Effect { yi, vi }) => {
+                            effects.give(at, own, (yi, vi));
+                            let added = Added::to(self.form.form, &buffer, &options, (yi, vi));
+                            set(&mut effects.added, at, added);
+                        }
                         Err(unusable) => note(effects, at, Why::Unusable(unusable)),
                     }
                 }

@@ -3,7 +3,7 @@
 use super::require::compare;
 use super::{Context, Ran};
 use crate::plan::{Expectation, ResultId, ResultNumber, StatementKind};
-use crate::result::{Body, Found, Status, Verdict, path};
+use crate::result::{Body, Check, Found, Status, Verdict, path};
 use crate::stats::math;
 use crate::syntax::ast::ArithmeticOp;
 use crate::table::Truth;
@@ -49,10 +49,7 @@ pub(super) fn agrees(context: &Context<'_>, id: &ResultId) -> Ran {
                 "`{}` of `{}` was printed as {}",
                 check.key, of.text, check.printed
             ));
-            found.push(Found {
-                path: format!("{}.{}", of.text, check.key),
-                value: check.found,
-            });
+            found.extend(values(of, check));
         }
     }
     if reported == 0 {
@@ -60,6 +57,18 @@ pub(super) fn agrees(context: &Context<'_>, id: &ResultId) -> Ran {
     }
     reasons.dedup();
     ran(reasons.is_empty(), found, &reasons)
+}
+
+/// What was found where something else was printed; of an interval both ends.
+fn values(of: &ResultId, check: &Check) -> Vec<Found> {
+    let value = |end: &str, value: Option<f64>| Found {
+        path: format!("{}.{}{end}", of.text, check.key),
+        value,
+    };
+    match check.found_to {
+        None => vec![value("", check.found)],
+        to => vec![value(".lo", check.found), value(".hi", to)],
+    }
 }
 
 /// The results that were looked at.

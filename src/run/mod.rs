@@ -3,10 +3,12 @@
 //! Nothing here stops a run: an analysis that may not run or cannot be computed leaves a status and a reason, and the
 //! others go on.
 
+mod added;
 mod compare;
 mod effects;
 mod expect;
 mod pool;
+mod remarks;
 mod reported;
 mod require;
 mod rows;

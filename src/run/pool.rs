@@ -3,10 +3,10 @@
 use super::effects::display_name;
 use super::require::Refusal;
 use super::rows::{self, Ended, Evidence, RowVerb, Set};
-use super::{Context, Ran, summarise, warn_not_yet};
+use super::{Context, Ran, remarks, summarise, warn_not_yet};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, list, plural};
 use crate::measure::Transform;
-use crate::method::Kind;
+use crate::method::{GENQ, Kind};
 use crate::plan::{BoundEffect, RowAnalysis, Settings, Statement, Test};
 use crate::result::{
     Between, Body, Display, Fit, Heterogeneity, Interval, LeftOut, Part, Pool, Row, Status,
@@ -40,7 +40,9 @@ pub(super) fn run(
     }
     let mut ran = rows::run(context, analysis, &mut verb);
     if let (Body::Pool(pool), None) = (&mut ran.body, &verb.lacking) {
-        pool.remarks.insert(0, defaults(analysis));
+        if let Some(settings) = remarks::settings(analysis, pool) {
+            pool.remarks.insert(0, settings);
+        }
     }
     verb.report(statement, out);
     ran
@@ -65,6 +67,10 @@ fn what_is_lacking(analysis: &RowAnalysis) -> Option<String> {
     let settings = &analysis.settings;
     match settings.method.kind {
         Kind::NotYet { .. } => Some(settings.method.name.to_owned()),
+        // A plan has no place for its weights.
+        Kind::Random { .. } if std::ptr::eq(settings.method, &GENQ) => {
+            Some(settings.method.name.to_owned())
+        }
         Kind::Common | Kind::Random { .. } => {
             (settings.tau2_common && analysis.by.is_some()).then(|| "tau2 common".to_owned())
         }
@@ -108,6 +114,7 @@ impl RowVerb for PoolVerb {
             sizes,
             left_out: Evidence::left_out(&set),
             rows: rows.rows(&set),
+            remarks: remarks::of_cells(rows, &set),
             ..blank(rows)
         };
         self.sets += 1;
@@ -200,7 +207,7 @@ impl PoolVerb {
                 if let Some(few) = self.few.get_mut(pooled.k.wrapping_sub(1)) {
                     *few += 1;
                 }
-                remark(rows, set, &pooled, &mut found);
+                found.remarks.extend(remarks::of_set(rows, set, &pooled));
                 fill(rows, set, &pooled, &mut found);
                 Ended {
                     status: Status::Ok,
@@ -321,7 +328,7 @@ pub(super) fn blank_display(effect: &BoundEffect) -> Display {
     }
 }
 
-fn test_name(test: Test) -> &'static str {
+pub(super) fn test_name(test: Test) -> &'static str {
     match test {
         Test::Z => "z",
         Test::T => "t",
@@ -393,78 +400,6 @@ fn finite(x: f64) -> Option<f64> {
 
 fn pair(interval: stats::Interval) -> Interval {
     [interval.lo, interval.hi]
-}
-
-/// What people should know of this set of rows.
-fn remark(rows: &Evidence<'_>, set: &Set<'_>, pooled: &Pooled, found: &mut Pool) {
-    let remarks = &mut found.remarks;
-    remarks.extend(rows.measured().and_then(|m| m.forms_used(&set.effects)));
-    if set.divided > 0 {
-        let groups = plural(set.divided, "group");
-        remarks.push(format!(
-            "{groups} that {} several comparisons divided by their number",
-            if set.divided == 1 { "serves" } else { "serve" }
-        ));
-    }
-    match pooled.k {
-        1 => remarks.push("one effect: that study, with z and tau² 0".to_owned()),
-        2 => remarks.push("two effects: tau² is hardly known".to_owned()),
-        _ => {}
-    }
-    if pooled.heterogeneity.tau2_ci_empty {
-        remarks.push(
-            "the effects differ less than chance lets expect: the interval of tau² is empty, written as 0 to 0"
-                .to_owned(),
-        );
-    }
-    if pooled.se == 0.0 {
-        remarks.push("the effects are all the same, and the standard error is 0".to_owned());
-    }
-}
-
-/// How it was computed, and what of that nobody asked for.
-fn defaults(analysis: &RowAnalysis) -> String {
-    let settings = &analysis.settings;
-    let mut by_default = Vec::new();
-    let mut asked = Vec::new();
-    let mut tell = |words: &[&str], text: String| {
-        if words.iter().any(|word| settings.said.contains(word)) {
-            asked.push(text);
-        } else {
-            by_default.push(text);
-        }
-    };
-    tell(&["using", "method"], settings.method.name.to_owned());
-    tell(&["test"], format!("test {}", test_name(settings.test)));
-    if settings.test == Test::Hksj {
-        let floor = if settings.floor { "yes" } else { "no" };
-        tell(&["floor"], format!("floor {floor}"));
-    }
-    tell(&["level"], format!("level {}%", settings.level));
-    if matches!(settings.method.kind, Kind::Random { .. }) {
-        let pi = if settings.pi_hts {
-            "HTS"
-        } else {
-            "as the test"
-        };
-        tell(&["pi"], format!("prediction {pi}"));
-        match settings.tau2 {
-            Some(tau2) => tell(&["tau2"], format!("tau² {tau2}")),
-            None => tell(&[], "tau² with its Q-profile interval".to_owned()),
-        }
-        if analysis.by.is_some() && settings.tau2.is_none() {
-            tell(&["tau2"], "in each part its own".to_owned());
-        }
-    }
-    match (by_default.as_slice(), asked.as_slice()) {
-        ([], _) => format!("as the plan says: {}", asked.join(", ")),
-        (_, []) => format!("by default: {}", by_default.join(", ")),
-        _ => format!(
-            "as the plan says: {}; by default: {}",
-            asked.join(", "),
-            by_default.join(", ")
-        ),
-    }
 }
 
 /// The test between the parts that ran, each with its own tau².

@@ -109,6 +109,7 @@ fn count(rows: &Evidence<'_>, set: &Set<'_>, found: &mut Summary) {
         return;
     };
     found.remarks.extend(measured.forms_used(&set.effects));
+    found.remarks.extend(measured.added(&set.effects));
     if measured.is_direction() {
         return;
     }

@@ -1,7 +1,7 @@
 //! What people read.
 
 use kma::report::{self, Style};
-use kma::result::Body;
+use kma::result::{Body, Found, Outcome};
 use unicode_width::UnicodeWidthStr;
 
 use super::sample;
@@ -70,6 +70,29 @@ fn long_tables_are_cut_and_say_so() {
     assert!(text.contains("study 39\n"), "{text}");
     assert!(!text.contains("study 40\n"), "{text}");
     assert!(text.contains("… and 260 more: --format json"), "{text}");
+}
+
+#[test]
+fn an_expectation_has_its_verdict_its_reason_and_its_values() {
+    let found = vec![Found {
+        path: "overall.k".to_owned(),
+        value: None,
+    }];
+    let holds = false;
+    let body = Body::Expectation { holds, found };
+    let mut document = sample::document();
+    document.results = vec![Outcome {
+        reason: Some("`overall` did not run: there are no rows".to_owned()),
+        ..sample::outcome(None, "expect overall.k = 0", body)
+    }];
+    let text = report::text(&document, &style(100));
+    assert!(
+        text.contains(
+            "expect overall.k = 0 — does not hold: `overall` did not run: there are no rows\n    \
+             found overall.k = nothing\n"
+        ),
+        "{text}"
+    );
 }
 
 #[test]

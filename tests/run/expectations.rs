@@ -72,6 +72,18 @@ expect all[striatum].pi.lo < 5 or all.p > 2";
 }
 
 #[test]
+fn what_differs_is_told_with_both_ends() {
+    let analyses = "pool d as all\nreported all { ci: 7.0 to 8.0, k: 9 }\nexpect all agrees";
+    let ran = of_rows(analyses, FIVE);
+    let Body::Expectation { holds, found } = &ran.results[2].body else {
+        panic!("an expectation");
+    };
+    assert!(!holds);
+    let paths: Vec<&str> = found.iter().map(|f| f.path.as_str()).collect();
+    assert_eq!(paths, ["all.ci.lo", "all.ci.hi", "all.k"]);
+}
+
+#[test]
 fn agreement_that_holds() {
     let analyses = "pool d as all\nreported all { studies: 5, k: 4 }\nexpect all agrees";
     let ran = of_rows(analyses, FIVE);

@@ -3,7 +3,7 @@
 use kma::diagnostic::{Code, Severity};
 use kma::result::Status;
 
-use super::{FIVE, close, of_rows, run_plan};
+use super::{FIVE, Ran, close, of_rows, run_plan};
 
 #[test]
 fn defaults_are_reml_with_hksj_at_95_percent_and_are_said() {
@@ -46,6 +46,34 @@ fn common_effects_have_z_no_tau2_and_no_prediction() {
     assert_eq!(all.heterogeneity.tau2_ci, None);
     let (q, df) = (all.heterogeneity.q.expect("Q"), 4.0);
     assert!(close(all.heterogeneity.i2, 100.0 * (q - df) / q));
+    let said = "as the plan says: FE; by default: test z, level 95%, no prediction interval, \
+                tau² 0, I² from Q";
+    assert_eq!(all.remarks, [said]);
+}
+
+#[test]
+fn every_setting_that_the_plan_says_is_told() {
+    let analysis = "pool d with rows independent, tau2 0.1, pi HTS, floor no as all";
+    let ran = of_rows(analysis, FIVE);
+    let said = "as the plan says: floor no, rows independent, prediction HTS, tau² 0.1; \
+                by default: REML, test hksj, level 95%";
+    assert_eq!(ran.ok("all").remarks, [said]);
+}
+
+#[test]
+fn the_settings_of_parts_are_those_of_the_largest() {
+    let ran = of_rows("pool d per region as all", FIVE);
+    let said = &ran.ok("all").remarks[0];
+    assert!(said.contains("prediction as the test"), "{said}");
+}
+
+#[test]
+fn a_plan_has_no_place_for_the_weights_of_genq() {
+    let ran = of_rows("pool d using GENQ as all", FIVE);
+    let expected = (Status::NotRun, "`GENQ` is not in this version");
+    assert_eq!(ran.reason("all"), expected);
+    assert_eq!(ran.codes(), [Code::NotYetComputed]);
+    assert_eq!(ran.pool("all").remarks, [""; 0], "it lists no defaults");
 }
 
 #[test]
@@ -63,6 +91,7 @@ fn no_effect_is_not_run_and_keeps_its_rows() {
     );
     let ran = of_rows("pool d where region = striatum as none", &FIVE[..3]);
     assert_eq!(ran.reason("none"), (Status::NotRun, "there are no rows"));
+    assert_eq!(ran.pool("none").remarks, [""; 0], "it lists no defaults");
 }
 
 #[test]
@@ -73,6 +102,11 @@ fn one_effect_gives_its_study_with_z_and_a_warning() {
     assert!(close(all.estimate, 0.5) && close(all.se, 0.2));
     assert_eq!(all.heterogeneity.tau2, Some(0.0));
     assert_eq!((all.pi, all.heterogeneity.i2), (None, None));
+    let said = [
+        "by default: level 95%",
+        "one effect: that study, with z, tau² 0 and no prediction interval",
+    ];
+    assert_eq!(all.remarks, said);
     assert_eq!(ran.codes(), [Code::FewStudies]);
     assert_eq!(ran.diagnostics[0].severity, Severity::Warning);
 }
@@ -128,6 +162,41 @@ b,6,306,29,303
 c,3,231,11,220
 d,0,50,3,50
 ";
+
+/// Risk ratios of [`COUNTS`], with options.
+fn counted(options: &str, analysis: &str) -> Ran {
+    let plan = format!(
+        r#"kma 1
+
+data t from "t.csv" {{
+  study:   study
+  vaccine: arm {{ events: ai, n: n1 }}
+  control: arm {{ events: ci, n: n2 }}
+}}
+
+effect rr = RR(vaccine, control){options}
+
+{analysis}
+"#
+    );
+    run_plan(&plan, &[("t.csv", COUNTS)])
+}
+
+#[test]
+fn what_is_added_to_empty_cells_is_told() {
+    let said = |options: &str| counted(options, "pool t as all").ok("all").remarks[1].clone();
+    let told = "0.5 added to the cells of 1 row with an empty cell";
+    assert_eq!(said(""), told);
+    let told = "0.1 added to the cells of 4 rows, 1 with an empty one, as `to all` says";
+    assert_eq!(said(" with add 0.1 to all"), told);
+    let told = "0.5 added to the cells of 4 rows, 1 with an empty one, as `to if_any_zero` says";
+    assert_eq!(said(" with add 0.5 to if_any_zero"), told);
+    let nothing = counted(" with add 0", "pool t where study != \"d\" as all");
+    assert_eq!(nothing.ok("all").remarks.len(), 1);
+    let summary = counted("", "summarise t as all");
+    let told = "0.5 added to the cells of 1 row with an empty cell";
+    assert_eq!(summary.summary("all").remarks, [told]);
+}
 
 #[test]
 fn ratios_are_shown_as_ratios_and_analysed_as_logs() {

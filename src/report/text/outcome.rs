@@ -86,8 +86,8 @@ fn heading(page: &mut Page<'_>, outcome: &Outcome) {
             None => (word.to_owned(), tone),
         }),
     };
-    if let (Body::Expectation { holds, .. }, None) = (&outcome.body, &outcome.reason) {
-        spans.push(small::verdict_of(*holds));
+    if let Body::Expectation { holds, .. } = &outcome.body {
+        spans.extend(small::verdict(*holds, outcome.reason.as_deref()));
     } else if let Some((text, tone)) = about {
         spans.push(Span::new("—", tone));
         spans.push(Span::new(text, tone));

@@ -55,13 +55,18 @@ pub(super) fn comparison(page: &mut Page<'_>, found: &Comparison) {
     }
 }
 
-/// Whether an expectation holds.
-pub(super) fn verdict_of(holds: bool) -> Span {
-    if holds {
-        Span::new("— holds", Tone::Good)
+/// Whether an expectation holds, and why it does not where that takes more than its values.
+pub(super) fn verdict(holds: bool, reason: Option<&str>) -> Vec<Span> {
+    let (verdict, tone) = if holds {
+        ("holds", Tone::Good)
     } else {
-        Span::new("— does not hold", Tone::Bad)
-    }
+        ("does not hold", Tone::Bad)
+    };
+    let text = match reason {
+        Some(reason) => format!("{verdict}: {reason}"),
+        None => verdict.to_owned(),
+    };
+    vec![Span::new("—", tone), Span::new(text, tone)]
 }
 
 /// The values that an expectation looked at.

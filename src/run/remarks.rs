@@ -1,0 +1,146 @@
+//! What people should know of a pool: how it was computed, and what was done to its rows.
+
+use super::pool::test_name;
+use super::rows::{Evidence, Set};
+use crate::diagnostic::plural;
+use crate::method::Kind;
+use crate::plan::{RowAnalysis, Settings, Test};
+use crate::result::Pool;
+use crate::stats::pool::Pooled;
+
+/// What people should know of this set of rows.
+pub(super) fn of_set(rows: &Evidence<'_>, set: &Set<'_>, pooled: &Pooled) -> Vec<String> {
+    let mut remarks = Vec::new();
+    remarks.extend(rows.measured().and_then(|m| m.forms_used(&set.effects)));
+    if set.divided > 0 {
+        let groups = plural(set.divided, "group");
+        remarks.push(format!(
+            "{groups} that {} several comparisons divided by their number",
+            if set.divided == 1 { "serves" } else { "serve" }
+        ));
+    }
+    match pooled.k {
+        1 => remarks.push(format!(
+            "one effect: that study, with z, tau² {} and no prediction interval",
+            pooled.heterogeneity.tau2
+        )),
+        2 => remarks.push("two effects: tau² is hardly known".to_owned()),
+        _ => {}
+    }
+    if pooled.heterogeneity.tau2_ci_empty {
+        remarks.push(
+            "the effects differ less than chance lets expect: the interval of tau² is empty, written as 0 to 0"
+                .to_owned(),
+        );
+    }
+    if pooled.se == 0.0 {
+        remarks.push("the effects are all the same, and the standard error is 0".to_owned());
+    }
+    remarks
+}
+
+/// What was added to empty cells: whether anything is pooled or not, the rows show it.
+pub(super) fn of_cells(rows: &Evidence<'_>, set: &Set<'_>) -> Vec<String> {
+    let added = rows.measured().and_then(|m| m.added(&set.effects));
+    added.into_iter().collect()
+}
+
+/// How the pool was computed, and what of that nobody asked for; of parts alone the largest counts. Nothing where
+/// nothing was pooled.
+pub(super) fn settings(analysis: &RowAnalysis, pool: &Pool) -> Option<String> {
+    let pooled = largest(pool)?;
+    let mut told = Told {
+        settings: &analysis.settings,
+        asked: Vec::new(),
+        by_default: Vec::new(),
+    };
+    told.test(pooled);
+    told.variance(pooled, analysis.by.is_some());
+    let asked = format!("as the plan says: {}", told.asked.join(", "));
+    let by_default = format!("by default: {}", told.by_default.join(", "));
+    Some(match (told.asked.is_empty(), told.by_default.is_empty()) {
+        (false, false) => format!("{asked}; {by_default}"),
+        (false, true) => asked,
+        (true, _) => by_default,
+    })
+}
+
+/// The pool itself, or of its parts that ran the one with most effects.
+fn largest(pool: &Pool) -> Option<&Pool> {
+    if pool.estimate.is_some() {
+        return Some(pool);
+    }
+    let parts = pool.parts.iter().filter_map(|part| largest(&part.result));
+    parts.reduce(|most, other| {
+        if other.sizes.k > most.sizes.k {
+            other
+        } else {
+            most
+        }
+    })
+}
+
+/// Settings in words, by who chose them.
+struct Told<'a> {
+    settings: &'a Settings,
+    asked: Vec<String>,
+    by_default: Vec<String>,
+}
+
+impl Told<'_> {
+    /// Tells a setting: what the plan says always, the language's only where it was used.
+    fn tell(&mut self, word: &str, used: bool, text: String) {
+        match (self.settings.said.contains(&word), used) {
+            (true, true) => self.asked.push(text),
+            (true, false) => self.asked.push(format!("{text} (not used)")),
+            (false, true) => self.by_default.push(text),
+            (false, false) => {}
+        }
+    }
+
+    /// The model, the test, and the level.
+    fn test(&mut self, pooled: &Pool) {
+        let settings = self.settings;
+        let several = pooled.sizes.k > 1;
+        self.tell("using", several, settings.method.name.to_owned());
+        let test = format!("test {}", test_name(settings.test));
+        self.tell("test", several, test);
+        let hksj = several && settings.test == Test::Hksj;
+        let floor = if settings.floor { "yes" } else { "no" };
+        self.tell("floor", hksj, format!("floor {floor}"));
+        self.tell("level", true, format!("level {}%", settings.level));
+        if settings.rows_independent {
+            self.tell("rows", true, "rows independent".to_owned());
+        }
+    }
+
+    /// Where tau² comes from, and what is predicted.
+    fn variance(&mut self, pooled: &Pool, by: bool) {
+        let settings = self.settings;
+        let random = matches!(settings.method.kind, Kind::Random { .. });
+        let predicted = pooled.pi.is_some();
+        if settings.pi_hts {
+            self.tell("pi", predicted, "prediction HTS".to_owned());
+        } else {
+            self.tell("pi", predicted, "prediction as the test".to_owned());
+        }
+        if pooled.sizes.k > 1 && !predicted {
+            self.by_default.push("no prediction interval".to_owned());
+        }
+        if let Some(tau2) = settings.tau2 {
+            self.tell("tau2", random, format!("tau² {tau2}"));
+        } else if settings.tau2_common {
+            self.tell("tau2", by && random, "tau² common".to_owned());
+        }
+        if !random && pooled.sizes.k > 1 {
+            self.by_default.push("tau² 0, I² from Q".to_owned());
+        }
+        if pooled.heterogeneity.tau2_ci.is_some() {
+            let profile = "tau² with its Q-profile interval".to_owned();
+            self.by_default.push(profile);
+            if by && !settings.tau2_common {
+                self.by_default.push("in each part its own".to_owned());
+            }
+        }
+    }
+}
