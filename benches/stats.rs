@@ -5,6 +5,8 @@ use std::hint::black_box;
 use criterion::{Criterion, criterion_group, criterion_main};
 use kma::method::REML;
 use kma::stats::pool::{Options, pool};
+use kma::stats::regress::{Design, regress};
+use kma::stats::sensitivity::leave_one_out;
 use kma::stats::{Studies, tau2};
 
 /// `k` studies with heterogeneity, from a linear congruential generator.
@@ -43,5 +45,23 @@ fn benches(c: &mut Criterion) {
     }
 }
 
-criterion_group!(stats, benches);
+fn more(c: &mut Criterion) {
+    let model = REML.model().expect("REML is computed");
+    let options = Options::default();
+    for k in [100, 1_000] {
+        let (yi, vi) = studies(k);
+        let all = Studies::new(&yi, &vi).expect("clean data");
+        c.bench_function(&format!("leave one out k={k}"), |b| {
+            b.iter(|| leave_one_out(black_box(&all), model, &options));
+        });
+        let x: Vec<f64> = (0..k).map(|i| (i % 17) as f64).collect();
+        let design = Design::new(&[vec![1.0; k], x]).expect("full rank");
+        let model = REML.regression().expect("REML is computed");
+        c.bench_function(&format!("regress k={k}"), |b| {
+            b.iter(|| regress(black_box(&all), &design, model, &options));
+        });
+    }
+}
+
+criterion_group!(stats, benches, more);
 criterion_main!(stats);

@@ -15,6 +15,7 @@ pub mod pool;
 pub mod q_profile;
 pub mod regress;
 pub mod root;
+pub mod sensitivity;
 pub mod studies;
 pub mod tables;
 pub mod tau2;

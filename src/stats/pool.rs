@@ -202,7 +202,11 @@ pub(super) fn estimate(
     Ok(mean(studies, tau2.tau2, Test::Z).estimate)
 }
 
-fn between_study(studies: &Studies, model: Model, options: &Options) -> Result<Tau2, StatsError> {
+pub(super) fn between_study(
+    studies: &Studies,
+    model: Model,
+    options: &Options,
+) -> Result<Tau2, StatsError> {
     match (model, options.tau2) {
         (Model::Common, _) => Ok(Tau2::known(0.0)),
         (Model::Random { .. }, Some(t)) if t.is_finite() && t >= 0.0 => Ok(Tau2::known(t)),
@@ -211,12 +215,14 @@ fn between_study(studies: &Studies, model: Model, options: &Options) -> Result<T
     }
 }
 
-struct Mean {
-    estimate: f64,
-    variance: f64,
+/// The weighted mean and its variance, in which the factor is contained.
+pub(super) struct Mean {
+    pub(super) estimate: f64,
+    pub(super) variance: f64,
+    pub(super) factor: f64,
 }
 
-fn mean(studies: &Studies, tau2: f64, test: Test) -> Mean {
+pub(super) fn mean(studies: &Studies, tau2: f64, test: Test) -> Mean {
     let s = sums(studies, tau2);
     let factor = match test {
         Test::Z | Test::T => 1.0,
@@ -228,6 +234,7 @@ fn mean(studies: &Studies, tau2: f64, test: Test) -> Mean {
         return Mean {
             estimate: origin + s.mean,
             variance: factor / s.w,
+            factor,
         };
     };
     let total: f64 = weights.iter().sum();
@@ -235,6 +242,7 @@ fn mean(studies: &Studies, tau2: f64, test: Test) -> Mean {
     Mean {
         estimate: origin + mean,
         variance: factor * rows.map(|(w, (_, v))| w * w * (v + tau2)).sum::<f64>(),
+        factor,
     }
 }
 
@@ -251,7 +259,7 @@ pub(super) fn around(centre: f64, half: f64) -> Interval {
     }
 }
 
-fn shares(studies: &Studies, tau2: f64) -> Vec<f64> {
+pub(super) fn shares(studies: &Studies, tau2: f64) -> Vec<f64> {
     if let Some(weights) = studies.weights() {
         let total: f64 = weights.iter().sum();
         return weights.iter().map(|w| 100.0 * (w / total)).collect();
