@@ -9,7 +9,7 @@ use crate::function;
 use crate::plan::{ColumnId, Expectation, ResultId, ResultNumber, Scope, StatementKind, Type};
 use crate::result::path::{self, PathShape, PathUnit};
 use crate::source::{Span, Spanned};
-use crate::syntax::ast::{self, CompareOp, Expr, ExprKind, Name, ResultRef};
+use crate::syntax::ast::{self, CompareOp, Expr, ExprKind, InItem, Name, ResultRef};
 use crate::unit::Unit;
 
 impl Checker<'_> {
@@ -61,6 +61,11 @@ impl Checker<'_> {
                 })
             }
             ExprKind::Compare { first, rest } => self.expected_chain(first, rest),
+            ExprKind::In {
+                value,
+                items,
+                negated,
+            } => self.expected_in(value, items, *negated),
             ExprKind::Error => None,
             ExprKind::Number(_)
             | ExprKind::Text(_)
@@ -70,7 +75,6 @@ impl Checker<'_> {
             | ExprKind::Part { .. }
             | ExprKind::Negate(_)
             | ExprKind::Arithmetic { .. }
-            | ExprKind::In { .. }
             | ExprKind::Call { .. }
             | ExprKind::List(_) => {
                 let name = if let ExprKind::Name(name) = &expr.kind {
@@ -95,6 +99,33 @@ impl Checker<'_> {
         checked.into_iter().collect()
     }
 
+    /// `x.k in (3, 4, 6 to 9)`.
+    fn expected_in(
+        &mut self,
+        value: &Expr,
+        items: &[InItem],
+        negated: bool,
+    ) -> Option<Expectation> {
+        let at = value.span;
+        let mut any = Vec::with_capacity(items.len());
+        for item in items {
+            let op = |op| Spanned::new(op, at);
+            any.push(match &item.high {
+                None => self.expected_chain(value, &[(op(CompareOp::Equal), item.low.clone())])?,
+                Some(high) => Expectation::And(vec![
+                    self.expected_chain(value, &[(op(CompareOp::GreaterEqual), item.low.clone())])?,
+                    self.expected_chain(value, &[(op(CompareOp::LessEqual), high.clone())])?,
+                ]),
+            });
+        }
+        let any = Expectation::Or(any);
+        Some(if negated {
+            Expectation::Not(Box::new(any))
+        } else {
+            any
+        })
+    }
+
     fn expected_chain(
         &mut self,
         first: &Expr,
@@ -103,7 +134,8 @@ impl Checker<'_> {
         let mut left = (first, self.result_number(first));
         let mut parts = Vec::with_capacity(rest.len());
         for (op, expr) in rest {
-            let right = self.result_number(expr);
+            // What stands against a mistake is not looked at.
+            let right = left.1.is_some().then(|| self.result_number(expr)).flatten();
             if let (Some((a, a_unit)), Some((b, b_unit))) = (&left.1, &right)
                 && self.same_unit((a, a_unit, left.0), (b, b_unit, expr))
             {

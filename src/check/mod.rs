@@ -71,9 +71,13 @@ pub fn check(
         outcomes: effect::outcome_columns(plan),
         plan_seen: None,
         effect_seen: Vec::new(),
+        outputs: Vec::new(),
     };
     checker.whole_plan(plan);
     for statement in &plan.statements {
+        if checker.out.more() > 0 {
+            break;
+        }
         let before = checker.out.len();
         checker.statement(plan, statement);
         checker.drop_consequences(statement, before);
@@ -101,6 +105,8 @@ struct Checker<'a> {
     plan_seen: Option<Span>,
     /// For each effect, whether it was bound, or its mistakes were reported.
     effect_seen: Vec<bool>,
+    /// The files that are written, in small letters, and where the plan says so.
+    outputs: Vec<(String, Span)>,
 }
 
 impl Checker<'_> {

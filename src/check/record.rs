@@ -222,6 +222,28 @@ impl Checker<'_> {
         }
     }
 
+    /// Two statements that write one file: only the last would be left.
+    fn written_once(&mut self, file: &ast::Text) {
+        let Ok(name) = FileName::new(&file.node) else {
+            return;
+        };
+        // Some file systems do not tell capitals from small letters.
+        let name = name.as_str().to_lowercase();
+        if let Some((_, first)) = self.outputs.iter().find(|(known, _)| *known == name) {
+            self.out.push(
+                Diagnostic::new(
+                    Code::DuplicateName,
+                    file.span,
+                    format!("`{}` is written twice", file.node),
+                )
+                .label("a file of its own was expected")
+                .other(*first, "written here first"),
+            );
+        } else {
+            self.outputs.push((name, file.span));
+        }
+    }
+
     /// Whether a file may be written: in the plan's folder, and of a kind that is known.
     pub(super) fn output_file(&mut self, file: &ast::Text, kinds: &[&str]) -> bool {
         if let Err(error) = FileName::new(&file.node) {
@@ -235,6 +257,7 @@ impl Checker<'_> {
             self.out.push(diagnostic);
             return false;
         }
+        self.written_once(file);
         let kind = file.node.rsplit_once('.').map_or("", |(_, kind)| kind);
         if kinds.contains(&kind) {
             return true;

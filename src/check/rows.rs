@@ -5,8 +5,12 @@ use super::analysis::{Ground, TRIES_ALTERNATIVES};
 use super::expr::Exprs;
 use super::lint::chosen_by_outcome;
 use super::names::Entity;
-use crate::diagnostic::{Code, Diagnostic};
-use crate::plan::{BoundEffect, ColumnId, Condition, RowAnalysis, Scope, SourceRef, StatementKind};
+use crate::diagnostic::{Code, Diagnostic, list};
+use crate::method::Kind;
+use crate::plan::{
+    BoundEffect, BoundForm, ColumnId, Condition, FormInputs, RowAnalysis, Scope, Settings,
+    SourceRef, StatementKind,
+};
 use crate::source::Span;
 use crate::syntax::ast::{self, Clause, ClauseKind, Expr, ExprKind};
 use crate::verb::Verb;
@@ -32,6 +36,17 @@ impl Checker<'_> {
         let place = format!("`{}`", verb.name);
         let (settings, option) = self.settings(clauses, from, verb.options, &place)?;
         if effect.is_none() && verb.name != "summarise" {
+            return None;
+        }
+        if let Some((code, message, help)) = effect
+            .as_ref()
+            .and_then(|effect| misfit(verb.name, effect, &settings))
+        {
+            self.out.push(
+                Diagnostic::new(code, statement.span, message)
+                    .label("this cannot be computed")
+                    .help(help),
+            );
             return None;
         }
         let analysis = Box::new(RowAnalysis {
@@ -183,6 +198,59 @@ fn measuring(clause: &Clause) -> Option<&ast::Name> {
     }
 }
 
+/// Groups by what is measured.
+fn grouped_by_outcome(exprs: &mut Exprs<'_>, names: &[ast::Name]) {
+    for name in names {
+        let column = Expr {
+            kind: ExprKind::Name(name.clone()),
+            span: name.span,
+        };
+        chosen_by_outcome(exprs.scope, &column, exprs.out);
+    }
+}
+
+/// Why a model, an effect and options do not go together; known without data.
+fn misfit(verb: &str, effect: &BoundEffect, settings: &Settings) -> Option<(Code, String, String)> {
+    let directions = |form: &BoundForm| matches!(form.inputs, FormInputs::Direction { .. });
+    if verb != "summarise" && effect.forms.iter().any(directions) {
+        return Some((
+            Code::WrongArguments,
+            format!("`{}` says a direction, and no size", effect.name),
+            "directions are counted: write `summarise`".into(),
+        ));
+    }
+    let (method, measure) = (settings.method, effect.measure.name);
+    if let Kind::NotYet { of } = method.kind
+        && !of.contains(&measure)
+    {
+        return Some((
+            Code::CannotCompute,
+            format!("`{}` does not pool `{measure}`", method.name),
+            format!(
+                "it pools {}; for others write `using REML`",
+                list(of, "and")
+            ),
+        ));
+    }
+    let random = matches!(method.kind, Kind::Random { .. });
+    let said = |word: &&str| settings.said.contains(word);
+    if let Some(word) = ["tau2", "pi"].iter().find(|word| said(word) && !random) {
+        return Some((
+            Code::UnknownOption,
+            format!("`{}` does not take the option `{word}`", method.name),
+            "it knows no variance between studies; write `using REML`, or leave the option out"
+                .into(),
+        ));
+    }
+    settings.tau2.filter(|tau2| *tau2 < 0.0).map(|_| {
+        (
+            Code::WrongOptionValue,
+            "a variance below zero".into(),
+            "write a number from 0".into(),
+        )
+    })
+}
+
 /// The clauses of an analysis of rows.
 #[derive(Default)]
 struct Rows {
@@ -227,9 +295,25 @@ impl Rows {
                             .help("write `per a, b` for separate analyses, or derive one column of both"),
                     );
                 }
+                grouped_by_outcome(exprs, names);
                 self.by = columns.and_then(|columns| columns.first().copied());
             }
-            ClauseKind::Per(names) => self.per = exprs.columns(names).unwrap_or_default(),
+            ClauseKind::Per(names) => {
+                grouped_by_outcome(exprs, names);
+                self.per = exprs.columns(names).unwrap_or_default();
+                let twice = |(at, column)| self.per.iter().take(at).any(|c| c == column);
+                let again = self.per.iter().enumerate().position(twice);
+                if let Some(name) = again.and_then(|at| names.get(at)) {
+                    exprs.out.push(
+                        Diagnostic::new(
+                            Code::WrongArguments,
+                            name.span,
+                            format!("`{}` stands twice behind `per`", name.text),
+                        )
+                        .label("another column was expected"),
+                    );
+                }
+            }
             ClauseKind::On(terms) => super::moderator::check(exprs, terms),
             ClauseKind::Nested(names) => {
                 let columns: Vec<_> = names.iter().filter(|n| n.text != "row").cloned().collect();

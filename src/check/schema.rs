@@ -423,9 +423,10 @@ impl<'c, 'a> Schema<'c, 'a> {
         labels: &[ast::LabelDeclaration],
         ordered: bool,
     ) -> CellKind {
+        let mut seen = std::collections::HashSet::new();
         let mut cells: Vec<(String, String)> = Vec::with_capacity(labels.len());
         for label in labels {
-            if cells.iter().any(|(known, _)| *known == label.label.text) {
+            if !seen.insert(label.label.text.as_str()) {
                 self.report(
                     Diagnostic::new(
                         Code::BadSchema,

@@ -31,7 +31,12 @@ impl Checker<'_> {
             return;
         };
         self.added_to_itself(sources);
+        let before = self.out.len();
         let (sources, start) = self.shared_columns(&found, sources);
+        if self.failed_since(before) {
+            self.names.declare(name, Entity::Failed, self.out);
+            return;
+        }
         let mut steps_checker = Steps {
             checker: self,
             scope: start.clone(),
@@ -383,6 +388,17 @@ impl Steps<'_, '_> {
         let effect = self
             .checker
             .the_effect(None, &scope, &name, declared, span)?;
+        if effect.shares_groups() {
+            self.report(
+                Diagnostic::new(
+                    Code::NotYetComputed,
+                    span,
+                    "the exact covariance of a shared group is not in this version",
+                )
+                .label("the correlation of all effects is taken from `rho`")
+                .help("try other values of `rho`: it decides the weight of the study"),
+            );
+        }
         let (rho, per) = (rho?, columns?);
         let kept: Vec<ColumnInfo> = self.scope.columns.clone();
         self.scope.arms.clear();

@@ -172,8 +172,19 @@ impl Checker<'_> {
                 }
             }
         }
+        if !matches!(settings.method.kind, Kind::Random { .. }) {
+            without_tau2(&mut settings);
+        }
         Some(settings)
     }
+}
+
+/// Drops what a default or a result said of tau², for a model that has none.
+fn without_tau2(settings: &mut Settings) {
+    settings.pi_hts = false;
+    settings.tau2 = None;
+    settings.tau2_common = false;
+    settings.said.retain(|word| !["pi", "tau2"].contains(word));
 }
 
 /// Takes a model; one without tau² tests with z unless the analysis itself says otherwise.
@@ -181,6 +192,7 @@ fn use_method(settings: &mut Settings, method: &'static Method) {
     let random = |method: &Method| matches!(method.kind, Kind::Random { .. });
     if !random(method) {
         settings.test = Test::Z;
+        without_tau2(settings);
         settings.said.retain(|word| *word != "test");
     } else if !random(settings.method) && !settings.said.contains(&"test") {
         settings.test = Test::Hksj;

@@ -141,26 +141,70 @@ impl Diagnostic {
     }
 }
 
+/// The most characters of a text in a message: a name of 20 MB is shown by its beginning.
+const LONGEST: usize = 600;
+
+/// Cuts a text that nobody reads to its end.
+fn clip(text: &mut String) {
+    if let Some((at, _)) = text.char_indices().nth(LONGEST) {
+        text.truncate(at);
+        text.push('…');
+    }
+}
+
+impl Diagnostic {
+    /// Cuts all its texts.
+    fn clip(&mut self) {
+        clip(&mut self.message);
+        clip(&mut self.label);
+        self.others
+            .iter_mut()
+            .for_each(|other| clip(&mut other.text));
+        self.notes.iter_mut().for_each(clip);
+        self.help.iter_mut().for_each(clip);
+    }
+}
+
 /// The mistakes found so far; finding never stops at one.
 #[derive(Debug, Clone, Default)]
 pub struct Diagnostics {
     all: Vec<Diagnostic>,
+    more: usize,
+    more_errors: bool,
 }
 
 impl Diagnostics {
-    /// Adds one.
-    pub fn push(&mut self, diagnostic: Diagnostic) {
+    /// Adds one; beyond [`Diagnostics::MOST`] they are only counted.
+    pub fn push(&mut self, mut diagnostic: Diagnostic) {
+        if self.all.len() >= Self::MOST {
+            self.more += 1;
+            self.more_errors |= diagnostic.severity == Severity::Error;
+            return;
+        }
+        diagnostic.clip();
         self.all.push(diagnostic);
+    }
+
+    /// After so many nobody reads on.
+    pub const MOST: usize = 200;
+
+    /// How many there were beyond those that are kept.
+    pub fn more(&self) -> usize {
+        self.more
     }
 
     /// Adds many.
     pub fn extend(&mut self, other: Self) {
-        self.all.extend(other.all);
+        self.more += other.more;
+        self.more_errors |= other.more_errors;
+        for diagnostic in other.all {
+            self.push(diagnostic);
+        }
     }
 
     /// Whether one of them is an error.
     pub fn has_errors(&self) -> bool {
-        self.all.iter().any(|d| d.severity == Severity::Error)
+        self.more_errors || self.all.iter().any(|d| d.severity == Severity::Error)
     }
 
     /// In the order found.

@@ -53,6 +53,9 @@ pub fn render_all(diagnostics: &Diagnostics, sources: &Sources, style: &Style) -
             codes.push(diagnostic.code);
         }
     }
+    if diagnostics.more() > 0 {
+        text.push_str(&format!("\n… and {} more like these\n", diagnostics.more()));
+    }
     if let [first, others @ ..] = codes.as_slice() {
         text.extend(["\nmore: kma explain ", first.number()]);
         if !others.is_empty() {

@@ -95,7 +95,7 @@ entry! {
     /// (Benjamini and Hochberg), `none`, the default, leaves them. This version does not compute `regress`.
     ///
     /// # Source
-    /// Holm (1979), doi:10.2307/4615733. Benjamini & Hochberg (1995), doi:10.1111/j.2517-6161.1995.tb02031.x.
+    /// Holm (1979), Scandinavian Journal of Statistics 6(2), 65-70. Benjamini & Hochberg (1995), doi:10.1111/j.2517-6161.1995.tb02031.x.
     pub static ADJUST: OptionSpec = { name: "adjust", values: Values::Words(&["holm", "bonferroni", "fdr", "none"]) };
 }
 

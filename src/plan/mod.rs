@@ -176,6 +176,16 @@ pub struct BoundEffect {
     pub lower_is_better: Option<bool>,
 }
 
+impl BoundEffect {
+    /// Whether a group may serve several of its rows.
+    pub fn shares_groups(&self) -> bool {
+        self.forms.iter().any(|form| match &form.inputs {
+            FormInputs::Numbers { groups, .. } => groups.iter().any(|g| g.shared.is_some()),
+            FormInputs::Direction { .. } => false,
+        })
+    }
+}
+
 /// One form of an effect over the columns of one source.
 #[derive(Debug, Clone)]
 pub struct BoundForm {

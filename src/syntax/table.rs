@@ -6,6 +6,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use unicode_normalization::UnicodeNormalization;
+
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{Source, Span};
 
@@ -15,7 +17,7 @@ const MOST_ERRORS: usize = 5;
 /// One cell: its text, empty if it is missing, and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cell<'a> {
-    /// The text, trimmed, `\|` as `|`.
+    /// The text, trimmed, `\|` as `|`, NFC.
     pub text: Cow<'a, str>,
     /// Its bytes in the source, trimmed.
     pub range: Range<usize>,
@@ -208,8 +210,8 @@ fn cell(row: &str, range: Range<usize>, start: usize, escaped: bool) -> Option<C
         written.len() - written.trim_start().len()
     };
     let from = start + range.start + offset;
-    let text = if escaped {
-        Cow::Owned(trimmed.replace("\\|", "|"))
+    let text = if escaped || !trimmed.is_ascii() {
+        Cow::Owned(trimmed.replace("\\|", "|").nfc().collect())
     } else {
         Cow::Borrowed(trimmed)
     };

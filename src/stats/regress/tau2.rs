@@ -26,7 +26,7 @@ pub type Estimator = fn(&Studies, &Design) -> Result<Tau2, StatsError>;
 ///
 /// # Source
 /// Raudenbush (2009), Analyzing effect sizes: random-effects models, in The Handbook of Research Synthesis
-/// and Meta-Analysis; Viechtbauer et al. (2015), doi:10.1037/met0000016.
+/// and Meta-Analysis; Viechtbauer et al. (2015), doi:10.1037/met0000023.
 pub fn dl(studies: &Studies, design: &Design) -> Result<Tau2, StatsError> {
     let problem = problem(studies, design)?;
     let (fit, df) = (problem.at(0.0), problem.df());
@@ -39,7 +39,7 @@ pub fn dl(studies: &Studies, design: &Design) -> Result<Tau2, StatsError> {
 /// `tau2` by Hunter and Schmidt: `max(0, (QE - k) / Σ wi)`, `wi = 1/vi`.
 ///
 /// # Source
-/// Viechtbauer et al. (2015), doi:10.1037/met0000016.
+/// Viechtbauer et al. (2015), doi:10.1037/met0000023.
 pub fn hs(studies: &Studies, design: &Design) -> Result<Tau2, StatsError> {
     hunter_schmidt(studies, design, |_, _| 1.0)
 }
@@ -96,7 +96,7 @@ pub fn sj(studies: &Studies, design: &Design) -> Result<Tau2, StatsError> {
 /// `-½ (Σ ln(vi + tau2) + ln |X'WX| + Σ wi ri²)`, `wi = 1/(vi + tau2)`. `se² = 2 / tr PP`.
 ///
 /// # Source
-/// Viechtbauer et al. (2015), doi:10.1037/met0000016.
+/// Viechtbauer et al. (2015), doi:10.1037/met0000023.
 pub fn reml(studies: &Studies, design: &Design) -> Result<Tau2, StatsError> {
     maximum(studies, design, Likelihood::Reml)
 }
@@ -105,7 +105,7 @@ pub fn reml(studies: &Studies, design: &Design) -> Result<Tau2, StatsError> {
 /// `-½ (Σ ln(vi + tau2) + Σ wi ri²)`. `se² = 2 / Σ wi²`.
 ///
 /// # Source
-/// Viechtbauer et al. (2015), doi:10.1037/met0000016.
+/// Viechtbauer et al. (2015), doi:10.1037/met0000023.
 pub fn ml(studies: &Studies, design: &Design) -> Result<Tau2, StatsError> {
     maximum(studies, design, Likelihood::Ml)
 }
@@ -150,7 +150,7 @@ fn score(fit: &Weighted, likelihood: Likelihood) -> (f64, f64) {
 ///
 /// # Source
 /// Paule and Mandel (1982), doi:10.6028/jres.087.022; equality: Viechtbauer et al. (2015),
-/// doi:10.1037/met0000016.
+/// doi:10.1037/met0000023.
 pub fn pm(studies: &Studies, design: &Design) -> Result<Tau2, StatsError> {
     let problem = problem(studies, design)?;
     at_target(&problem, problem.df())

@@ -51,7 +51,7 @@ pub enum PersonTimeMeasure {
 /// # Source
 /// Mantel and Haenszel (1959), doi:10.1093/jnci/22.4.719; variances: Robins, Breslow and Greenland (1986),
 /// doi:10.2307/2531052; Greenland and Robins (1985), doi:10.2307/2530643; Sato, Greenland and Robins (1989),
-/// doi:10.2307/2531784. metafor: `rma.mh()`.
+/// Biometrics 45(4), 1323-1324. metafor: `rma.mh()`.
 pub fn mantel_haenszel(
     tables: &[Table2x2],
     measure: TableMeasure,

@@ -28,7 +28,7 @@ pub fn pm(studies: &Studies) -> Result<Tau2, StatsError> {
 ///
 /// # Source
 /// Morris (1983), doi:10.1080/01621459.1983.10477920; equality: Viechtbauer et al. (2015),
-/// doi:10.1037/met0000016.
+/// doi:10.1037/met0000023.
 pub fn eb(studies: &Studies) -> Result<Tau2, StatsError> {
     pm(studies)
 }
