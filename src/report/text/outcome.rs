@@ -118,7 +118,11 @@ fn body<'a>(page: &mut Page<'_>, outcome: &'a Outcome, seen: &mut rows::Seen<'a>
                 summary::counts(page, instead);
             }
             parts::pools(page, found);
-            seen.write(page, name, &found.rows, &found.display, found.level);
+            let level = rows::Level {
+                level: found.level,
+                ran: outcome.status == Status::Ok,
+            };
+            seen.write(page, name, &found.rows, &found.display, level);
         }
         Body::Summary(found) => summary::write(page, found, outcome.status, name, seen),
         Body::Comparison(found) => small::comparison(page, found),
