@@ -256,11 +256,6 @@ impl Context<'_> {
         }
     }
 
-    /// Whether the data say which study a row belongs to.
-    fn names_studies(&self, source: SourceRef) -> bool {
-        self.scope(source).is_some_and(|s| s.study().is_some())
-    }
-
     /// Why a result, or the part of it, did not run: "`overall` did not run: …".
     fn did_not_run(&self, id: &ResultId) -> Option<String> {
         let Some(outcome) = self.results.get(id.statement) else {
