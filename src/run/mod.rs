@@ -288,6 +288,32 @@ impl Context<'_> {
         }
     }
 
+    /// The marks of a statement: those of the rows that it stands on.
+    fn marks_of(&self, statement: usize) -> Vec<String> {
+        match self.plan.statements.get(statement).map(|s| &s.kind) {
+            Some(StatementKind::Rows(analysis) | StatementKind::NotYetRows(_, analysis)) => {
+                self.marks(analysis.source)
+            }
+            Some(StatementKind::Compare(first, second, _)) => {
+                let mut marks = self.marks_of(first.statement);
+                let more = self.marks_of(second.statement).into_iter();
+                let new: Vec<String> = more.filter(|mark| !marks.contains(mark)).collect();
+                marks.extend(new);
+                marks
+            }
+            Some(
+                StatementKind::TableOfResults(..)
+                | StatementKind::TableOfRows { .. }
+                | StatementKind::Figure { .. }
+                | StatementKind::Expect(_)
+                | StatementKind::Agrees(_)
+                | StatementKind::Reported { .. }
+                | StatementKind::NotYet(..),
+            )
+            | None => Vec::new(),
+        }
+    }
+
     /// Marks that a selection leaves on every result: outcome-dependent, imputed.
     fn marks(&self, source: SourceRef) -> Vec<String> {
         let mut marks = Vec::new();

@@ -42,10 +42,10 @@ pub(super) fn run(
         warn_not_yet(what, statement.span, out);
     }
     let mut ran = rows::run(context, analysis, &mut verb);
-    if let (Body::Pool(pool), None) = (&mut ran.body, &verb.lacking) {
-        if let Some(settings) = remarks::settings(analysis, pool) {
-            pool.remarks.insert(0, settings);
-        }
+    if let (Body::Pool(pool), None) = (&mut ran.body, &verb.lacking)
+        && let Some(settings) = remarks::settings(analysis, pool)
+    {
+        pool.remarks.insert(0, settings);
     }
     let scope = context.scope(analysis.source);
     verb.report(statement, names_to_keep(analysis, scope), &ran, out);
@@ -72,7 +72,7 @@ fn what_is_lacking(analysis: &RowAnalysis) -> Option<String> {
     match settings.method.kind {
         Kind::NotYet { .. } => Some(settings.method.name.to_owned()),
         // A plan has no place for its weights.
-        Kind::Random { .. } if std::ptr::eq(settings.method, &GENQ) => {
+        Kind::Random { .. } if settings.method.name == GENQ.name => {
             Some(settings.method.name.to_owned())
         }
         Kind::Common | Kind::Random { .. } => {
@@ -270,9 +270,13 @@ fn not_run(found: Pool, reason: String) -> Ended<Pool> {
     }
 }
 
-/// "`GLMM` is not in this version".
+/// "`GLMM` is not in this version"; what takes more than a word and its value is no word of the language.
 pub(super) fn lacking_reason(what: &str) -> String {
-    format!("`{what}` is not in this version")
+    if what.split(' ').count() > 2 {
+        format!("not in this version: {what}")
+    } else {
+        format!("`{what}` is not in this version")
+    }
 }
 
 fn dependent_rows(
@@ -313,7 +317,7 @@ fn names_to_keep<'a>(analysis: &RowAnalysis, scope: Option<&'a Scope>) -> (&'a s
         columns.filter(|(_, c)| matches!(c.kind, Type::Number(_)) && !c.outcome)
     };
     let measured = measured_columns(analysis);
-    let size = numbers().find(|(_, c)| c.name == "n" || c.name.ends_with(".n"));
+    let size = numbers().find(|(_, c)| c.name.rsplit('.').next() == Some("n"));
     let number = size.or_else(|| numbers().find(|(id, _)| !measured.contains(id)));
     (
         study.map_or("study", |column| column.name.as_str()),

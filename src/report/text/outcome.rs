@@ -132,6 +132,9 @@ fn body<'a>(page: &mut Page<'_>, outcome: &'a Outcome, seen: &mut rows::Seen<'a>
                 let more = table.rows.len() - rows::MOST;
                 page.say(2, format!("… and {more} more: --format json"), Tone::Faint);
             }
+            for remark in &table.remarks {
+                page.say(2, remark.as_str(), Tone::Faint);
+            }
             for file in &table.files {
                 page.say(2, format!("written to {file}"), Tone::Faint);
             }

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use super::pool;
 use crate::report::glyph::NONE;
 use crate::report::grid::{Align, Cell, Column, Grid};
-use crate::report::number::{decimals, fixed, level, percent, shown};
 use crate::report::{Page, Tone};
+use crate::result::number::{decimals, fixed, level, percent, shown};
 use crate::result::{Display, Row};
 
 /// More rows than this are for the JSON document.

@@ -4,9 +4,9 @@ use super::parts::{Parted, flat};
 use super::pool::{interval, is_ratio, left_out, measure, remarks, scale, sizes};
 use super::rows::{Level, Seen};
 use crate::report::grid::{Align, Cell, Column, Grid};
-use crate::report::number::decimals;
 use crate::report::wrap::tie;
 use crate::report::{Page, Span, Tone};
+use crate::result::number::decimals;
 use crate::result::{Part, Status, Summary};
 
 impl Parted for Summary {
