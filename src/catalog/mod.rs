@@ -187,7 +187,7 @@ pub fn all() -> impl Iterator<Item = Entry> {
 
 /// Whether this version pools with a model; for the weights of GENQ a plan has no place.
 fn is_pooled_with(method: &Method) -> bool {
-    method.model().is_some() && !std::ptr::eq(method, &GENQ)
+    method.model().is_some() && method.name != GENQ.name
 }
 
 fn of_word(kind: word::Kind) -> Kind {
@@ -217,6 +217,70 @@ pub fn find(word: &str) -> Vec<Entry> {
     } else {
         exact
     }
+}
+
+/// The kind that a word lists: `measures`, `verbs`, `codes`.
+pub fn kind(word: &str) -> Option<Kind> {
+    let lists = [
+        ("statements", Kind::Statement),
+        ("verbs", Kind::Verb),
+        ("analyses", Kind::Verb),
+        ("figures", Kind::Figure),
+        ("clauses", Kind::Clause),
+        ("steps", Kind::Step),
+        ("types", Kind::Type),
+        ("functions", Kind::Function),
+        ("measures", Kind::Measure),
+        ("methods", Kind::Method),
+        ("models", Kind::Method),
+        ("options", Kind::Option),
+        ("codes", Kind::Code),
+        ("fields", Kind::Field),
+    ];
+    let word = word.trim().to_ascii_lowercase();
+    let list = lists.iter().find(|(name, _)| *name == word);
+    list.map(|(_, kind)| *kind)
+}
+
+/// The names whose title has all the words of `words`: `SMD` for "Hedges g".
+pub fn titled(words: &str) -> Vec<Entry> {
+    let wanted = plain_words(words);
+    if wanted.is_empty() {
+        return Vec::new();
+    }
+    let has_all = |title: &str| {
+        let title = plain_words(title);
+        wanted.iter().all(|word| title.contains(word))
+    };
+    let measures: Vec<&str> = (MEASURES.iter())
+        .filter(|m| has_all(m.title) || has_all(&first_paragraph(m.doc)))
+        .map(|m| m.name)
+        .collect();
+    let measure = |entry: &Entry| entry.kind == Kind::Measure && measures.contains(&entry.name);
+    all().filter(measure).collect()
+}
+
+/// What stands before the first empty line.
+fn first_paragraph(doc: &str) -> String {
+    let lines = doc.lines().map(str::trim);
+    let first: Vec<&str> = lines
+        .skip_while(|line| line.is_empty())
+        .take_while(|line| !line.is_empty())
+        .collect();
+    first.join(" ")
+}
+
+/// Words in small letters, without signs and the genitive.
+fn plain_words(text: &str) -> Vec<String> {
+    let text = text
+        .to_lowercase()
+        .replace("'s", "")
+        .replace("standardized", "standardised");
+    let words = text.split(|c: char| !c.is_alphanumeric());
+    words
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect()
 }
 
 /// Names that `word` may stand for.

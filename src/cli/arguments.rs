@@ -93,7 +93,7 @@ impl Command {
 pub(super) struct RunArguments {
     /// The plan
     pub plan: PathBuf,
-    /// How the results are printed
+    /// How the results are printed; `text` and `json` exist, the others are for later versions
     #[arg(long, default_value = "text")]
     pub format: Format,
     /// The folder that files are written into (beside the plan, unless said)
@@ -113,7 +113,7 @@ pub(super) struct CheckArguments {
     /// The plans
     #[arg(required = true, value_name = "PLAN")]
     pub plans: Vec<PathBuf>,
-    /// How what is found is printed; `json` takes one plan
+    /// How what is found is printed; `text` and `json` exist, and `json` takes one plan
     #[arg(long, default_value = "text")]
     pub format: Format,
     /// Print errors only

@@ -57,9 +57,7 @@ impl Environment {
             err: Stream::of(&io::stderr()),
             no_color: set("NO_COLOR") || var("TERM").is_ok_and(|term| term == "dumb"),
             ascii: locale().is_some_and(|locale| !is_utf8(&locale)),
-            columns: var("COLUMNS")
-                .ok()
-                .and_then(|text| text.trim().parse().ok()),
+            columns: columns(),
         }
     }
 
@@ -91,6 +89,16 @@ impl Environment {
             width: width.unwrap_or(usual),
         }
     }
+}
+
+/// The columns that `COLUMNS` asks for, or else those of the terminal behind stdout.
+fn columns() -> Option<usize> {
+    let asked = var("COLUMNS").ok();
+    let asked = asked.and_then(|text| text.trim().parse().ok());
+    asked.or_else(|| {
+        let (width, _) = terminal_size::terminal_size_of(io::stdout())?;
+        Some(usize::from(width.0)).filter(|columns| *columns > 0)
+    })
 }
 
 /// The locale of characters; nothing where none is set.

@@ -19,14 +19,26 @@ const DESCRIBED: &[Kind] = &[
     Kind::Overview,
 ];
 
+/// More pages than this are listed only.
+const PAGES: usize = 5;
+
 /// `kma explain [WORD]`
 pub(super) fn explain(word: &str, console: &mut Console<'_>) -> io::Result<u8> {
     if word.trim().is_empty() {
         return map(console);
     }
-    let pages = catalog::find(word);
+    let mut pages = catalog::find(word);
+    if let (true, Some(kind)) = (pages.is_empty(), catalog::kind(word)) {
+        return listed(kind, console);
+    }
+    if pages.is_empty() {
+        pages = catalog::titled(word);
+    }
     if pages.is_empty() {
         return unknown(word, console);
+    }
+    if pages.len() > PAGES {
+        return several(&pages, console);
     }
     let style = console.style();
     let mut page = Page::new(&style);
@@ -37,6 +49,31 @@ pub(super) fn explain(word: &str, console: &mut Console<'_>) -> io::Result<u8> {
         }
         self::page(&mut page, entry);
     }
+    console.print(&page.finish())?;
+    Ok(DONE)
+}
+
+/// All names of a kind, each with its first sentence.
+fn listed(kind: Kind, console: &mut Console<'_>) -> io::Result<u8> {
+    let names: Vec<Entry> = catalog::all().filter(|entry| entry.kind == kind).collect();
+    let style = console.style();
+    let mut page = Page::new(&style);
+    page.say(0, kind.plural(), Tone::Strong);
+    described(&mut page, &names);
+    if names.iter().any(|entry| entry.later) {
+        page.gap();
+        page.say(0, "* is not in this version.", Tone::Plain);
+    }
+    console.print(&page.finish())?;
+    Ok(DONE)
+}
+
+/// Names whose pages are too many to print.
+fn several(entries: &[Entry], console: &mut Console<'_>) -> io::Result<u8> {
+    let style = console.style();
+    let mut page = Page::new(&style);
+    page.say(0, "Several pages may be meant", Tone::Strong);
+    described(&mut page, entries);
     console.print(&page.finish())?;
     Ok(DONE)
 }
@@ -102,7 +139,10 @@ fn described(page: &mut Page<'_>, entries: &[Entry]) {
     for entry in entries {
         let name = starred(entry);
         let gap = widest - name.len() + 2;
-        let summary = entry.summary().replace('`', "");
+        let summary = match code_title(entry) {
+            Some(title) => title.to_owned(),
+            None => entry.summary().replace('`', ""),
+        };
         let spans = [
             Span::new(name, Tone::Strong),
             Span::plain(summary).after(gap),

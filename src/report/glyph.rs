@@ -2,8 +2,7 @@
 
 use std::borrow::Cow;
 
-/// Nothing is there.
-pub(super) const NONE: &str = "–";
+pub(super) use crate::result::number::NONE;
 
 /// `text` without characters that would move the cursor or turn the line around.
 pub(super) fn clean(text: &str) -> Cow<'_, str> {

@@ -321,31 +321,59 @@ fn retain<T>(all: &mut Vec<T>, keep: &[bool]) {
     all.retain(|_| keep.next().copied().unwrap_or(true));
 }
 
-/// Pads numbers so that their points stand below each other; what is no number ends where they end.
+/// Pads numbers so that their points stand below each other, and what stands in brackets behind them too; what is no
+/// number ends where they end.
 fn by_point(texts: Vec<&mut String>) {
-    let sizes: Vec<Option<(usize, usize)>> = texts.iter().map(|text| around_point(text)).collect();
-    let numbers = || sizes.iter().flatten();
-    let before = numbers().map(|size| size.0).max().unwrap_or(0);
-    let behind = numbers().map(|size| size.1).max().unwrap_or(0);
+    let sizes: Vec<Option<Around>> = texts.iter().map(|text| Around::of(text)).collect();
+    let most = |size: fn(&Around) -> usize| sizes.iter().flatten().map(size).max().unwrap_or(0);
+    let before = most(|around| around.before);
+    let (behind, mark) = (most(|around| around.behind), most(|around| around.mark));
     let blanks = |n: usize| TIED.to_string().repeat(n);
     for (text, size) in texts.into_iter().zip(&sizes) {
-        let tied = super::wrap::tie(text);
         *text = match size {
-            Some((left, right)) => {
-                format!("{}{tied}{}", blanks(before - left), blanks(behind - right))
+            Some(around) => {
+                let (number, marked) = text.split_at_checked(around.number).unwrap_or((text, ""));
+                let [number, marked] = [number, marked].map(super::wrap::tie);
+                let [left, middle, right] = [
+                    blanks(before - around.before),
+                    blanks(behind - around.behind),
+                    blanks(mark - around.mark),
+                ];
+                format!("{left}{number}{middle}{marked}{right}")
             }
-            None => tied,
+            None => super::wrap::tie(text),
         };
     }
 }
 
-/// How wide a number is before its point, and from there on; nothing if it is none.
-fn around_point(text: &str) -> Option<(usize, usize)> {
-    let first = text.find(|c: char| c.is_ascii_digit())?;
-    let rest = text.get(first..)?;
-    let size = rest.find(|c: char| !c.is_ascii_digit() && c != '\u{202f}');
-    let (left, right) = text.split_at_checked(first + size.unwrap_or(rest.len()))?;
-    Some((width(left), width(right)))
+/// How wide the parts of a number are.
+struct Around {
+    /// Before its point.
+    before: usize,
+    /// From its point on.
+    behind: usize,
+    /// What stands in brackets behind it.
+    mark: usize,
+    /// The bytes of the number.
+    number: usize,
+}
+
+impl Around {
+    /// Nothing if `text` is no number.
+    fn of(text: &str) -> Option<Self> {
+        let first = text.find(|c: char| c.is_ascii_digit())?;
+        let number = text.find(" (").unwrap_or(text.len());
+        let (digits, mark) = text.split_at_checked(number)?;
+        let rest = digits.get(first..)?;
+        let size = rest.find(|c: char| !c.is_ascii_digit() && c != '\u{202f}');
+        let (left, right) = digits.split_at_checked(first + size.unwrap_or(rest.len()))?;
+        Some(Self {
+            before: width(left),
+            behind: width(right),
+            mark: width(mark),
+            number,
+        })
+    }
 }
 
 /// Pads the two ends of intervals.
@@ -413,6 +441,16 @@ mod tests {
              \u{20}\u{20}中文研究 2003   12       3.00 to 21.55   50%\n\
              \u{20}\u{20}دراسة               –                –       –\n"
         );
+    }
+
+    #[test]
+    fn marks_in_brackets_stand_below_each_other() {
+        let mut texts = ["1.5", "10 (imputed)", "0.25 (imputed)"].map(str::to_owned);
+        by_point(texts.iter_mut().collect());
+        let shown = texts.map(|text| text.replace(TIED, " "));
+        assert_eq!(shown[0].trim_end(), " 1.5");
+        assert_eq!(shown[1], "10    (imputed)");
+        assert_eq!(shown[2], " 0.25 (imputed)");
     }
 
     #[test]

@@ -6,7 +6,6 @@ pub mod text;
 
 mod glyph;
 mod grid;
-mod number;
 mod page;
 mod wrap;
 

@@ -4,23 +4,29 @@ use std::fmt::Write as _;
 
 use super::grid::{Align, Cell, Column, Grid};
 use super::wrap::width;
-use super::{Page, Style};
+use super::{Page, Style, Tone};
 use crate::result::Table;
 
 /// `table` for people.
 pub fn text(table: &Table, style: &Style) -> String {
     let mut page = Page::new(style);
     write(&mut page, table, 0, usize::MAX);
+    for remark in &table.remarks {
+        page.say(0, remark.as_str(), Tone::Faint);
+    }
     page.finish()
 }
 
 /// Writes `table` to a page, at most so many rows of it.
 pub(super) fn write(page: &mut Page<'_>, table: &Table, indent: usize, most: usize) {
     let columns = table.columns.iter().enumerate().map(|(place, header)| {
-        let align = if is_numeric(table, place) {
-            Align::Point
-        } else {
+        let ends = |row: &Vec<String>| row.get(place).is_some_and(|cell| cell.contains(" to "));
+        let align = if !is_numeric(table, place) {
             Align::Left
+        } else if table.rows.iter().any(ends) {
+            Align::Interval
+        } else {
+            Align::Point
         };
         Column::new(header, align)
     });
@@ -105,6 +111,10 @@ pub fn markdown(table: &Table) -> String {
     for row in &rows {
         line(row);
     }
+    for remark in &table.remarks {
+        // Code spans are as they are.
+        let _ = write!(text, "\n{remark}\n");
+    }
     text
 }
 
@@ -157,6 +167,7 @@ mod tests {
                 texts(&["sub_x, \"q\" _y_", "5", ""]),
             ],
             numeric: vec![false, true, true],
+            remarks: vec!["imputed: `fill n = 4`".to_owned()],
             files: Vec::new(),
         }
     }
@@ -169,7 +180,8 @@ mod tests {
              | ---------------- | --: | ----: |\n\
              | Tsukada \\| (36)  |   4 |  -0.5 |\n\
              | 中文 &lt;b>      |  12 | 10.25 |\n\
-             | sub_x, \"q\" \\_y\\_ |   5 |       |\n"
+             | sub_x, \"q\" \\_y\\_ |   5 |       |\n\
+             \nimputed: `fill n = 4`\n"
         );
     }
 
@@ -194,7 +206,8 @@ mod tests {
             "study            n      d\n\
              Tsukada | (36)   4  −0.5\n\
              中文 <b>        12  10.25\n\
-             sub_x, \"q\" _y_   5\n"
+             sub_x, \"q\" _y_   5\n\
+             imputed: `fill n = 4`\n"
         );
     }
 }

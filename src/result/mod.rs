@@ -3,6 +3,7 @@
 //! All numbers but those under `display` are on the scale of the analysis. A number that is missing or infinite is
 //! `null`: here `None`, or a NaN, which serde writes as `null`.
 
+pub(crate) mod number;
 pub mod path;
 mod pool;
 mod whole;
@@ -191,6 +192,8 @@ pub struct Table {
     pub rows: Vec<Vec<String>>,
     /// Whether each column holds numbers (aligned at the right).
     pub numeric: Vec<bool>,
+    /// Marks of what is shown: outcome-dependent, imputed.
+    pub remarks: Vec<String>,
     /// The files written.
     pub files: Vec<String>,
 }

@@ -11,6 +11,10 @@ use crate::stats::dist::normal;
 
 /// Runs a `compare`.
 pub(super) fn run(context: &Context<'_>, first: &ResultId, second: &ResultId, level: f64) -> Ran {
+    if first.statement == second.statement && first.part == second.part {
+        let reason = format!("`{}` is compared with itself", first.text);
+        return Ran::not_run(reason);
+    }
     for id in [first, second] {
         if let Some(reason) = context.did_not_run(id) {
             return Ran::not_run(reason);

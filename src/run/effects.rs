@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::added::{self, Added};
+use super::rows::columns_of_number;
 use super::shared::{Groups, Shares};
 use crate::measure::{Effect, Options, To, Transform, Unusable, Vtype};
 use crate::plan::{BoundEffect, BoundForm, ColumnId, FormInputs};
@@ -61,7 +62,7 @@ pub(super) struct Effects {
     pub(super) vi: Vec<f64>,
     /// Why there is none.
     pub(super) why: Vec<Option<Why>>,
-    /// Which of the forms gave it.
+    /// Which of the forms gave it, or says why there is none.
     pub(super) form: Vec<u8>,
     /// What `add` did to its cells.
     pub(super) added: Vec<Added>,
@@ -206,11 +207,28 @@ impl<'a> Measured<'a> {
             return None;
         }
         let used = self.forms.iter().enumerate().map(|(place, columns)| {
-            let mine = effects.form.iter().filter(|&&f| usize::from(f) == place);
+            let of_form = effects.form.iter().zip(&effects.why);
+            let mine = of_form.filter(|(f, why)| usize::from(**f) == place && why.is_none());
             let rows = crate::diagnostic::plural(mine.count(), "row");
             format!("`{}` gave {rows}", columns.form.text)
         });
         Some(used.collect::<Vec<_>>().join(", "))
+    }
+
+    /// The columns that an effect would be computed from, where a missing value is why there is none.
+    pub(super) fn lacking(&self, effects: &Effects, at: usize) -> Vec<ColumnId> {
+        let mut columns = Vec::new();
+        let why = effects.why.get(at).copied().flatten();
+        if why == Some(Why::Unusable(Unusable::Incomplete)) {
+            let form = effects.form.get(at).map_or(usize::MAX, |&f| usize::from(f));
+            let inputs = self.forms.get(form).map(|form| &form.form.inputs);
+            if let Some(FormInputs::Numbers { values, .. }) = inputs {
+                for value in values {
+                    columns_of_number(value, &mut columns);
+                }
+            }
+        }
+        columns
     }
 
     /// What was added to empty cells, and in how many rows.
@@ -320,7 +338,7 @@ impl<'a> FormColumns<'a> {
             match applies {
                 _ if effects.has(at) => {}
                 None | Some(Some(Truth::True)) => mine.push((at, place as usize)),
-                Some(Some(Truth::Unknown)) => note(effects, at, Why::FormUnknown),
+                Some(Some(Truth::Unknown)) => note(effects, at, own, Why::FormUnknown),
                 Some(Some(Truth::False) | None) => {}
             }
         }
@@ -329,7 +347,7 @@ impl<'a> FormColumns<'a> {
                 for (at, place) in mine {
                     match signs.get(place).copied().filter(|sign| !sign.is_nan()) {
                         Some(sign) => effects.give(at, own, (sign, f64::NAN)),
-                        None => note(effects, at, Why::NoDirection),
+                        None => note(effects, at, own, Why::NoDirection),
                     }
                 }
             }
@@ -352,7 +370,7 @@ impl<'a> FormColumns<'a> {
                             let added = Added::to(self.form.form, &buffer, &options, (yi, vi));
                             set(&mut effects.added, at, added);
                         }
-                        Err(unusable) => note(effects, at, Why::Unusable(unusable)),
+                        Err(unusable) => note(effects, at, own, Why::Unusable(unusable)),
                     }
                 }
             }
@@ -379,10 +397,11 @@ impl<'a> FormColumns<'a> {
 }
 
 /// Keeps the reason that says most.
-fn note(effects: &mut Effects, at: usize, why: Why) {
+fn note(effects: &mut Effects, at: usize, form: usize, why: Why) {
     let known = effects.why.get(at).copied().flatten();
     if known.is_none_or(|known| why.tells_more(known)) {
         effects.refuse(at, why);
+        set(&mut effects.form, at, u8::try_from(form).unwrap_or(u8::MAX));
     }
 }
 

@@ -256,11 +256,6 @@ impl Context<'_> {
         }
     }
 
-    /// Whether the data say which study a row belongs to.
-    fn names_studies(&self, source: SourceRef) -> bool {
-        self.scope(source).is_some_and(|s| s.study().is_some())
-    }
-
     /// Why a result, or the part of it, did not run: "`overall` did not run: …".
     fn did_not_run(&self, id: &ResultId) -> Option<String> {
         let Some(outcome) = self.results.get(id.statement) else {
@@ -290,6 +285,32 @@ impl Context<'_> {
             | StatementKind::Expect(_)
             | StatementKind::Agrees(_)
             | StatementKind::Reported { .. } => self.did_not_run(id),
+        }
+    }
+
+    /// The marks of a statement: those of the rows that it stands on.
+    fn marks_of(&self, statement: usize) -> Vec<String> {
+        match self.plan.statements.get(statement).map(|s| &s.kind) {
+            Some(StatementKind::Rows(analysis) | StatementKind::NotYetRows(_, analysis)) => {
+                self.marks(analysis.source)
+            }
+            Some(StatementKind::Compare(first, second, _)) => {
+                let mut marks = self.marks_of(first.statement);
+                let more = self.marks_of(second.statement).into_iter();
+                let new: Vec<String> = more.filter(|mark| !marks.contains(mark)).collect();
+                marks.extend(new);
+                marks
+            }
+            Some(
+                StatementKind::TableOfResults(..)
+                | StatementKind::TableOfRows { .. }
+                | StatementKind::Figure { .. }
+                | StatementKind::Expect(_)
+                | StatementKind::Agrees(_)
+                | StatementKind::Reported { .. }
+                | StatementKind::NotYet(..),
+            )
+            | None => Vec::new(),
         }
     }
 

@@ -2,12 +2,14 @@
 
 use super::effects::display_name;
 use super::require::Refusal;
-use super::rows::{self, Ended, Evidence, RowVerb, Set};
+use super::rows::{self, Ended, Evidence, RowVerb, Set, columns_of_number};
 use super::{Context, Ran, remarks, summarise, warn_not_yet};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, list, plural};
 use crate::measure::Transform;
 use crate::method::{GENQ, Kind};
-use crate::plan::{BoundEffect, RowAnalysis, Settings, Statement, Test};
+use crate::plan::{
+    BoundEffect, ColumnId, FormInputs, RowAnalysis, Scope, Settings, Statement, Test, Type,
+};
 use crate::result::{
     Between, Body, Display, Fit, Heterogeneity, Interval, LeftOut, Part, Pool, Row, Status,
 };
@@ -34,17 +36,19 @@ pub(super) fn run(
         dependent: Vec::new(),
         few: [0, 0],
         sets: 0,
+        failures: Vec::new(),
     };
     if let Some(what) = &verb.lacking {
         warn_not_yet(what, statement.span, out);
     }
     let mut ran = rows::run(context, analysis, &mut verb);
-    if let (Body::Pool(pool), None) = (&mut ran.body, &verb.lacking) {
-        if let Some(settings) = remarks::settings(analysis, pool) {
-            pool.remarks.insert(0, settings);
-        }
+    if let (Body::Pool(pool), None) = (&mut ran.body, &verb.lacking)
+        && let Some(settings) = remarks::settings(analysis, pool)
+    {
+        pool.remarks.insert(0, settings);
     }
-    verb.report(statement, out);
+    let scope = context.scope(analysis.source);
+    verb.report(statement, names_to_keep(analysis, scope), &ran, out);
     ran
 }
 
@@ -68,7 +72,7 @@ fn what_is_lacking(analysis: &RowAnalysis) -> Option<String> {
     match settings.method.kind {
         Kind::NotYet { .. } => Some(settings.method.name.to_owned()),
         // A plan has no place for its weights.
-        Kind::Random { .. } if std::ptr::eq(settings.method, &GENQ) => {
+        Kind::Random { .. } if settings.method.name == GENQ.name => {
             Some(settings.method.name.to_owned())
         }
         Kind::Common | Kind::Random { .. } => {
@@ -85,6 +89,8 @@ struct PoolVerb {
     few: [usize; 2],
     /// How many sets were looked at.
     sets: usize,
+    /// Why sets could not be computed.
+    failures: Vec<String>,
 }
 
 impl RowVerb for PoolVerb {
@@ -96,6 +102,7 @@ impl RowVerb for PoolVerb {
             dependent: Vec::new(),
             few: [0, 0],
             sets: 0,
+            failures: Vec::new(),
         }
     }
 
@@ -105,6 +112,7 @@ impl RowVerb for PoolVerb {
             *mine += others;
         }
         self.sets += other.sets;
+        self.failures.extend(other.failures);
     }
 
     fn find(&mut self, rows: &Evidence<'_>, places: &[u32], subgroup: bool) -> Ended<Pool> {
@@ -112,7 +120,7 @@ impl RowVerb for PoolVerb {
         let sizes = rows.sizes(&set);
         let mut found = Pool {
             sizes,
-            left_out: Evidence::left_out(&set),
+            left_out: rows.left_out(&set),
             rows: rows.rows(&set),
             remarks: remarks::of_cells(rows, &set),
             ..blank(rows)
@@ -215,24 +223,41 @@ impl PoolVerb {
                     found,
                 }
             }
-            Err(error) => Ended {
-                status: Status::Failed,
-                reason: Some(error.to_string()),
-                found,
-            },
+            Err(error) => {
+                let reason = error.to_string();
+                self.failures.push(reason.clone());
+                Ended {
+                    status: Status::Failed,
+                    reason: Some(reason),
+                    found,
+                }
+            }
         }
     }
 
     /// One diagnostic for each kind of trouble, however many parts have it.
-    fn report(mut self, statement: &Statement, out: &mut Diagnostics) {
+    fn report(
+        mut self,
+        statement: &Statement,
+        to_keep: (&str, &str),
+        ran: &Ran,
+        out: &mut Diagnostics,
+    ) {
         if !self.dependent.is_empty() {
             self.dependent.sort_unstable();
             self.dependent.dedup();
-            out.push(dependent_rows(statement, &self.dependent));
+            out.push(dependent_rows(statement, &self.dependent, to_keep));
         }
         let [one, two] = self.few;
         if one + two > 0 {
             out.push(few_studies(statement, one, two, self.sets));
+        }
+        if let (Status::Ok, Body::Pool(pool), false) =
+            (ran.status, &ran.body, self.failures.is_empty())
+        {
+            let mut parts = Vec::new();
+            failed_parts(&pool.parts, "", &self.failures, &mut parts);
+            out.push(broken_parts(statement, &parts, &self.failures));
         }
     }
 }
@@ -245,13 +270,21 @@ fn not_run(found: Pool, reason: String) -> Ended<Pool> {
     }
 }
 
-/// "`GLMM` is not in this version".
+/// "`GLMM` is not in this version"; what takes more than a word and its value is no word of the language.
 pub(super) fn lacking_reason(what: &str) -> String {
-    format!("`{what}` is not in this version")
+    if what.split(' ').count() > 2 {
+        format!("not in this version: {what}")
+    } else {
+        format!("`{what}` is not in this version")
+    }
 }
 
-fn dependent_rows(statement: &Statement, studies: &[(String, usize)]) -> Diagnostic {
-    let study = if studies.len() == 1 {
+fn dependent_rows(
+    statement: &Statement,
+    studies: &[(String, usize)],
+    (study, number): (&str, &str),
+) -> Diagnostic {
+    let several = if studies.len() == 1 {
         "1 study has several rows here".to_owned()
     } else {
         format!("{} studies have several rows here", studies.len())
@@ -262,12 +295,75 @@ fn dependent_rows(statement: &Statement, studies: &[(String, usize)]) -> Diagnos
         "several rows that are pooled belong to one study",
     )
     .label("rows of different studies were expected")
-    .note(format!("{study}: {}", told(studies)))
-    .help("keep one row a study, in the selection: `keep largest n per study because \"…\"`")
-    .help("average them, in the selection: `combine per study with rho 0.5`")
-    .help("model them: `nested in study / row`")
-    .help("or make the inference robust: `robust in study`")
+    .note(format!("{several}: {}", told(studies)))
+    .help(format!(
+        "keep one row a study, in the selection: `keep largest {number} per {study} because \"…\"`"
+    ))
+    .help(format!(
+        "average them, in the selection: `combine per {study} with rho 0.5`"
+    ))
     .help("if nothing ties the rows of a study together: `with rows independent`")
+    .help(format!(
+        "a later version models them, `nested in {study} / row`, or makes the inference robust, `robust in {study}`"
+    ))
+}
+
+/// The column of studies, and a number to keep rows by: a size, or else one that the effect is not computed from.
+fn names_to_keep<'a>(analysis: &RowAnalysis, scope: Option<&'a Scope>) -> (&'a str, &'a str) {
+    let columns = scope.map_or([].as_slice(), |scope| &scope.columns);
+    let study = columns.iter().find(|column| column.kind == Type::Study);
+    let numbers = || {
+        let columns = columns.iter().enumerate();
+        columns.filter(|(_, c)| matches!(c.kind, Type::Number(_)) && !c.outcome)
+    };
+    let measured = measured_columns(analysis);
+    let size = numbers().find(|(_, c)| c.name.rsplit('.').next() == Some("n"));
+    let number = size.or_else(|| numbers().find(|(id, _)| !measured.contains(id)));
+    (
+        study.map_or("study", |column| column.name.as_str()),
+        number.map_or("NUMBER", |(_, column)| column.name.as_str()),
+    )
+}
+
+/// The columns that the effect is computed from.
+fn measured_columns(analysis: &RowAnalysis) -> Vec<ColumnId> {
+    let mut columns = Vec::new();
+    let forms = analysis.effect.iter().flat_map(|effect| &effect.forms);
+    for form in forms {
+        if let FormInputs::Numbers { values, .. } = &form.inputs {
+            for value in values {
+                columns_of_number(value, &mut columns);
+            }
+        }
+    }
+    columns
+}
+
+/// The names of the parts that could not be computed, for one of these reasons.
+fn failed_parts(parts: &[Part<Pool>], above: &str, reasons: &[String], names: &mut Vec<String>) {
+    for part in parts {
+        let name = format!("{above}{}", part.label.labels().join(", "));
+        failed_parts(&part.result.parts, &format!("{name}, "), reasons, names);
+        let computed = part.reason.as_ref().is_none_or(|r| !reasons.contains(r));
+        if part.status == Status::Failed && !computed {
+            names.push(name);
+        }
+    }
+}
+
+/// Parts without an answer: once, however many they are.
+fn broken_parts(statement: &Statement, parts: &[String], reasons: &[String]) -> Diagnostic {
+    let mut reasons = reasons.to_vec();
+    reasons.sort_unstable();
+    reasons.dedup();
+    let named: Vec<&String> = parts.iter().take(TOLD).collect();
+    let mut names = list(&named, "and");
+    if parts.len() > TOLD {
+        names = format!("{} parts, among them {names}", parts.len());
+    }
+    let message = format!("{names} cannot be computed: {}", reasons.join("; "));
+    Diagnostic::new(Code::CannotCompute, statement.span, message)
+        .label("these parts have no answer; the others ran")
 }
 
 fn few_studies(statement: &Statement, one: usize, two: usize, sets: usize) -> Diagnostic {

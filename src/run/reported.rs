@@ -31,8 +31,9 @@ fn check(body: &Body, part: &[String], field: &ReportedField) -> Check {
     let (found, found_to, verdict) = if let Some(high) = field.to {
         let ends = path::ends(body, part, &field.path);
         let verdict = ends.map_or(Verdict::Differs, |(lo, hi)| {
-            let low = printed_as(lo, field.value, field.decimals);
-            worse(low, printed_as(hi, high.0, high.1))
+            let mut units = field.printed.split(" to ").map(unit);
+            let low = printed_as(lo, field.value, units.next().flatten(), field.decimals);
+            worse(low, printed_as(hi, high.0, units.next().flatten(), high.1))
         });
         (ends.map(|e| e.0), ends.map(|e| e.1), verdict)
     } else {
@@ -51,9 +52,11 @@ fn check(body: &Body, part: &[String], field: &ReportedField) -> Check {
 
 fn one(found: f64, field: &ReportedField) -> Verdict {
     match field.bound {
-        None | Some(CompareOp::Equal) => printed_as(found, field.value, field.decimals),
+        None | Some(CompareOp::Equal) => {
+            printed_as(found, field.value, unit(&field.printed), field.decimals)
+        }
         Some(op) if compare(found, op, field.value) => Verdict::Same,
-        Some(_) => match printed_as(found, field.value, field.decimals) {
+        Some(_) => match printed_as(found, field.value, unit(&field.printed), field.decimals) {
             Verdict::Same => Verdict::Close,
             Verdict::Close | Verdict::Differs => Verdict::Differs,
         },
@@ -61,8 +64,9 @@ fn one(found: f64, field: &ReportedField) -> Verdict {
 }
 
 /// Whether `found` may be printed as `printed`: by rounding halves up or to even.
-fn printed_as(found: f64, printed: f64, decimals: u32) -> Verdict {
-    let unit = (0..decimals).fold(1.0, |unit: f64, _| unit / 10.0);
+fn printed_as(found: f64, printed: f64, unit: Option<f64>, decimals: u32) -> Verdict {
+    let behind = || (0..decimals).fold(1.0, |unit: f64, _| unit / 10.0);
+    let unit = unit.unwrap_or_else(behind);
     let units = (found - printed).abs() / unit;
     if units <= 0.5 + SPARE {
         Verdict::Same
@@ -71,6 +75,18 @@ fn printed_as(found: f64, printed: f64, decimals: u32) -> Verdict {
     } else {
         Verdict::Differs
     }
+}
+
+/// One in the last digit of a number that is printed with an exponent: 100 of `1.5e3`. Without one, zeros before the
+/// point count as digits.
+fn unit(printed: &str) -> Option<f64> {
+    let lower = printed.to_ascii_lowercase();
+    let (before, behind) = lower.split_once('e')?;
+    let digits = before.split_once('.').map_or(0, |(_, digits)| digits.len());
+    let end = behind.find(|c: char| !c.is_ascii_digit() && !matches!(c, '+' | '-'));
+    let exponent: i32 = behind.get(..end.unwrap_or(behind.len()))?.parse().ok()?;
+    let places = exponent.checked_sub(i32::try_from(digits).ok()?)?;
+    format!("1e{places}").parse().ok()
 }
 
 fn worse(a: Verdict, b: Verdict) -> Verdict {
@@ -87,15 +103,31 @@ mod tests {
 
     #[test]
     fn the_printed_digits_are_the_meaning() {
-        assert_eq!(printed_as(0.4895, 0.49, 2), Verdict::Same);
-        assert_eq!(printed_as(0.485, 0.49, 2), Verdict::Same, "half up");
-        assert_eq!(printed_as(0.485, 0.48, 2), Verdict::Same, "half to even");
-        assert_eq!(printed_as(0.484, 0.49, 2), Verdict::Close);
-        assert_eq!(printed_as(0.4749, 0.49, 2), Verdict::Differs);
-        assert_eq!(printed_as(11.0, 11.0, 0), Verdict::Same);
-        assert_eq!(printed_as(12.0, 11.0, 0), Verdict::Close);
-        assert_eq!(printed_as(13.0, 11.0, 0), Verdict::Differs);
-        assert_eq!(printed_as(f64::NAN, 11.0, 0), Verdict::Differs);
+        assert_eq!(printed_as(0.4895, 0.49, None, 2), Verdict::Same);
+        assert_eq!(printed_as(0.485, 0.49, None, 2), Verdict::Same, "half up");
+        assert_eq!(
+            printed_as(0.485, 0.48, None, 2),
+            Verdict::Same,
+            "half to even"
+        );
+        assert_eq!(printed_as(0.484, 0.49, None, 2), Verdict::Close);
+        assert_eq!(printed_as(0.4749, 0.49, None, 2), Verdict::Differs);
+        assert_eq!(printed_as(11.0, 11.0, None, 0), Verdict::Same);
+        assert_eq!(printed_as(12.0, 11.0, None, 0), Verdict::Close);
+        assert_eq!(printed_as(13.0, 11.0, None, 0), Verdict::Differs);
+        assert_eq!(printed_as(f64::NAN, 11.0, None, 0), Verdict::Differs);
+    }
+
+    #[test]
+    fn an_exponent_says_which_digits_were_printed() {
+        assert_eq!(unit("1.5e3"), Some(100.0));
+        assert_eq!(unit("< 2E-4"), Some(1e-4));
+        assert_eq!(unit("1200"), None, "every digit counts");
+        let printed = |found| printed_as(found, 1500.0, unit("1.5e3"), 0);
+        assert_eq!(printed(1540.0), Verdict::Same);
+        assert_eq!(printed(1560.0), Verdict::Close);
+        assert_eq!(printed(1660.0), Verdict::Differs);
+        assert_eq!(printed_as(1201.0, 1200.0, unit("1200"), 0), Verdict::Close);
     }
 
     #[test]

@@ -4,8 +4,8 @@ use super::effects::{Effects, Measured, Why};
 use super::require::Requirements;
 use super::shared::Sum;
 use super::{Context, Ran};
-use crate::diagnostic::plural;
-use crate::plan::{ColumnId, Condition, Number, RowAnalysis};
+use crate::diagnostic::{list, plural};
+use crate::plan::{ColumnId, Condition, Number, RowAnalysis, Scope};
 use crate::result::{Body, LeftOut, Part, PartLabel, Row, Sizes, Status};
 use crate::stats::dist::normal;
 use crate::table::{Frame, Groups, Labels};
@@ -52,6 +52,7 @@ pub(super) struct Evidence<'a> {
     all: Effects,
     studies: Vec<u32>,
     row_numbers: Vec<u32>,
+    scope: Option<&'a Scope>,
 }
 
 /// Some rows of an analysis with their effects.
@@ -68,10 +69,9 @@ pub(super) struct Set<'s> {
 pub(super) fn run<V: RowVerb>(context: &Context<'_>, analysis: &RowAnalysis, verb: &mut V) -> Ran {
     let (frame, mut left_out) = narrowed(context, analysis);
     let requirements = Requirements::new(context.plan, &analysis.verb);
-    let studies = context.names_studies(analysis.source);
-    let evidence = Evidence::new(analysis, requirements, frame, studies);
-    let mut remarks = Vec::new();
     let scope = context.scope(analysis.source);
+    let evidence = Evidence::new(analysis, requirements, frame, scope);
+    let mut remarks = Vec::new();
     let name = |column: ColumnId| {
         let info = scope.and_then(|scope| scope.columns.get(column));
         info.map_or("a column", |info| info.name.as_str())
@@ -147,7 +147,7 @@ fn either(names: &[&str]) -> String {
     if names.is_empty() {
         return "a value".to_owned();
     }
-    crate::diagnostic::list(names, "or")
+    list(names, "or")
 }
 
 fn columns_of(condition: &Condition, columns: &mut Vec<ColumnId>) {
@@ -180,7 +180,8 @@ fn columns_of(condition: &Condition, columns: &mut Vec<ColumnId>) {
     }
 }
 
-fn columns_of_number(number: &Number, columns: &mut Vec<ColumnId>) {
+/// The columns that a number is computed from.
+pub(super) fn columns_of_number(number: &Number, columns: &mut Vec<ColumnId>) {
     match number {
         Number::Constant(_) => {}
         Number::Column(column) => {
@@ -298,8 +299,9 @@ impl<'a> Evidence<'a> {
         analysis: &'a RowAnalysis,
         requirements: Requirements<'a>,
         frame: Frame,
-        studies: bool,
+        scope: Option<&'a Scope>,
     ) -> Self {
+        let studies = scope.is_some_and(|scope| scope.study().is_some());
         let effect = analysis.effect.as_ref();
         let measured = effect.map(|effect| Measured::new(effect, &frame, studies));
         let all = match &measured {
@@ -315,6 +317,7 @@ impl<'a> Evidence<'a> {
             by: analysis.by.map(|by| frame.groups(&[by])),
             studies: frame.studies(),
             row_numbers: frame.row_numbers(),
+            scope,
             frame,
         }
     }
@@ -395,19 +398,45 @@ impl<'a> Evidence<'a> {
     }
 
     /// Why rows of the set have no effect, and how many for each reason.
-    pub(super) fn left_out(set: &Set<'_>) -> Vec<LeftOut> {
-        let mut reasons: Vec<(Why, usize)> = Vec::new();
-        for why in set.effects.why.iter().copied().flatten() {
-            match reasons.iter_mut().find(|(known, _)| *known == why) {
-                Some((_, rows)) => *rows += 1,
-                None => reasons.push((why, 1)),
+    pub(super) fn left_out(&self, set: &Set<'_>) -> Vec<LeftOut> {
+        let mut reasons: Vec<(Why, Vec<ColumnId>, usize)> = Vec::new();
+        for (at, why) in set.effects.why.iter().copied().enumerate() {
+            let Some(why) = why else {
+                continue;
+            };
+            let missing = self.missing(set, at);
+            let known = reasons
+                .iter_mut()
+                .find(|(known, columns, _)| *known == why && *columns == missing);
+            match known {
+                Some((_, _, rows)) => *rows += 1,
+                None => reasons.push((why, missing, 1)),
             }
         }
-        let told = |(why, rows): (Why, usize)| LeftOut {
-            reason: why.text(),
+        let told = |(why, missing, rows): (Why, Vec<ColumnId>, usize)| LeftOut {
+            reason: self.missing_text(&missing).unwrap_or_else(|| why.text()),
             rows,
         };
         reasons.into_iter().map(told).collect()
+    }
+
+    /// The columns whose missing value is why a row has no effect.
+    fn missing(&self, set: &Set<'_>, at: usize) -> Vec<ColumnId> {
+        let (Some(measured), Some(&place)) = (&self.measured, set.places.get(at)) else {
+            return Vec::new();
+        };
+        let mut columns = measured.lacking(&set.effects, at);
+        columns.retain(|column| self.frame.text(*column, place as usize).is_none());
+        columns
+    }
+
+    /// "`ketamine.sd` and `control.sd` are missing".
+    fn missing_text(&self, columns: &[ColumnId]) -> Option<String> {
+        let all = &self.scope?.columns;
+        let names = columns.iter().map(|c| Some(all.get(*c)?.name.as_str()));
+        let names: Vec<&str> = names.collect::<Option<_>>()?;
+        let verb = if names.len() == 1 { "is" } else { "are" };
+        (!names.is_empty()).then(|| format!("{} {verb} missing", list(&names, "and")))
     }
 
     /// The rows as the result lists them, without weights.

@@ -83,7 +83,7 @@ pub(super) fn summary(rows: &Evidence<'_>, places: &[u32]) -> Summary {
     let set = rows.set(places, false);
     let mut found = Summary {
         sizes: rows.sizes(&set),
-        left_out: Evidence::left_out(&set),
+        left_out: rows.left_out(&set),
         rows: rows.rows(&set),
         ..blank(rows)
     };

@@ -1,8 +1,8 @@
 //! `table`: results side by side, or the rows of a selection.
 
 use super::{Context, Ran};
-use crate::plan::{ColumnId, Condition, ResultId, SourceRef};
-use crate::result::{Body, Part, Pool, Sizes, Status, Summary, Table};
+use crate::plan::{ColumnId, Condition, Number, ResultId, SourceRef};
+use crate::result::{Body, Display, Part, Pool, Sizes, Status, Summary, Table, number};
 use crate::table::Column;
 
 /// A table of results: a line for each, and for each of its parts.
@@ -20,8 +20,7 @@ pub(super) fn of_results(context: &Context<'_>, results: &[ResultId]) -> Ran {
             Body::Comparison(found) => lines.push(Line {
                 sizes: None,
                 level: found.level,
-                estimate: found.display.estimate,
-                ci: found.display.ci,
+                display: found.display.clone(),
                 p: found.p,
                 ..Line::new(status)
             }),
@@ -42,7 +41,7 @@ pub(super) fn of_results(context: &Context<'_>, results: &[ResultId]) -> Ran {
     Ran {
         status: Status::Ok,
         reason: None,
-        body: Body::Table(table(&lines)),
+        body: Body::Table(table(&lines, marks(context, results))),
     }
 }
 
@@ -62,8 +61,16 @@ pub(super) fn of_rows(
         .iter()
         .map(|(_, column)| {
             let filled = frame.filled(*column);
+            let numbers = match frame.column(*column) {
+                Some(Column::Number(_)) => Some(frame.numbers(&Number::Column(*column))),
+                Some(Column::Label(_) | Column::Date(_)) | None => None,
+            };
             let cell = |(at, filled): (usize, bool)| {
-                let text = frame.text(*column, at).unwrap_or_default();
+                let number = numbers.as_ref().and_then(|numbers| numbers.get(at));
+                let text = match number.filter(|number| number.is_finite()) {
+                    Some(number) => number::six_digits(*number),
+                    None => frame.text(*column, at).unwrap_or_default(),
+                };
                 if filled {
                     format!("{text} (imputed)")
                 } else {
@@ -89,6 +96,7 @@ pub(super) fn of_rows(
             columns: columns.iter().map(|(name, _)| name.clone()).collect(),
             rows: (0..frame.len()).map(|at| row(at).collect()).collect(),
             numeric: columns.iter().map(numeric).collect(),
+            remarks: context.marks(source),
             files: Vec::new(),
         }),
     }
@@ -100,8 +108,7 @@ struct Line {
     status: Status,
     sizes: Option<Sizes>,
     level: f64,
-    estimate: Option<f64>,
-    ci: Option<[f64; 2]>,
+    display: Display,
     p: Option<f64>,
     tau2: Option<f64>,
     i2: Option<f64>,
@@ -114,8 +121,7 @@ impl Line {
             status,
             sizes: None,
             level: f64::NAN,
-            estimate: None,
-            ci: None,
+            display: Display::default(),
             p: None,
             tau2: None,
             i2: None,
@@ -127,8 +133,7 @@ fn pool_lines(pool: &Pool, (status, name): (Status, String), lines: &mut Vec<Lin
     lines.push(Line {
         sizes: Some(pool.sizes),
         level: pool.level,
-        estimate: pool.display.estimate,
-        ci: pool.display.ci,
+        display: pool.display.clone(),
         p: pool.p,
         tau2: pool.heterogeneity.tau2,
         i2: pool.heterogeneity.i2,
@@ -158,7 +163,7 @@ fn part_name<T>(whole: &str, part: &Part<T>) -> String {
     }
 }
 
-fn table(lines: &[Line]) -> Table {
+fn table(lines: &[Line], remarks: Vec<String>) -> Table {
     let mut levels = lines.iter().map(|line| line.level).filter(|l| !l.is_nan());
     let level = levels.next().unwrap_or(95.0);
     let same = levels.all(|other| (other - level).abs() < 1e-9);
@@ -174,6 +179,7 @@ fn table(lines: &[Line]) -> Table {
         columns: titles.map(str::to_owned).to_vec(),
         rows: lines.iter().map(|line| cells(line, same)).collect(),
         numeric: titles.iter().map(|title| *title != "result").collect(),
+        remarks,
         files: Vec::new(),
     }
 }
@@ -183,9 +189,12 @@ fn cells(line: &Line, same_level: bool) -> Vec<String> {
         let size = line.sizes.as_ref().map(of);
         size.map_or_else(String::new, |n| n.to_string())
     };
-    let text = |x: Option<f64>| x.map_or_else(String::new, number);
-    let ci = line.ci.map_or_else(String::new, |[lo, hi]| {
-        let ci = format!("{} to {}", number(lo), number(hi));
+    let ratio = line.display.transform == "exp";
+    let digits = number::decimals(line.display.estimate, line.display.ci, ratio);
+    let shown = |x: f64| plain_minus(&number::shown(x, digits, ratio));
+    let text = |x: Option<f64>, write: &dyn Fn(f64) -> String| x.map_or_else(String::new, write);
+    let ci = line.display.ci.map_or_else(String::new, |[lo, hi]| {
+        let ci = format!("{} to {}", shown(lo), shown(hi));
         if same_level {
             ci
         } else {
@@ -193,7 +202,7 @@ fn cells(line: &Line, same_level: bool) -> Vec<String> {
         }
     });
     let estimate = match line.status {
-        Status::Ok => text(line.estimate),
+        Status::Ok => text(line.display.estimate, &shown),
         Status::NotRun => "not run".to_owned(),
         Status::Failed => "failed".to_owned(),
     };
@@ -203,49 +212,28 @@ fn cells(line: &Line, same_level: bool) -> Vec<String> {
         size(|s| s.studies),
         estimate,
         ci,
-        line.p.map_or_else(String::new, p_value),
-        text(line.tau2),
-        line.i2.map_or_else(String::new, |i2| format!("{i2:.1}%")),
+        text(line.p, &number::p_cell),
+        text(line.tau2, &|tau2| plain_minus(&number::plain(tau2))),
+        text(line.i2, &number::percent),
     ]
 }
 
-/// Two digits behind the point, more for small numbers, fewer for large.
-fn number(x: f64) -> String {
-    let mut decimals = 2;
-    let mut size = x.abs();
-    while size < 0.1 && size > 0.0 && decimals < 6 {
-        size *= 10.0;
-        decimals += 1;
+/// The marks of the results, each once, with those that have it.
+fn marks(context: &Context<'_>, results: &[ResultId]) -> Vec<String> {
+    let mut marks: Vec<(String, Vec<&str>)> = Vec::new();
+    for id in results {
+        for mark in context.marks_of(id.statement) {
+            match marks.iter_mut().find(|(known, _)| *known == mark) {
+                Some((_, names)) => names.push(&id.text),
+                None => marks.push((mark, vec![&id.text])),
+            }
+        }
     }
-    if size >= 1000.0 {
-        decimals = 0;
-    }
-    let text = format!("{x:.decimals$}");
-    match text.strip_prefix('-') {
-        Some(digits) if digits.chars().all(|c| c == '0' || c == '.') => digits.to_owned(),
-        Some(_) | None => text,
-    }
+    let remark = |(mark, names): (String, Vec<&str>)| format!("{}: {mark}", names.join(", "));
+    marks.into_iter().map(remark).collect()
 }
 
-fn p_value(p: f64) -> String {
-    if p < 0.001 {
-        "< 0.001".to_owned()
-    } else {
-        format!("{p:.3}")
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_have_two_digits_that_mean_something() {
-        let texts = [0.4894, -0.714_2, 0.0313, 1234.5, 0.0, -0.0, -1e-9, 22.0].map(number);
-        let expected = [
-            "0.49", "-0.71", "0.031", "1234", "0.00", "0.00", "0.000000", "22.00",
-        ];
-        assert_eq!(texts, expected);
-        assert_eq!([0.0004, 0.02].map(p_value), ["< 0.001", "0.020"]);
-    }
+/// A number that a file can hold: the report's true minus is for people.
+fn plain_minus(text: &str) -> String {
+    text.replace('−', "-")
 }

@@ -10,8 +10,7 @@ entry! {
     /// values are marked.
     ///
     /// # Clauses
-    /// `showing COLUMN, …` (of a selection; without it all columns), `where C`, `to "file"` (`.md`, `.csv`, `.tsv`,
-    /// `.html`).
+    /// `showing COLUMN, …` (of a selection; without it all columns), `where C`, `to "file"` (`.md`, `.csv`, `.txt`).
     ///
     /// # When not
     /// Not to choose between the results that it shows: all that the plan has asked for are printed in any case.

@@ -254,6 +254,7 @@ pub(crate) fn table() -> Table {
             ]),
         ],
         numeric: vec![false, false, false, true, false],
+        remarks: texts(&["outcome-dependent: `keep largest n per study`"]),
         files: texts(&["primate-pet.md"]),
     }
 }

@@ -29,12 +29,13 @@ fn several_rows_of_a_study_are_an_error_with_the_ways_out() {
     for way in [
         "keep ",
         "combine ",
-        "nested in",
-        "robust in",
         "with rows independent",
+        "a later version models them, `nested in study / row`",
+        "`robust in study`",
     ] {
         assert!(help.contains(way), "{way}");
     }
+    assert!(help.contains("`keep largest NUMBER per study"), "{help}");
     assert_eq!(ran.pool("all").sizes.studies, 3);
     assert_eq!(ran.pool("all").sizes.k, 4);
 }

@@ -141,3 +141,20 @@ pool d per g using DL as all
     assert_eq!(ran.ok("all").parts.len(), 20_000);
     assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
 }
+
+#[test]
+fn parts_that_cannot_be_computed_are_one_error() {
+    let mut rows = FIVE.to_vec();
+    rows.push(("f", "striatum/in_vivo", 1e300, 0.1));
+    rows.push(("g", "striatum/in_vivo", -1e300, 0.1));
+    rows.push(("h", "striatum/in_vivo", 1e200, 0.1));
+    let ran = of_rows("pool d per region as parts", &rows);
+    let failed: Vec<Status> = ran.ok("parts").parts.iter().map(|p| p.status).collect();
+    assert_eq!(failed, [Status::Ok, Status::Failed]);
+    assert_eq!(ran.codes(), [Code::CannotCompute]);
+    let message = &ran.diagnostics[0].message;
+    assert!(
+        message.starts_with("`striatum` cannot be computed: "),
+        "{message}"
+    );
+}

@@ -87,7 +87,7 @@ fn no_effect_is_not_run_and_keeps_its_rows() {
     assert_eq!(all.rows.len(), 1);
     assert_eq!(
         all.left_out.first().map(|l| l.reason.as_str()),
-        Some("a value is missing")
+        Some("`yi` is missing")
     );
     let ran = of_rows("pool d where region = striatum as none", &FIVE[..3]);
     assert_eq!(ran.reason("none"), (Status::NotRun, "there are no rows"));
@@ -136,7 +136,7 @@ fn rows_without_effect_are_counted_and_stay_without_weight() {
         .map(|l| (l.reason.as_str(), l.rows))
         .collect();
     let expected = [
-        ("a value is missing", 1),
+        ("`vi` is missing", 1),
         ("the variance of the effect is 0", 1),
     ];
     assert_eq!(told, expected);

@@ -2,9 +2,9 @@
 
 use crate::diagnostic::plural;
 use crate::report::grid::{Align, Cell, Column, Grid};
-use crate::report::number::count;
 use crate::report::wrap::tie;
 use crate::report::{Page, Span, Tone};
+use crate::result::number::count;
 use crate::result::{
     Body, DatasetInfo, Document, Outcome, SelectionInfo, Status, StepInfo, Verdict,
 };
@@ -96,7 +96,14 @@ fn selection(page: &mut Page<'_>, selection: &SelectionInfo) {
     // Where no row is unknown, a column of zeros says no more than its absence.
     let unknown = selection.steps.iter().any(|step| step.unknown > 0);
     for step in &selection.steps {
-        let number = |n: usize| Cell::new(count(n as f64));
+        let quiet = only_adds_columns(step);
+        let number = |n: usize| {
+            if quiet && n == 0 {
+                Cell::default()
+            } else {
+                Cell::new(count(n as f64))
+            }
+        };
         grid.row(vec![
             Cell::new(with_reason(step)),
             number(step.dropped),
@@ -119,6 +126,12 @@ fn selection(page: &mut Page<'_>, selection: &SelectionInfo) {
             page.say(6, format!("unknown for {rows}: {}", step.step), Tone::Faint);
         }
     }
+}
+
+/// Whether a step leaves all rows where they are.
+fn only_adds_columns(step: &StepInfo) -> bool {
+    let word = step.step.split_whitespace().next();
+    matches!(word, Some("derive" | "fill"))
 }
 
 /// Blanks that a line keeps.

@@ -118,7 +118,11 @@ fn body<'a>(page: &mut Page<'_>, outcome: &'a Outcome, seen: &mut rows::Seen<'a>
                 summary::counts(page, instead);
             }
             parts::pools(page, found);
-            seen.write(page, name, &found.rows, &found.display, found.level);
+            let level = rows::Level {
+                level: found.level,
+                ran: outcome.status == Status::Ok,
+            };
+            seen.write(page, name, &found.rows, &found.display, level);
         }
         Body::Summary(found) => summary::write(page, found, outcome.status, name, seen),
         Body::Comparison(found) => small::comparison(page, found),
@@ -127,6 +131,9 @@ fn body<'a>(page: &mut Page<'_>, outcome: &'a Outcome, seen: &mut rows::Seen<'a>
             if table.rows.len() > rows::MOST {
                 let more = table.rows.len() - rows::MOST;
                 page.say(2, format!("… and {more} more: --format json"), Tone::Faint);
+            }
+            for remark in &table.remarks {
+                page.say(2, remark.as_str(), Tone::Faint);
             }
             for file in &table.files {
                 page.say(2, format!("written to {file}"), Tone::Faint);

@@ -5,8 +5,8 @@ use super::summary;
 use crate::diagnostic::plural;
 use crate::report::glyph::NONE;
 use crate::report::grid::{Align, Cell, Column, Grid};
-use crate::report::number::{self, fixed, level, maybe_whole, p_cell, percent, plain, shown};
 use crate::report::{Page, Tone};
+use crate::result::number::{self, fixed, level, maybe_whole, p_cell, percent, plain, shown};
 use crate::result::{Between, LeftOut, Part, PartLabel, Pool, Status};
 
 /// The parts of `pool`, and the test between them.

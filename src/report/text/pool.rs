@@ -1,9 +1,9 @@
 //! A pooled effect.
 
 use crate::diagnostic::plural;
-use crate::report::number::{self, count, decimals, ends, fixed, level, plain, shown};
 use crate::report::wrap::tie;
 use crate::report::{Page, Span, Tone};
+use crate::result::number::{self, count, decimals, fixed, level, shown};
 use crate::result::{Display, Heterogeneity, Interval, LeftOut, Pool, Sizes, Status};
 
 /// Blanks between the facts of a line.
@@ -144,21 +144,14 @@ fn prediction(page: &mut Page<'_>, pool: &Pool) {
 
 fn heterogeneity(page: &mut Page<'_>, found: &Heterogeneity) {
     let mut facts = Vec::new();
-    if let Some(tau2) = found.tau2 {
-        facts.push(with_interval(
-            format!("tau² {}", plain(tau2)),
-            found.tau2_ci,
-            plain,
-        ));
-    }
-    if let Some(i2) = found.i2 {
-        let whole = |x| fixed(x, 0);
-        facts.push(with_interval(
-            format!("I² {}", number::percent(i2)),
-            found.i2_ci,
-            whole,
-        ));
-    }
+    facts.extend(found.tau2.map(|tau2| {
+        let text = number::plain_with_ends(tau2, found.tau2_ci);
+        format!("tau² {text}")
+    }));
+    facts.extend(found.i2.map(|i2| {
+        let text = number::percent_with_ends(i2, found.i2_ci);
+        format!("I² {text}")
+    }));
     if let Some(q) = found.q {
         let mut text = format!("Q {}", fixed(q, 2));
         text.extend(found.q_df.map(|df| format!(", df {df}")));
@@ -174,17 +167,6 @@ fn heterogeneity(page: &mut Page<'_>, found: &Heterogeneity) {
         spans.push(Span::plain(tie(fact)).after(gap));
     }
     page.paragraph(4, 2, &spans);
-}
-
-fn with_interval(
-    text: String,
-    interval: Option<[Option<f64>; 2]>,
-    write: impl Fn(f64) -> String,
-) -> String {
-    match interval.and_then(|interval| ends(interval, write)) {
-        Some(ends) => format!("{text} ({ends})"),
-        None => text,
-    }
 }
 
 /// Rows that left, and why.

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use super::pool;
 use crate::report::glyph::NONE;
 use crate::report::grid::{Align, Cell, Column, Grid};
-use crate::report::number::{decimals, fixed, level, percent, shown};
 use crate::report::{Page, Tone};
+use crate::result::number::{decimals, fixed, level, percent, shown};
 use crate::result::{Display, Row};
 
 /// More rows than this are for the JSON document.
@@ -23,6 +23,15 @@ fn back(transform: &str) -> Option<fn(f64) -> f64> {
     }
 }
 
+/// The level of the intervals of rows, and whether their analysis ran: only then others may point to them.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Level {
+    /// In percent.
+    pub level: f64,
+    /// Whether it ran.
+    pub ran: bool,
+}
+
 /// The rows that were printed already, and under which result.
 #[derive(Default)]
 pub(super) struct Seen<'a> {
@@ -37,26 +46,28 @@ impl<'a> Seen<'a> {
         name: &'a str,
         rows: &'a [Row],
         display: &Display,
-        at: f64,
+        at: Level,
     ) {
         if rows.is_empty() {
             return;
         }
         if let Some((first, _)) = self.printed.iter().find(|(_, seen)| same(seen, rows)) {
             let weights = if rows.iter().any(|row| row.weight.is_some()) {
-                "; its weights: --format json"
+                "; the weights of this result are in --format json"
             } else {
                 ""
             };
             page.say(
                 4,
-                format!("the effects are those of {first}{weights}"),
+                format!("the same effects as {first}{weights}"),
                 Tone::Faint,
             );
             return;
         }
-        self.printed.push((name, rows));
-        write(page, rows, display, at);
+        if at.ran {
+            self.printed.push((name, rows));
+        }
+        write(page, rows, display, at.level);
     }
 }
 

@@ -4,9 +4,9 @@ use super::pool::{digits, interval, is_ratio, measure, scale, test, tested};
 use crate::diagnostic::plural;
 use crate::report::glyph::NONE;
 use crate::report::grid::{Align, Cell, Column, Grid};
-use crate::report::number::{level, maybe_whole, plain, shown};
 use crate::report::wrap::tie;
 use crate::report::{Page, Span, Tone};
+use crate::result::number::{level, maybe_whole, plain, shown};
 use crate::result::{Check, Comparison, Found, Verdict};
 
 /// What was compared.
@@ -127,5 +127,5 @@ fn precise(x: f64, digits: usize) -> String {
     if x.abs() < 1e-6 {
         return plain(x);
     }
-    crate::report::number::fixed(x, digits)
+    crate::result::number::fixed(x, digits)
 }

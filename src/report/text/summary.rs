@@ -2,11 +2,11 @@
 
 use super::parts::{Parted, flat};
 use super::pool::{interval, is_ratio, left_out, measure, remarks, scale, sizes};
-use super::rows::Seen;
+use super::rows::{Level, Seen};
 use crate::report::grid::{Align, Cell, Column, Grid};
-use crate::report::number::decimals;
 use crate::report::wrap::tie;
 use crate::report::{Page, Span, Tone};
+use crate::result::number::decimals;
 use crate::result::{Part, Status, Summary};
 
 impl Parted for Summary {
@@ -50,7 +50,11 @@ pub(super) fn write<'a>(
     let display = found.display.clone().unwrap_or_default();
     // Rows of directions alone have no numbers to show.
     if found.rows.iter().any(|row| row.yi.is_some()) {
-        seen.write(page, name, &found.rows, &display, LEVEL);
+        let level = Level {
+            level: LEVEL,
+            ran: status == Status::Ok,
+        };
+        seen.write(page, name, &found.rows, &display, level);
     }
 }
 

@@ -1,6 +1,7 @@
 //! Numbers as people read them.
 
-use super::glyph::NONE;
+/// Nothing is there.
+pub(crate) const NONE: &str = "–";
 
 /// More digits behind the point are printed as powers of ten.
 const MOST_DECIMALS: usize = 6;
@@ -14,7 +15,7 @@ const GROUPED: f64 = 10_000.0;
 /// How many digits behind the point an estimate and its interval need: two or three that mean something.
 ///
 /// Ratios are read by their size, differences by the width of their interval.
-pub(super) fn decimals(estimate: Option<f64>, interval: Option<[f64; 2]>, ratio: bool) -> usize {
+pub(crate) fn decimals(estimate: Option<f64>, interval: Option<[f64; 2]>, ratio: bool) -> usize {
     let finite: Vec<f64> = estimate
         .into_iter()
         .chain(interval.into_iter().flatten())
@@ -53,7 +54,7 @@ fn behind_point(scale: f64) -> usize {
 }
 
 /// `x` with so many digits behind the point; never minus zero, and as a power of ten where it is very large.
-pub(super) fn fixed(x: f64, decimals: usize) -> String {
+pub(crate) fn fixed(x: f64, decimals: usize) -> String {
     if x.is_nan() {
         return NONE.to_owned();
     }
@@ -67,7 +68,7 @@ pub(super) fn fixed(x: f64, decimals: usize) -> String {
 }
 
 /// As [`fixed`], but a ratio that would print as zero has as many digits as it needs.
-pub(super) fn shown(x: f64, decimals: usize, ratio: bool) -> String {
+pub(crate) fn shown(x: f64, decimals: usize, ratio: bool) -> String {
     let text = fixed(x, decimals);
     if !ratio || x <= 0.0 || text.contains(|c: char| c.is_ascii_digit() && c != '0') {
         return text;
@@ -91,7 +92,7 @@ fn sign(digits: &str) -> String {
 }
 
 /// A number with two or three digits that mean something: statistics, tau², what an `expect` found.
-pub(super) fn plain(x: f64) -> String {
+pub(crate) fn plain(x: f64) -> String {
     let size = x.abs();
     if x.is_nan() || x.is_infinite() {
         return fixed(x, 0);
@@ -102,16 +103,85 @@ pub(super) fn plain(x: f64) -> String {
     if size < 1e-6 {
         return scientific(x);
     }
+    fixed(x, plain_decimals(size))
+}
+
+/// How many digits behind the point [`plain`] prints.
+fn plain_decimals(size: f64) -> usize {
     let base = match size {
         s if s < 100.0 => 2,
         s if s < 1000.0 => 1,
         _ => 0,
     };
-    fixed(x, base.max(behind_point(size)))
+    base.max(behind_point(size))
+}
+
+/// [`plain`] with its interval, all with the digits of the number; those of the high end where it is 0.
+pub(crate) fn plain_with_ends(x: f64, interval: Option<[Option<f64>; 2]>) -> String {
+    let high = interval.and_then(|[_, high]| high).filter(|h| *h > 0.0);
+    let (Some(interval), true) = (interval, x.is_finite()) else {
+        return plain(x);
+    };
+    let scale = if x == 0.0 {
+        high.unwrap_or(1.0)
+    } else {
+        x.abs()
+    };
+    if scale < 1e-6 {
+        return with_ends(plain(x), Some(interval), plain);
+    }
+    let digits = plain_decimals(scale);
+    let number = if x == 0.0 { plain(x) } else { fixed(x, digits) };
+    with_ends(number, Some(interval), |end| {
+        if end == 0.0 {
+            plain(end)
+        } else {
+            fixed(end, digits)
+        }
+    })
+}
+
+/// A percentage with its interval, all with one digit behind the point.
+pub(crate) fn percent_with_ends(x: f64, interval: Option<[Option<f64>; 2]>) -> String {
+    with_ends(percent(x), interval, |end| fixed(end, 1))
+}
+
+fn with_ends(
+    number: String,
+    interval: Option<[Option<f64>; 2]>,
+    write: impl Fn(f64) -> String,
+) -> String {
+    match interval.and_then(|interval| ends(interval, write)) {
+        Some(ends) => format!("{number} ({ends})"),
+        None => number,
+    }
+}
+
+/// A number with at most six digits that mean something, as a file or a program reads it.
+pub(crate) fn six_digits(x: f64) -> String {
+    const DIGITS: i32 = 5;
+    if x.fract() == 0.0 && x.abs() < 1e15 {
+        return format!("{:.0}", x + 0.0);
+    }
+    let rounded = format!("{x:.5e}");
+    let (mantissa, exponent) = rounded.split_once('e').unwrap_or((&rounded, "0"));
+    let exponent: i32 = exponent.parse().unwrap_or(0);
+    let trimmed = |text: &str| -> String {
+        let (whole, behind) = text.split_once('.').unwrap_or((text, ""));
+        match behind.trim_end_matches('0') {
+            "" => whole.to_owned(),
+            digits => format!("{whole}.{digits}"),
+        }
+    };
+    if !(-6..=14).contains(&exponent) {
+        return format!("{}e{exponent}", trimmed(mantissa));
+    }
+    let decimals = usize::try_from(DIGITS - exponent).unwrap_or(0);
+    trimmed(&format!("{x:.decimals$}"))
 }
 
 /// A number that may be whole: without `.00` if it is.
-pub(super) fn maybe_whole(x: f64) -> String {
+pub(crate) fn maybe_whole(x: f64) -> String {
     if x.fract() == 0.0 && x.abs() < HUGE {
         return fixed(x, 0);
     }
@@ -119,17 +189,17 @@ pub(super) fn maybe_whole(x: f64) -> String {
 }
 
 /// A percentage: one digit behind the point.
-pub(super) fn percent(x: f64) -> String {
+pub(crate) fn percent(x: f64) -> String {
     format!("{}%", fixed(x, 1))
 }
 
 /// A level: `95%`, `97.5%`.
-pub(super) fn level(x: f64) -> String {
+pub(crate) fn level(x: f64) -> String {
     format!("{x}%")
 }
 
 /// A p-value in a sentence: `p = 0.034`, `p < 0.001`.
-pub(super) fn p(p: f64) -> String {
+pub(crate) fn p(p: f64) -> String {
     if p.is_nan() {
         return format!("p {NONE}");
     }
@@ -140,7 +210,7 @@ pub(super) fn p(p: f64) -> String {
 }
 
 /// A p-value in a table: `0.034`, `< 0.001`.
-pub(super) fn p_cell(p: f64) -> String {
+pub(crate) fn p_cell(p: f64) -> String {
     if p < 0.001 {
         "< 0.001".to_owned()
     } else if p < 0.0995 {
@@ -151,7 +221,7 @@ pub(super) fn p_cell(p: f64) -> String {
 }
 
 /// A count: groups of three digits stand a little apart.
-pub(super) fn count(n: f64) -> String {
+pub(crate) fn count(n: f64) -> String {
     if n.fract() != 0.0 || n.abs() >= 1e15 {
         return plain(n);
     }
@@ -170,7 +240,7 @@ pub(super) fn count(n: f64) -> String {
 }
 
 /// An interval whose ends may be missing: `0.12 to 1.11`, `from 0.12`, `up to 1.11`.
-pub(super) fn ends(ends: [Option<f64>; 2], write: impl Fn(f64) -> String) -> Option<String> {
+pub(crate) fn ends(ends: [Option<f64>; 2], write: impl Fn(f64) -> String) -> Option<String> {
     match ends {
         [Some(lo), Some(hi)] => Some(format!("{} to {}", write(lo), write(hi))),
         [Some(lo), None] => Some(format!("from {}", write(lo))),
@@ -222,6 +292,35 @@ mod tests {
         assert_eq!(plain(152.233), "152.2");
         assert_eq!(maybe_whole(13.0), "13");
         assert_eq!(maybe_whole(-2.5), "−2.50");
+    }
+
+    #[test]
+    fn intervals_share_the_digits_of_their_number() {
+        let ends = Some([Some(0.004), Some(1.234)]);
+        assert_eq!(plain_with_ends(0.3132, ends), "0.31 (0.00 to 1.23)");
+        assert_eq!(plain_with_ends(0.0, ends), "0 (0.00 to 1.23)");
+        assert_eq!(plain_with_ends(0.0, None), "0");
+        let ends = Some([Some(91.234), None]);
+        assert_eq!(percent_with_ends(96.66, ends), "96.7% (from 91.2)");
+    }
+
+    #[test]
+    fn cells_have_six_digits_at_most() {
+        let texts = [
+            -20.000_000_000_000_007,
+            1_234.567_89,
+            0.1 + 0.2,
+            2016.0,
+            -0.0,
+            1.0 / 3.0,
+            12_345_678.9,
+            1.25e-9,
+        ]
+        .map(six_digits);
+        let expected = [
+            "-20", "1234.57", "0.3", "2016", "0", "0.333333", "12345679", "1.25e-9",
+        ];
+        assert_eq!(texts, expected);
     }
 
     #[test]
