@@ -1,6 +1,6 @@
 //! Source texts, places in them, and the line index: nobody else knows lines.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// Which of the [`Sources`] a place is in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -74,21 +74,17 @@ impl<T> Spanned<T> {
 pub struct Source {
     name: String,
     text: Arc<str>,
-    /// Byte offsets at which lines start.
-    lines: Arc<[u32]>,
+    /// Byte offsets at which lines start; found when the first place is asked for.
+    lines: Arc<OnceLock<Box<[u32]>>>,
 }
 
 impl Source {
     /// A source named `name`, as messages print it.
     pub fn new(name: impl Into<String>, text: impl Into<Arc<str>>) -> Self {
-        let text: Arc<str> = text.into();
-        let starts = memchr::memchr_iter(b'\n', text.as_bytes())
-            .map(|at| u32::try_from(at + 1).unwrap_or(u32::MAX));
-        let lines = std::iter::once(0).chain(starts).collect();
         Self {
             name: name.into(),
-            text,
-            lines,
+            text: text.into(),
+            lines: Arc::default(),
         }
     }
 
@@ -104,14 +100,23 @@ impl Source {
 
     /// Line and column of a byte offset, both from 1, the column in Unicode scalars.
     pub fn position(&self, offset: u32) -> (usize, usize) {
-        let line = self.lines.partition_point(|&start| start <= offset).max(1);
-        let start = self.lines.get(line - 1).copied().unwrap_or(0) as usize;
+        let lines = self.lines();
+        let line = lines.partition_point(|&start| start <= offset).max(1);
+        let start = lines.get(line - 1).copied().unwrap_or(0) as usize;
         let end = self.snap(offset as usize).max(start);
         let column = self
             .text
             .get(start..end)
             .map_or(0, |before| before.chars().count());
         (line, column + 1)
+    }
+
+    fn lines(&self) -> &[u32] {
+        self.lines.get_or_init(|| {
+            let starts = memchr::memchr_iter(b'\n', self.text.as_bytes())
+                .map(|at| u32::try_from(at + 1).unwrap_or(u32::MAX));
+            std::iter::once(0).chain(starts).collect()
+        })
     }
 
     /// The largest character boundary that is not behind `offset` or the end.

@@ -8,13 +8,13 @@ mod grid;
 mod interval;
 mod json;
 mod number;
+#[cfg(feature = "xlsx")]
+mod package;
 mod raw;
 mod read;
 mod scan;
 #[cfg(feature = "xlsx")]
 mod xlsx;
-#[cfg(feature = "xlsx")]
-mod zip;
 
 pub use capped::Capped;
 pub use cell_error::{CellError, CellProblem, Expected};

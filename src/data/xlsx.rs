@@ -12,14 +12,18 @@ use crate::file::{FileError, FileKind, FileProblem};
 
 use super::capped::Capped;
 use super::grid::{CELL_LIMIT, Full, Grid, shortest};
+use super::package::{self, Unfit};
 use super::raw::{Origin, sheet_cell};
 use super::read::Request;
-use super::zip::{Directory, directory};
 use super::{Decimal, RawTable};
 
 /// The largest workbook, in bytes: packed, and its parts unpacked.
 const PACKED_LIMIT: u64 = 256 << 20;
 const UNPACKED_LIMIT: u64 = 1 << 30;
+
+/// The most rows and columns that a sheet has.
+const ROWS: u32 = 1 << 20;
+const COLUMNS: u32 = 1 << 14;
 
 /// Reads the workbook `bytes`.
 pub(crate) fn read(
@@ -76,18 +80,19 @@ fn check_size(bytes: &[u8], request: &Request<'_>) -> Result<(), Refusal> {
         }
         Some(_) | None => {}
     }
-    match directory(bytes) {
-        Directory::Size(size) if size > UNPACKED_LIMIT => {
-            too_large(size, UNPACKED_LIMIT).map_err(|diagnostic| {
-                Box::new(diagnostic.note("that is its size when it is unpacked"))
-            })
-        }
-        Directory::Size(_) => Ok(()),
-        Directory::Broken => Err(Box::new(unreadable(
+    package::check(bytes, UNPACKED_LIMIT).or_else(|unfit| match unfit {
+        Unfit::Large(size) => too_large(size, UNPACKED_LIMIT).map_err(|diagnostic| {
+            Box::new(diagnostic.note("that is its size when it is unpacked"))
+        }),
+        Unfit::Broken => Err(Box::new(unreadable(
             request,
             "it is not a workbook, or its end is missing",
         ))),
-    }
+        Unfit::Claims => Err(Box::new(unreadable(
+            request,
+            "it claims to hold more texts than it has room for",
+        ))),
+    })
 }
 
 type Workbook = Xlsx<Cursor<Vec<u8>>>;
@@ -142,6 +147,13 @@ fn cells(
     while let Some(cell) = reader.next_cell().map_err(fail)? {
         let (row, column) = cell.get_position();
         seen += 1;
+        if row >= ROWS || column >= COLUMNS {
+            let why = format!(
+                "{} is beyond the end of a sheet",
+                sheet_cell(sheet, row, column)
+            );
+            return Err(Box::new(unreadable(request, &why)));
+        }
         let stored = match text_of(cell.get_value(), request.options.decimal) {
             Ok(text) => grid.push(row, column, &text),
             Err(error) => {

@@ -2,7 +2,7 @@
 //!
 //! A missing value makes a number missing and a comparison unknown; so does a number that is not finite.
 
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashSet};
 
 use super::{Column, Frame, Labels, Truth};
 use crate::plan::{ColumnId, Condition, Number};

@@ -1,7 +1,8 @@
 //! Rows that belong together: the parts of `by` and `per`, the groups of `keep`, `combine` and `pair`.
 
-use std::collections::HashMap;
 use std::hash::Hash;
+
+use foldhash::HashMap;
 
 use super::intern::place;
 use super::{Column, Frame, Labels};
@@ -150,7 +151,7 @@ struct Keys {
 impl Keys {
     /// The rank of each value among those that occur.
     fn ranked<T: Copy + Ord + Hash>(values: impl Iterator<Item = Option<T>>) -> Self {
-        let mut ids: HashMap<T, u32> = HashMap::new();
+        let mut ids: HashMap<T, u32> = HashMap::default();
         let mut found: Vec<(T, u32)> = Vec::new();
         let of_row: Vec<u32> = values
             .map(|value| {

@@ -1,14 +1,20 @@
 //! Texts to numbers, in order of first appearance.
 
-use std::collections::HashMap;
+use std::hash::BuildHasher;
 use std::sync::Arc;
+
+use foldhash::fast::RandomState;
+use hashbrown::HashTable;
+use hashbrown::hash_table::Entry;
 
 use super::Labels;
 
 /// Gives each text a number.
 #[derive(Default)]
 pub(super) struct Interner<'a> {
-    codes: HashMap<&'a str, u32>,
+    state: RandomState,
+    /// The hash of each text and its place in `names`: small, so that many of them stay in the cache.
+    codes: HashTable<(u64, u32)>,
     names: Vec<&'a str>,
     last: u32,
 }
@@ -29,13 +35,21 @@ impl<'a> Interner<'a> {
         if self.names.get(self.last as usize) == Some(&text) {
             return self.last;
         }
-        let next = place(self.names.len());
-        let code = *self.codes.entry(text).or_insert(next);
-        if code == next {
-            self.names.push(text);
-        }
-        self.last = code;
-        code
+        let hash = self.state.hash_one(text);
+        let same = |&(other, code): &(u64, u32)| {
+            other == hash && self.names.get(code as usize) == Some(&text)
+        };
+        let entry = self.codes.entry(hash, same, |&(hash, _)| hash);
+        self.last = match entry {
+            Entry::Occupied(known) => known.get().1,
+            Entry::Vacant(free) => {
+                let code = place(self.names.len());
+                free.insert((hash, code));
+                self.names.push(text);
+                code
+            }
+        };
+        self.last
     }
 
     /// The texts in the order of their numbers.

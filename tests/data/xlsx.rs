@@ -63,7 +63,7 @@ fn zip(files: &[(&str, String)]) -> Vec<u8> {
     [body, directory, end].concat()
 }
 
-/// A workbook whose sheets hold these `<row>` elements; style 1 is a date.
+/// A workbook whose sheets hold these `<row>` elements, and claim to be as large as can be; style 1 is a date.
 pub(super) fn workbook(sheets: &[(&str, &str)]) -> Vec<u8> {
     workbook_with(sheets, "<sst uniqueCount=\"0\"></sst>")
 }
@@ -72,6 +72,7 @@ pub(super) fn workbook(sheets: &[(&str, &str)]) -> Vec<u8> {
 fn workbook_with(sheets: &[(&str, &str)], shared: &str) -> Vec<u8> {
     const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
     const LINKS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    const SIZE: &str = "<dimension ref=\"A1:XFD1048576\"/>";
     const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006/relationships";
     let mut files = vec![("xl/sharedStrings.xml".to_owned(), shared.to_owned())];
     let (mut list, mut links) = (Vec::new(), Vec::new());
@@ -81,7 +82,7 @@ fn workbook_with(sheets: &[(&str, &str)], shared: &str) -> Vec<u8> {
         ));
         links.push(format!("<Relationship Id=\"r{n}\" Type=\"{LINKS}/worksheet\" Target=\"worksheets/sheet{n}.xml\"/>"));
         let sheet =
-            format!("<worksheet xmlns=\"{MAIN}\"><sheetData>{rows}</sheetData></worksheet>");
+            format!("<worksheet xmlns=\"{MAIN}\">{SIZE}<sheetData>{rows}</sheetData></worksheet>");
         files.push((format!("xl/worksheets/sheet{n}.xml"), sheet));
     }
     links.push(format!(
@@ -278,9 +279,63 @@ fn bombs_are_refused_before_they_are_unpacked() {
 
 #[test]
 fn claims_that_no_memory_can_meet_are_refused() {
-    let shared = "<sst uniqueCount=\"18446744073709551615\"></sst>";
-    let found = refused(workbook_with(&[("S", &head())], shared), None);
-    assert_eq!(found.code, Code::UnreadableData);
+    for shared in [
+        "<sst uniqueCount=\"18446744073709551615\"></sst>",
+        "<sst count=\"1\" uniqueCount=\"99999999999999\"><si><t>A</t></si></sst>",
+        "<!-- texts --><x:sst a='1' uniqueCount = '00900000000' count='1'/>",
+        "<sst uniqueCount=\"99999999999999999999999\"/>",
+        "<sst uniqueCount=\"11\"><si><t>A</t></si></sst>",
+    ] {
+        let found = refused(workbook_with(&[("S", &head())], shared), None);
+        assert_eq!(found.code, Code::UnreadableData, "{shared}");
+        assert!(
+            found
+                .message
+                .ends_with("it claims to hold more texts than it has room for"),
+            "{}",
+            found.message
+        );
+    }
+}
+
+#[test]
+fn claims_that_hold_are_believed() {
+    for shared in [
+        "<sst count=\"900000000\" uniqueCount=\"2\"><si><t>A</t></si><si><t>uniqueCount=\"99999999999999\"</t></si></sst>",
+        "<sst uniqueCount=\"2\" count=\"900000000\"><si><t>A</t></si><si><t>B</t></si></sst>",
+        "<sst><si><t>A</t></si></sst>",
+    ] {
+        let sheet = [head(), row(4, &[typed("B4", "s", "0")])].concat();
+        let outcome = read(workbook_with(&[("S", &sheet)], shared), None);
+        let table = outcome
+            .table
+            .unwrap_or_else(|| panic!("{:?}", outcome.found));
+        assert!(rows(&table)[0].contains(&"A"), "{shared}");
+    }
+}
+
+#[test]
+fn cells_beyond_the_end_of_a_sheet_are_refused() {
+    for cell in ["XFE1", "ZZZZZZ1", "A1048577", "A4294967295"] {
+        let sheet = row(1, &[text("A1", "study"), text(cell, "n")]);
+        let found = refused(workbook(&[("S", &sheet)]), None);
+        assert_eq!(found.code, Code::UnreadableData, "{cell}");
+        assert!(
+            found.message.contains(&format!("S!{cell} is beyond")),
+            "{}",
+            found.message
+        );
+    }
+}
+
+#[test]
+fn the_size_that_a_sheet_claims_is_not_believed() {
+    let far = [
+        row(1, &[text("A1", "study"), text("B1", "n")]),
+        row(1_048_576, &[text("A1048576", "A"), number("B1048576", "1")]),
+    ];
+    let outcome = read(workbook(&[("S", &far.concat())]), None);
+    assert_eq!(rows(&outcome.table.unwrap()), [["A", "1"]]);
 }
 
 #[test]

@@ -1,7 +1,8 @@
 //! One column of the file to one column of the table.
 
-use std::collections::HashMap;
 use std::sync::Arc;
+
+use foldhash::HashMap;
 
 use super::Loading;
 use super::report::{self, Declared, Report};

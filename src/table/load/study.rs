@@ -1,6 +1,8 @@
 //! The column that identifies the study, and study names that are nearly equal.
 
-use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
+use foldhash::{HashMap, HashMapExt};
 
 use super::Loading;
 use super::report::{self, Report};
@@ -83,14 +85,25 @@ impl Loading<'_> {
 
 /// Names that are equal but for case, blanks and punctuation: perhaps one study, counted twice.
 fn near_names(studies: &Labels, raw: &RawTable, header: usize, similar: &mut Capped) {
-    let mut seen: HashMap<String, u32> = HashMap::with_capacity(studies.names.len());
+    let mut seen: HashMap<u64, u32> = HashMap::with_capacity(studies.names.len());
+    // Keys whose number another key had before.
+    let mut unlucky: HashMap<String, u32> = HashMap::new();
     let mut pairs = Vec::new();
     for (name, code) in studies.names.iter().zip(0_u32..) {
-        let key = key(name);
-        if key.is_empty() {
+        let Some(number) = key_number(name) else {
             continue;
-        }
-        let first = *seen.entry(key).or_insert(code);
+        };
+        let first = match seen.entry(number) {
+            Entry::Vacant(free) => *free.insert(code),
+            Entry::Occupied(known) => {
+                let (first, key) = (*known.get(), key(name));
+                if studies.name(first).map(self::key).as_ref() == Some(&key) {
+                    first
+                } else {
+                    *unlucky.entry(key).or_insert(code)
+                }
+            }
+        };
         if first != code {
             pairs.push((first, code));
         }
@@ -130,17 +143,71 @@ fn near_names(studies: &Labels, raw: &RawTable, header: usize, similar: &mut Cap
 /// A name without case and what joins its words; but `1-1` is not `11`.
 fn key(name: &str) -> String {
     let mut key = String::with_capacity(name.len());
-    let mut joint = false;
+    each_letter(name, |c| key.push(c));
+    key
+}
+
+/// A number that equal keys share; none for a key without letters.
+fn key_number(name: &str) -> Option<u64> {
+    // Fowler, Noll and Vo's numbers, a letter at a time.
+    const START: u64 = 0xCBF2_9CE4_8422_2325;
+    const PRIME: u64 = 0x0100_0000_01B3;
+    let mut number = None;
+    each_letter(name, |c| {
+        let before = number.unwrap_or(START);
+        number = Some((before ^ u64::from(c)).wrapping_mul(PRIME));
+    });
+    number
+}
+
+/// The letters of the key of `name`.
+fn each_letter(name: &str, mut letter: impl FnMut(char)) {
+    let (mut joint, mut behind_digit) = (false, false);
     for c in name.chars() {
-        if c.is_whitespace() || ",;.:_-\u{2010}\u{2011}–—()[]'’".contains(c) {
+        if joins(c) {
             joint = true;
             continue;
         }
-        if joint && c.is_numeric() && key.ends_with(char::is_numeric) {
-            key.push(' ');
+        let digit = c.is_numeric();
+        if joint && digit && behind_digit {
+            letter(' ');
         }
-        joint = false;
-        key.extend(c.to_lowercase());
+        (joint, behind_digit) = (false, digit);
+        if c.is_ascii() {
+            letter(c.to_ascii_lowercase());
+        } else {
+            c.to_lowercase().for_each(&mut letter);
+        }
     }
-    key
+}
+
+fn joins(c: char) -> bool {
+    const MARKS: &str = ",;.:_-\u{2010}\u{2011}–—()[]'’";
+    match c {
+        'a'..='z' | 'A'..='Z' | '0'..='9' => false,
+        c => c.is_whitespace() || MARKS.contains(c),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_differ_in_case_and_marks_alone_share_a_key() {
+        for (name, expected) in [
+            ("Smith-Jones (2010)", "smithjones2010"),
+            ("SMITH JONES 2010", "smithjones2010"),
+            ("1-1", "1 1"),
+            ("1.1", "1 1"),
+            ("11", "11"),
+            ("1 - 1a", "1 1a"),
+            ("\u{c9}tude\u{a0}2", "\u{e9}tude2"),
+            ("\u{2167}.\u{2160}", "\u{2177} \u{2170}"),
+            (" -(", ""),
+        ] {
+            assert_eq!(key(name), expected, "{name}");
+            assert_eq!(key_number(name), key_number(expected), "{name}");
+        }
+    }
 }

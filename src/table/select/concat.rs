@@ -1,7 +1,8 @@
 //! `A + B`: the rows of both, with the columns that are kept.
 
-use std::collections::HashSet;
 use std::sync::Arc;
+
+use foldhash::HashSet;
 
 use super::rebuild::{self, Filled};
 use crate::diagnostic::plural;
