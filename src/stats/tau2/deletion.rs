@@ -6,8 +6,8 @@ use super::search::{Range, global};
 use super::{Estimator, Likelihood};
 use crate::stats::{StatsError, Studies};
 
-/// The largest share of all weights that a study may have for its sums to be taken out of those of all.
-const SHARE: f64 = 0.5;
+/// What must be left of a sum when a study is taken out of it, so that at most four digits are lost.
+const LEFT: f64 = 1e-4;
 
 /// What the score without any one study follows from, at one `tau2`; `ri = yi - mean`.
 struct Moments {
@@ -46,8 +46,9 @@ impl Moments {
 
     /// Score and its slope without a study with the estimate `d` (less the origin) and the variance `v`.
     ///
-    /// The mean moves by `-wi ri/(Σ w - wi)`, and the residuals of the others against it.
-    fn without(&self, (d, v): (f64, f64), likelihood: Likelihood) -> (f64, f64) {
+    /// The mean moves by `-wi ri/(Σ w - wi)`, and the residuals of the others against it. `None` where too
+    /// little is left of a sum.
+    fn without(&self, (d, v): (f64, f64), likelihood: Likelihood) -> Option<(f64, f64)> {
         let (wi, ri) = (1.0 / (v + self.tau2), d - self.mean);
         let (square, cube) = (wi * wi, wi * wi * wi);
         let [w1, w2, w3] = self.w;
@@ -61,14 +62,15 @@ impl Moments {
         let q3 = q3 + up * (2.0 * r3 + up * w3);
         let r2 = r2 + up * w2;
         let curve = q3 - r2 * r2 / w1;
-        match likelihood {
-            Likelihood::Ml => (0.5 * (q2 - w1), 0.5 * w2 - curve),
-            Likelihood::Reml => {
-                let mean = w2 / w1;
-                let trace2 = w2 - 2.0 * w3 / w1 + mean * mean;
-                (0.5 * (q2 - (w1 - mean)), 0.5 * trace2 - curve)
-            }
-        }
+        let mean = w2 / w1;
+        let (trace, trace2) = match likelihood {
+            Likelihood::Ml => (w1, w2),
+            Likelihood::Reml => (w1 - mean, w2 - 2.0 * w3 / w1 + mean * mean),
+        };
+        let [all, ..] = self.w;
+        let [scatter, _] = self.q;
+        let exact = trace > LEFT * all && q2 > LEFT * scatter;
+        exact.then(|| (0.5 * (q2 - trace), 0.5 * trace2 - curve))
     }
 }
 
@@ -125,15 +127,10 @@ impl Deletion {
         rest: &Studies,
     ) -> Result<f64, StatsError> {
         let exact = |t: f64| score(&sums(rest, t), self.likelihood);
-        let heavy =
-            |m: &Moments| 1.0 / (deleted.1 + m.tau2) > SHARE * m.w.iter().take(1).sum::<f64>();
-        let direct = self.grid.iter().any(heavy);
         let at = |t: f64| {
             let known = self.grid.iter().find(|m| m.tau2.to_bits() == t.to_bits());
-            match known.filter(|_| !direct) {
-                Some(moments) => moments.without(deleted, self.likelihood),
-                None => exact(t),
-            }
+            let known = known.and_then(|moments| moments.without(deleted, self.likelihood));
+            known.unwrap_or_else(|| exact(t))
         };
         let maxima = global(&self.range, at, |t| profile(rest, t, self.likelihood));
         if maxima.best.is_finite() {
