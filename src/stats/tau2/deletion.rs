@@ -70,7 +70,7 @@ impl Moments {
         let [all, ..] = self.w;
         let [scatter, _] = self.q;
         let exact = trace > LEFT * all && q2 > LEFT * scatter;
-        exact.then(|| (0.5 * (q2 - trace), 0.5 * trace2 - curve))
+        exact.then_some((0.5 * (q2 - trace), 0.5 * trace2 - curve))
     }
 }
 
