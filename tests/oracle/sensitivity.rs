@@ -2,11 +2,12 @@
 
 use kma::stats::pool::{Options, pool};
 use kma::stats::sensitivity::{Refit, baujat, cumulative, influence, leave_one_out};
+use kma::stats::tau2::{self, Likelihood};
 use kma::stats::{StatsError, Studies};
 use proptest::prelude::*;
 use serde_json::Value;
 
-use super::properties::studies;
+use super::properties::{studies, wild};
 use super::{Report, Tolerance, cases, method_of, options_of, text, tolerance};
 
 /// The oracle's own accuracy was not measured; its REML stopped at a step of 1e-12 in `tau2`.
@@ -123,6 +124,29 @@ proptest! {
                 prop_assert!(near(refit.tau2, h.tau2, 1e-3 * expected.se * expected.se));
                 prop_assert!(near(refit.ci.lo, expected.ci.lo, expected.se));
                 prop_assert!(near(refit.q.q, h.q.q, 1e-3));
+            }
+        }
+    }
+
+    #[test]
+    fn a_deletion_is_as_likely_as_the_pool_of_the_others((yi, vi) in wild()) {
+        if yi.len() < 4 {
+            return Ok(());
+        }
+        let all = Studies::new(&yi, &vi).expect("clean data");
+        let options = Options::default();
+        for (name, likelihood) in [("REML", Likelihood::Reml), ("ML", Likelihood::Ml)] {
+            let model = kma::method::find(name).and_then(kma::method::Method::model);
+            let found = leave_one_out(&all, model.expect("computed"), &options).expect("clean data");
+            for (i, refit) in found.iter().enumerate() {
+                let (mut y, mut v) = (yi.clone(), vi.clone());
+                y.remove(i);
+                v.remove(i);
+                let rest = Studies::new(&y, &v).expect("clean data");
+                let direct = if name == "ML" { tau2::ml(&rest) } else { tau2::reml(&rest) };
+                let at = |tau2| tau2::log_likelihood(&rest, tau2, likelihood);
+                let (a, b) = (at(refit.tau2), at(direct.expect("clean data").tau2));
+                prop_assert!(a >= b - 1e-9 * b.abs().max(1.0), "{name} {i}: {a} {b}");
             }
         }
     }

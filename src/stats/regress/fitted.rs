@@ -104,7 +104,6 @@ impl Regression {
             .unzip();
         let df = (options.test != Test::Z).then(|| problem.df());
         let width = critical(options.level, df);
-        let further = random && problem.df() >= 2.0;
         let coefficients: Vec<Coefficient> = estimates
             .into_iter()
             .zip(&roots)
@@ -123,10 +122,7 @@ impl Regression {
             k: problem.yi.len(),
             test: options.test,
             level: options.level,
-            covariance: roots
-                .iter()
-                .map(|a| roots.iter().map(|b| dot(a, b)).collect())
-                .collect(),
+            covariance: products(&roots),
             coefficients,
             factor,
             moderators: None,
@@ -142,13 +138,7 @@ impl Regression {
                 .collect(),
             solution,
             df,
-            widths: (
-                width,
-                further.then(|| match options.prediction {
-                    Prediction::AsTest => width,
-                    Prediction::Hts => critical(options.level, Some(problem.df() - 1.0)),
-                }),
-            ),
+            widths: (width, further(problem, options, random, width)),
         };
         let moderators: Vec<usize> = (0..design.p())
             .filter(|column| Some(*column) != design.intercept_column())
@@ -226,6 +216,20 @@ impl Regression {
     fn combine(&self, row: &[f64]) -> Option<(f64, Vec<f64>)> {
         (row.len() == self.coefficients.len()).then(|| self.solution.combine(row))
     }
+}
+
+/// Half width of a prediction interval; `None` below two residual df and for common effects.
+fn further(problem: &Problem, options: &Options, random: bool, width: f64) -> Option<f64> {
+    (random && problem.df() >= 2.0).then(|| match options.prediction {
+        Prediction::AsTest => width,
+        Prediction::Hts => critical(options.level, Some(problem.df() - 1.0)),
+    })
+}
+
+/// All products of some vectors with each other.
+fn products(vectors: &[Vec<f64>]) -> Vec<Vec<f64>> {
+    let row = |a: &Vec<f64>| vectors.iter().map(|b| dot(a, b)).collect();
+    vectors.iter().map(row).collect()
 }
 
 /// 1 in one place, else 0.

@@ -13,7 +13,7 @@ use super::kernel::{Problem, Weighted};
 use super::likelihood::profile;
 use crate::stats::dist::chi_squared;
 use crate::stats::linear::dot;
-use crate::stats::tau2::{Likelihood, Tau2, global, root_of};
+use crate::stats::tau2::{Likelihood, Range, Tau2, global, root_of};
 use crate::stats::{StatsError, Studies};
 
 /// A function that estimates `tau2` around a regression.
@@ -112,9 +112,13 @@ pub fn ml(studies: &Studies, design: &Design) -> Result<Tau2, StatsError> {
 
 fn maximum(studies: &Studies, design: &Design, likelihood: Likelihood) -> Result<Tau2, StatsError> {
     let problem = problem(studies, design)?;
+    let range = Range {
+        smallest: problem.smallest,
+        end: problem.ceiling(),
+        near: None,
+    };
     let maxima = global(
-        problem.smallest,
-        problem.ceiling(),
+        &range,
         |t| score(&problem.at(t), likelihood),
         |t| profile(&problem, t, likelihood),
     );

@@ -3,7 +3,7 @@
 use crate::stats::dist::{chi_squared, normal, student_t};
 use crate::stats::heterogeneity::{CochranQ, from_q, h2, i2};
 use crate::stats::pool::{Model, Options, Test, around, between_study, critical, mean};
-use crate::stats::tau2::sums;
+use crate::stats::tau2::{Deletion, sums};
 use crate::stats::{Interval, StatsError, Studies};
 
 /// What pooling some of the studies gives; on the effect scale.
@@ -40,12 +40,12 @@ pub struct Refit {
 /// `width`: half of the interval in standard errors, where it is known.
 fn refit(
     studies: &Studies,
+    tau2: f64,
     model: Model,
     options: &Options,
     width: Option<f64>,
 ) -> Result<Refit, StatsError> {
     let k = studies.k();
-    let tau2 = between_study(studies, model, options)?.tau2;
     let test = if k == 1 { Test::Z } else { options.test };
     let mean = mean(studies, tau2, test);
     if !mean.estimate.is_finite() || !mean.variance.is_finite() {
@@ -102,11 +102,22 @@ pub fn leave_one_out(
     check_level(options)?;
     let df = (options.test != Test::Z && k > 2).then_some(k as f64 - 2.0);
     let width = critical(options.level, df);
+    let deletion = match model {
+        Model::Random { tau2, .. } if options.tau2.is_none() => Deletion::new(studies, tau2)?,
+        Model::Random { .. } | Model::Common => None,
+    };
     let columns = [studies.yi(), studies.vi(), studies.weights().unwrap_or(&[])];
     let mut rest = columns.map(|column| column.iter().skip(1).copied().collect::<Vec<f64>>());
     let mut found = Vec::with_capacity(k);
+    let mut pairs = studies.pairs();
     for index in 0..k {
-        found.push(refit(&subset(&rest)?, model, options, Some(width))?);
+        let deleted = pairs.next();
+        let left = subset(&rest)?;
+        let tau2 = match (&deletion, deleted) {
+            (Some(deletion), Some(deleted)) => deletion.without(deleted, &left)?,
+            _ => between_study(&left, model, options)?.tau2,
+        };
+        found.push(refit(&left, tau2, model, options, Some(width))?);
         for (rest, column) in rest.iter_mut().zip(columns) {
             // The place of the next study now holds this one.
             if let (Some(place), Some(own)) = (rest.get_mut(index), column.get(index)) {
@@ -177,7 +188,9 @@ pub fn cumulative(
         yi.push(y);
         vi.push(v);
         own.extend(weights.get(row));
-        let pool = refit(&subset(&first)?, model, options, None)?;
+        let studies = subset(&first)?;
+        let tau2 = between_study(&studies, model, options)?.tau2;
+        let pool = refit(&studies, tau2, model, options, None)?;
         steps.push(Step { row, pool });
     }
     Ok(steps)

@@ -1,7 +1,7 @@
 //! Maximum likelihood and restricted maximum likelihood.
 
 use super::kernel::{Sums, sums, user_mean};
-use super::search::global;
+use super::search::{Range, global};
 use super::{Likelihood, Tau2};
 use crate::stats::math::ln;
 use crate::stats::{StatsError, Studies};
@@ -46,7 +46,7 @@ pub fn log_likelihood(studies: &Studies, tau2: f64, likelihood: Likelihood) -> f
 }
 
 /// Log-likelihood at `tau2` and the mean that maximises it.
-fn profile(studies: &Studies, tau2: f64, likelihood: Likelihood) -> f64 {
+pub(super) fn profile(studies: &Studies, tau2: f64, likelihood: Likelihood) -> f64 {
     const LN_2PI: f64 = 1.837_877_066_409_345_5;
     let s = sums(studies, tau2);
     let k = studies.k() as f64;
@@ -73,7 +73,7 @@ pub(in crate::stats) fn sum_of_logs(vi: &[f64], tau2: f64) -> f64 {
 }
 
 /// Derivative of the log-likelihood by `tau2`, and its own derivative.
-fn score(s: &Sums, likelihood: Likelihood) -> (f64, f64) {
+pub(super) fn score(s: &Sums, likelihood: Likelihood) -> (f64, f64) {
     match likelihood {
         Likelihood::Ml => (0.5 * (s.q2 - s.w), 0.5 * s.w2 - s.q3),
         Likelihood::Reml => (0.5 * (s.q2 - s.trace), 0.5 * s.trace2 - s.q3),
@@ -84,9 +84,13 @@ fn maximum(studies: &Studies, likelihood: Likelihood) -> Result<Tau2, StatsError
     if studies.k() == 1 {
         return Ok(Tau2::known(0.0));
     }
+    let range = Range {
+        smallest: studies.smallest(),
+        end: studies.ceiling(),
+        near: None,
+    };
     let maxima = global(
-        studies.smallest(),
-        studies.ceiling(),
+        &range,
         |t| score(&sums(studies, t), likelihood),
         |t| profile(studies, t, likelihood),
     );

@@ -7,6 +7,7 @@
     reason = "DerSimonian and HSk are names, not code"
 )]
 
+mod deletion;
 pub(in crate::stats) mod kernel;
 mod likelihood;
 mod moment;
@@ -17,10 +18,11 @@ pub use likelihood::{log_likelihood, ml, reml};
 pub use moment::{dl, genq, he, hs, hsk, sj};
 pub use q::{dlit, eb, pm, pmm, sjit};
 
+pub(in crate::stats) use deletion::Deletion;
 pub(in crate::stats) use kernel::{sums, user_mean};
 pub(in crate::stats) use likelihood::sum_of_logs;
 pub(in crate::stats) use q::{root_of, root_of_q};
-pub(in crate::stats) use search::global;
+pub(in crate::stats) use search::{Range, global};
 
 use super::{StatsError, Studies};
 

@@ -10,22 +10,40 @@ pub(in crate::stats) struct Maxima {
     pub(in crate::stats) second: Option<f64>,
 }
 
+/// Where a maximum is looked for.
+pub(in crate::stats) struct Range {
+    /// A length on which the likelihood does not turn: the smallest variance, or less.
+    pub(in crate::stats) smallest: f64,
+    /// A value above which the score is negative.
+    pub(in crate::stats) end: f64,
+    /// A value close to the maximum, where one is known.
+    pub(in crate::stats) near: Option<f64>,
+}
+
+impl Range {
+    /// The points that are visited: 0, half the smallest variance and its doublings, the end.
+    pub(in crate::stats) fn grid(&self) -> impl Iterator<Item = f64> {
+        let end = self.end;
+        let doubled = std::iter::successors(Some(0.5 * self.smallest), |t| Some(2.0 * t));
+        let inside = doubled.take_while(move |t| *t < end);
+        let last = (end > 0.0).then_some(end);
+        std::iter::once(0.0).chain(inside).chain(last)
+    }
+}
+
 /// The maximum over `tau2 >= 0` of a likelihood with the given score (and its slope) and height.
 ///
-/// The score is bracketed on a grid of doubling values from half the smallest variance to `end`, above
-/// which it is negative, and its roots polished by Newton steps. Heights are compared only where there are
+/// The score is bracketed on the grid of the range, and its roots polished by Newton steps. Heights are compared only where there are
 /// several maxima.
 pub(in crate::stats) fn global(
-    smallest: f64,
-    end: f64,
+    range: &Range,
     score: impl Fn(f64) -> (f64, f64),
     height: impl Fn(f64) -> f64,
 ) -> Maxima {
     let mut search = Search {
         score,
         height,
-        smallest,
-        end,
+        range,
         best: None,
         second: None,
     };
@@ -51,39 +69,37 @@ struct Point {
     slope: f64,
 }
 
-struct Search<S, H> {
+struct Search<'a, S, H> {
     score: S,
     height: H,
-    smallest: f64,
-    end: f64,
+    range: &'a Range,
     best: Option<Top>,
     second: Option<Top>,
 }
 
-impl<S: Fn(f64) -> (f64, f64), H: Fn(f64) -> f64> Search<S, H> {
+impl<S: Fn(f64) -> (f64, f64), H: Fn(f64) -> f64> Search<'_, S, H> {
     fn point(&self, t: f64) -> Point {
         let (f, slope) = (self.score)(t);
         Point { t, f, slope }
     }
 
-    /// Visits 0, half the smallest variance, and its doublings up to the ceiling.
+    /// Visits the points of the grid.
     fn run(&mut self) {
-        let end = self.end;
-        let mut left = self.point(0.0);
+        let end = self.range.end;
+        let mut grid = self.range.grid();
+        let mut left = self.point(grid.next().unwrap_or(0.0));
         if left.f.is_nan() || end.is_nan() {
             return;
         }
         if left.f <= 0.0 || end <= 0.0 {
             self.found(0.0);
         }
-        let mut t = 0.5 * self.smallest;
-        while left.t < end {
-            let right = self.point(if t < end { t } else { end });
+        for t in grid {
+            let right = self.point(t);
             self.between(left, right);
             left = right;
-            t *= 2.0;
         }
-        if left.f > 0.0 {
+        if end > 0.0 && left.f > 0.0 {
             self.found(end);
         }
     }
@@ -107,8 +123,10 @@ impl<S: Fn(f64) -> (f64, f64), H: Fn(f64) -> f64> Search<S, H> {
     }
 
     fn polish(&mut self, lo: f64, hi: f64) {
-        let tol = 1e-15 * self.smallest;
-        let start = if lo > 0.0 { (lo * hi).sqrt() } else { lo };
+        let tol = 1e-15 * self.range.smallest;
+        let middle = if lo > 0.0 { (lo * hi).sqrt() } else { lo };
+        let near = self.range.near.filter(|near| *near > lo && *near < hi);
+        let start = near.unwrap_or(middle);
         let t = newton(lo, hi, start, tol, |t| {
             let p = self.point(t);
             (p.f, p.slope)
