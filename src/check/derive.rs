@@ -30,6 +30,22 @@ impl Steps<'_, '_> {
             );
             return None;
         }
+        let always = cases.iter().position(|case| case.condition.is_none());
+        if let (Some(at), true) = (always, always.is_some_and(|at| at + 1 < cases.len()))
+            && let (Some(first), Some(next)) = (cases.get(at), cases.get(at + 1))
+        {
+            self.report(
+                Diagnostic::new(
+                    Code::WrongArguments,
+                    next.value.span,
+                    "this case is never reached",
+                )
+                .label("a case behind one that always holds")
+                .other(first.value.span, "this one has no condition")
+                .help("write `a where C, b otherwise`; a decimal is written with a point: `2.3`"),
+            );
+            return None;
+        }
         let conditions: Vec<Option<Condition>> = cases
             .iter()
             .map(|case| match &case.condition {

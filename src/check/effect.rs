@@ -141,6 +141,10 @@ impl Checker<'_> {
                     let found = given.word().and_then(Correction::find);
                     effect.options.correction = found.unwrap_or(effect.options.correction);
                 }
+                "level" => {
+                    let level = given.number().map(|percent| percent / 100.0);
+                    effect.options.level = level.unwrap_or(effect.options.level);
+                }
                 "vtype" => self.vtype(effect, measure, &given),
                 "benefit" => effect.lower_is_better = given.word().map(|word| word == "lower"),
                 _ => effect.flip = given.usage.values.first().cloned(),

@@ -112,6 +112,7 @@ pub static OF_EFFECTS: &[&OptionSpec] = &[
     &DROP_DOUBLE_ZERO,
     &CORRECTION,
     &VTYPE,
+    &LEVEL,
     &BENEFIT,
     &FLIP,
 ];
