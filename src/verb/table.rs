@@ -16,7 +16,7 @@ entry! {
     /// Not to choose between the results that it shows: all that the plan has asked for are printed in any case.
     ///
     /// # JSON
-    /// `columns`, `rows`, `numeric`, `files`.
+    /// `columns`, `rows`, `numeric`, `remarks`, `files`.
     pub static TABLE: Verb = {
         name: "table",
         of: Of::Any,
