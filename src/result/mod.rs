@@ -13,7 +13,8 @@ pub use pool::{
 };
 pub use whole::{DatasetInfo, Document, PlanInfo, RegistrationInfo, SelectionInfo, StepInfo};
 
-use serde::Serialize;
+use serde::ser::SerializeStruct;
+use serde::{Serialize, Serializer};
 
 /// How an analysis ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -94,7 +95,7 @@ pub struct Found {
 }
 
 /// One printed number held against what was found.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Check {
     /// The key: `estimate`.
     pub key: String,
@@ -102,11 +103,24 @@ pub struct Check {
     pub printed: String,
     /// What the run found, on the display scale.
     pub found: Option<f64>,
-    /// The high end, where the key is an interval.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// The high end, where the key is an interval; in JSON `found` is then `[lo, hi]`.
     pub found_to: Option<f64>,
     /// `same`, `close` or `differs`.
     pub verdict: Verdict,
+}
+
+impl Serialize for Check {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut check = serializer.serialize_struct("Check", 4)?;
+        check.serialize_field("key", &self.key)?;
+        check.serialize_field("printed", &self.printed)?;
+        match self.found_to {
+            Some(high) => check.serialize_field("found", &[self.found, Some(high)])?,
+            None => check.serialize_field("found", &self.found)?,
+        }
+        check.serialize_field("verdict", &self.verdict)?;
+        check.end()
+    }
 }
 
 /// Whether printed and found agree.

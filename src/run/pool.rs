@@ -1,5 +1,7 @@
 //! `pool`: from rows to a pooled effect.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::effects::display_name;
 use super::require::Refusal;
 use super::rows::{self, Ended, Evidence, RowVerb, Set, columns_of_number};
@@ -33,6 +35,7 @@ pub(super) fn run(
     }
     let mut verb = PoolVerb {
         lacking: lacking.map_or_else(|| what_is_lacking(analysis), |what| Some(what.to_owned())),
+        independent: analysis.settings.rows_independent,
         dependent: Vec::new(),
         few: [0, 0],
         sets: 0,
@@ -83,6 +86,8 @@ fn what_is_lacking(analysis: &RowAnalysis) -> Option<String> {
 
 struct PoolVerb {
     lacking: Option<String>,
+    /// `rows independent`.
+    independent: bool,
     /// Studies with several rows, by set.
     dependent: Vec<(String, usize)>,
     /// Sets of one effect, and of two.
@@ -99,6 +104,7 @@ impl RowVerb for PoolVerb {
     fn fork(&self) -> Self {
         Self {
             lacking: self.lacking.clone(),
+            independent: self.independent,
             dependent: Vec::new(),
             few: [0, 0],
             sets: 0,
@@ -172,7 +178,7 @@ impl RowVerb for PoolVerb {
 
     fn attach(&mut self, whole: &mut Pool, parts: Vec<Part<Pool>>, by: bool) {
         if by {
-            whole.between = between_parts(&parts, whole);
+            whole.between = between_parts(&parts, whole, self.independent);
         }
         whole.parts = parts;
     }
@@ -498,8 +504,22 @@ fn pair(interval: stats::Interval) -> Interval {
     [interval.lo, interval.hi]
 }
 
-/// The test between the parts that ran, each with its own tau².
-fn between_parts(parts: &[Part<Pool>], whole: &mut Pool) -> Option<Between> {
+/// How many studies have rows in more than one part: their parts are not independent.
+fn studies_in_several<'a>(parts: impl Iterator<Item = &'a Pool>) -> usize {
+    let mut part_of: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut several = BTreeSet::new();
+    for (at, part) in parts.enumerate() {
+        for row in part.rows.iter().filter(|row| row.weight.is_some()) {
+            if *part_of.entry(row.study.as_str()).or_insert(at) != at {
+                several.insert(row.study.as_str());
+            }
+        }
+    }
+    several.len()
+}
+
+/// The test between the parts that ran, each with its own tau²; none where parts share studies.
+fn between_parts(parts: &[Part<Pool>], whole: &mut Pool, independent: bool) -> Option<Between> {
     let ran = || parts.iter().filter(|part| part.status == Status::Ok);
     let estimates: Vec<f64> = ran().filter_map(|part| part.result.estimate).collect();
     let ses: Vec<f64> = ran().filter_map(|part| part.result.se).collect();
@@ -514,6 +534,18 @@ fn between_parts(parts: &[Part<Pool>], whole: &mut Pool) -> Option<Between> {
             "the test between the parts is without {}",
             list(&labels, "and")
         ));
+    }
+    let shared = studies_in_several(ran().map(|part| &part.result));
+    if shared > 0 && ran().count() > 1 && !independent {
+        whole.remarks.push(format!(
+            "no test between the parts: {} in several of them",
+            if shared == 1 {
+                "1 study is".to_owned()
+            } else {
+                format!("{shared} studies are")
+            }
+        ));
+        return None;
     }
     let test = between(&estimates, &ses).ok()?;
     Some(Between {
