@@ -45,12 +45,11 @@ pub(super) fn write(
         let Body::Table(found) = &mut outcome.body else {
             continue;
         };
-        let text = if to.node.ends_with(".csv") {
-            table::csv(found)
-        } else if to.node.ends_with(".md") {
-            table::markdown(found)
-        } else {
-            table::text(found, &crate::report::Style::default())
+        let extension = to.node.rsplit_once('.').map(|(_, extension)| extension);
+        let text = match extension {
+            Some("csv") => table::csv(found),
+            Some("md") => table::markdown(found),
+            Some(_) | None => table::text(found, &crate::report::Style::default()),
         };
         match folder.write(&to.node, text.as_bytes()) {
             Ok(_) => found.files.push(to.node.clone()),
