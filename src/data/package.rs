@@ -69,12 +69,14 @@ fn claimed(part: impl BufRead) -> Option<u64> {
     let mut buffer = Vec::new();
     loop {
         buffer.clear();
-        match reader.read_event_into(&mut buffer).ok()? {
-            Event::Start(tag) if tag.local_name().as_ref() == "sst" => {
-                return largest(tag.attributes_raw());
-            }
-            Event::Eof => return None,
-            _ => {}
+        let event = reader.read_event_into(&mut buffer).ok()?;
+        if let Event::Start(tag) = &event
+            && tag.local_name().as_ref() == "sst"
+        {
+            return largest(tag.attributes_raw());
+        }
+        if matches!(event, Event::Eof) {
+            return None;
         }
     }
 }
