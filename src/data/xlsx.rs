@@ -1,5 +1,6 @@
 //! Workbooks: the first sheet or a named one, its first row the headers.
 
+use std::collections::BTreeSet;
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -95,6 +96,9 @@ fn check_size(bytes: &[u8], request: &Request<'_>) -> Result<(), Refusal> {
     })
 }
 
+/// 32,767 characters are the most that a cell may hold, each of four bytes at most.
+const LONGEST_CELL: usize = 4 * 32_767;
+
 type Workbook = Xlsx<Cursor<Vec<u8>>>;
 
 fn open(bytes: Vec<u8>, request: &Request<'_>) -> Result<Workbook, Refusal> {
@@ -155,6 +159,13 @@ fn cells(
             return Err(Box::new(unreadable(request, &why)));
         }
         let stored = match text_of(cell.get_value(), request.options.decimal) {
+            Ok(text) if text.len() > LONGEST_CELL => {
+                let why = format!(
+                    "{} holds more text than a cell can",
+                    sheet_cell(sheet, row, column)
+                );
+                return Err(Box::new(unreadable(request, &why)));
+            }
             Ok(text) => grid.push(row, column, &text),
             Err(error) => {
                 problems.push(|| sheet_error(request, &error, &sheet_cell(sheet, row, column)));
@@ -167,7 +178,44 @@ fn cells(
             )));
         }
     }
+    drop(reader);
+    for (row, column) in unsaved_formulas(workbook, sheet, &grid).map_err(fail)? {
+        problems.push(|| {
+            let message = format!(
+                "{} of `{}` is a formula, and the file does not hold its value",
+                sheet_cell(sheet, row, column),
+                request.file
+            );
+            request
+                .diagnostic(Code::BadCell, message)
+                .label("expected a value or an empty cell")
+                .help("open the file in Excel or LibreOffice, save it, and run again")
+        });
+    }
     Ok((grid, problems))
+}
+
+/// Cells with a formula for which nothing was computed, by rows.
+fn unsaved_formulas(
+    workbook: &mut Workbook,
+    sheet: &str,
+    grid: &Grid,
+) -> Result<BTreeSet<(u32, u32)>, XlsxError> {
+    let mut reader = workbook.worksheet_cells_reader(sheet)?;
+    let mut formulas = BTreeSet::new();
+    while let Some(cell) = reader.next_formula()? {
+        if !cell.get_value().is_empty() {
+            formulas.insert(cell.get_position());
+        }
+    }
+    if !formulas.is_empty() {
+        for (row, column, text) in grid.iter() {
+            if !text.is_empty() {
+                formulas.remove(&(row, column));
+            }
+        }
+    }
+    Ok(formulas)
 }
 
 /// A cell as a CSV file would hold it; `#N/A` is a missing value.

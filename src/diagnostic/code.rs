@@ -103,6 +103,7 @@ codes! {
     FlowDoesNotAddUp = "W0304", "a flow that does not add up";
     SimilarStudies = "W0401", "study names that are nearly equal";
     SuspectedSem = "W0402", "a standard error in the place of a standard deviation";
+    FractionsAsPercent = "W0403", "fractions in a column of percent";
     FewStudies = "W0501", "an analysis of one or two studies";
     NotYetComputed = "W0502", "an analysis or a figure that this version does not have";
 }

@@ -8,8 +8,8 @@ use super::Loading;
 use super::report::{self, Declared, Report};
 use crate::data::{self, CellError, Decimal};
 use crate::diagnostic::{Code, Diagnostic, list, suggest};
-use crate::plan::SchemaColumn;
 use crate::plan::date;
+use crate::plan::{CellKind, SchemaColumn};
 use crate::table::intern::Interner;
 use crate::table::{Column, Labels};
 
@@ -74,7 +74,23 @@ impl Loading<'_> {
                 f64::NAN
             }
         });
-        let numbers = Arc::new(Column::Number(numbers.collect()));
+        let numbers: Vec<f64> = numbers.collect();
+        if matches!(column.kind, CellKind::Percent(_)) && are_fractions(&numbers) {
+            self.out.push(
+                Diagnostic::new(
+                    Code::FractionsAsPercent,
+                    column.span,
+                    format!("all values of `{}` lie between 0 and 1", column.name),
+                )
+                .label("percent were expected")
+                .note(format!(
+                    "a spreadsheet that shows 45% holds 0.45; the cells of `{}` are taken as they stand",
+                    raw.file()
+                ))
+                .help("if they are fractions, multiply them by 100 in the file, or write `45%`"),
+            );
+        }
+        let numbers = Arc::new(Column::Number(numbers));
         report.finish(column, raw, header, self.out);
         outside.finish("rows", self.out);
         if let Some(slot) = self.numbers.get_mut(header) {
@@ -288,4 +304,10 @@ fn strange_label(
         .label(expected)
         .help(help);
     Declared::of(column).beside(diagnostic)
+}
+
+/// Whether numbers of percent look as if they were fractions: none above 1, and one between 0 and 1.
+fn are_fractions(numbers: &[f64]) -> bool {
+    let given = || numbers.iter().filter(|x| !x.is_nan());
+    given().all(|x| (0.0..=1.0).contains(x)) && given().any(|x| *x > 0.0 && *x < 1.0)
 }
