@@ -14,7 +14,9 @@ use libfuzzer_sys::fuzz_target;
 const NOWHERE: &str = "/proc/nowhere";
 
 fuzz_target!(|input: &str| {
-    let (plan, data) = input.split_once('\0').unwrap_or((input, "study,yi,vi\na,1,2\nb,2,1\n"));
+    let (plan, data) = input
+        .split_once('\0')
+        .unwrap_or((input, "study,yi,vi\na,1,2\nb,2,1\n"));
     let names = plan.split('"').skip(1).step_by(2);
     let loader = names
         .take(8)
@@ -33,7 +35,10 @@ fn holds(finished: &Finished) {
         let others = diagnostic.others.iter().map(|other| other.span);
         let fixes = diagnostic.fix.iter().map(|fix| fix.span);
         for span in diagnostic.span.into_iter().chain(others).chain(fixes) {
-            let text = finished.sources.get(span.source).map(|source| source.text());
+            let text = finished
+                .sources
+                .get(span.source)
+                .map(|source| source.text());
             assert!(
                 text.is_some_and(|text| text.get(span.range()).is_some()),
                 "{diagnostic:?}"

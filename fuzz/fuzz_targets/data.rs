@@ -54,7 +54,10 @@ fn table(bytes: &[u8], file: &str, options: &ReadOptions) {
     let mut sources = Sources::default();
     let mut out = Diagnostics::default();
     let table = read(&loader, &request, &mut sources, &mut out);
-    assert!(table.is_some() || out.has_errors(), "no table and no reason");
+    assert!(
+        table.is_some() || out.has_errors(),
+        "no table and no reason"
+    );
     for span in out.iter().filter_map(|diagnostic| diagnostic.span) {
         let text = sources.get(span.source).map(|source| source.text());
         assert!(text.is_some_and(|text| text.get(span.range()).is_some()));

@@ -63,7 +63,7 @@ fn intervals_and_quartiles_are_converted() {
     // n, median, q1, q3, mean, sd
     let (mean, sd) = (values(&frame, 4), values(&frame, 5));
     // 5 * 4 / (2 * 2.0638985616280205)
-    assert!((sd[0] - 4.845199364891238).abs() < 1e-9, "{sd:?}");
+    assert!((sd[0] - 4.845_199_364_891_238).abs() < 1e-9, "{sd:?}");
     let w = 0.7 + 0.39 / 50.0;
     close(&mean, &[10.0, w * 10.5 + (1.0 - w) * 10.0]);
     assert!((sd[1] - 3.8).abs() < 0.1, "{sd:?}");
@@ -82,7 +82,7 @@ fn intervals_and_quartiles_are_converted() {
         "n,m,c\n25,10,8 to 12\n25,10,10 (8 to 12)\n",
     );
     let sd = values(&cell.frame(), 2);
-    assert!((sd[0] - 4.845199364891238).abs() < 1e-9 && sd[0].to_bits() == sd[1].to_bits());
+    assert!((sd[0] - 4.845_199_364_891_238).abs() < 1e-9 && sd[0].to_bits() == sd[1].to_bits());
 }
 
 #[test]

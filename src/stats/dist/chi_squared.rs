@@ -6,6 +6,8 @@
 //! # Source
 //! Loader (2000), Fast and accurate computation of binomial probabilities; DLMF 8.11.4 and 8.9.2.
 
+use std::cell::Cell;
+
 use super::saddle::{HALF_LN_2PI, deviance, stirling_error};
 use super::{Tail, Tails, normal, smaller_tail, solve};
 use crate::stats::math::{exp, ln};
@@ -100,8 +102,39 @@ fn fraction(a: f64, z: f64) -> f64 {
     total
 }
 
-/// Quantile of a tail, started from Wilson and Hilferty's cube.
+/// A quantile that was computed.
+#[derive(Clone, Copy)]
+struct Known {
+    p: f64,
+    df: f64,
+    x: f64,
+}
+
+thread_local! {
+    /// The last quantile of each tail: groups of one size ask for the same two.
+    static LAST: [Cell<Option<Known>>; 2] = const { [Cell::new(None), Cell::new(None)] };
+}
+
+/// Quantile of a tail, computed once for the same question asked again.
 fn inverse(p: f64, tail: Tail, df: f64) -> f64 {
+    LAST.with(|[lower, upper]| {
+        let last = match tail {
+            Tail::Lower => lower,
+            Tail::Upper => upper,
+        };
+        let same =
+            |known: &Known| known.p.to_bits() == p.to_bits() && known.df.to_bits() == df.to_bits();
+        if let Some(known) = last.get().filter(same) {
+            return known.x;
+        }
+        let x = solve_inverse(p, tail, df);
+        last.set(Some(Known { p, df, x }));
+        x
+    })
+}
+
+/// Quantile of a tail, started from Wilson and Hilferty's cube.
+fn solve_inverse(p: f64, tail: Tail, df: f64) -> f64 {
     if !(0.0..=1.0).contains(&p) || df.is_nan() || df <= 0.0 {
         return f64::NAN;
     }

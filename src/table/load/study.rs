@@ -85,29 +85,7 @@ impl Loading<'_> {
 
 /// Names that are equal but for case, blanks and punctuation: perhaps one study, counted twice.
 fn near_names(studies: &Labels, raw: &RawTable, header: usize, similar: &mut Capped) {
-    let mut seen: HashMap<u64, u32> = HashMap::with_capacity(studies.names.len());
-    // Keys whose number another key had before.
-    let mut unlucky: HashMap<String, u32> = HashMap::new();
-    let mut pairs = Vec::new();
-    for (name, code) in studies.names.iter().zip(0_u32..) {
-        let Some(number) = key_number(name) else {
-            continue;
-        };
-        let first = match seen.entry(number) {
-            Entry::Vacant(free) => *free.insert(code),
-            Entry::Occupied(known) => {
-                let (first, key) = (*known.get(), key(name));
-                if studies.name(first).map(self::key).as_ref() == Some(&key) {
-                    first
-                } else {
-                    *unlucky.entry(key).or_insert(code)
-                }
-            }
-        };
-        if first != code {
-            pairs.push((first, code));
-        }
-    }
+    let pairs = alike(&studies.names);
     let row_of = |code: u32| {
         studies
             .codes
@@ -137,6 +115,71 @@ fn near_names(studies: &Labels, raw: &RawTable, header: usize, similar: &mut Cap
                 None => diagnostic.note(format!("the other is in {earlier}")),
             }
         });
+    }
+}
+
+/// The pairs of names that share a key: the first that has it, and each behind.
+fn alike(names: &[String]) -> Vec<(u32, u32)> {
+    let numbers: Vec<Option<u64>> = names.iter().map(|name| key_number(name)).collect();
+    let mut shared = Shared::new(numbers.len());
+    for number in numbers.iter().flatten() {
+        shared.count(*number);
+    }
+    let mut seen: HashMap<u64, u32> = HashMap::new();
+    // Keys whose number another key had before.
+    let mut unlucky: HashMap<String, u32> = HashMap::new();
+    let mut pairs = Vec::new();
+    let rows = names.iter().zip(numbers).zip(0_u32..);
+    for ((name, number), code) in rows {
+        let Some(number) = number.filter(|number| shared.perhaps(*number)) else {
+            continue;
+        };
+        let first = match seen.entry(number) {
+            Entry::Vacant(free) => *free.insert(code),
+            Entry::Occupied(known) => {
+                let (first, key) = (*known.get(), key(name));
+                let other = names.get(first as usize);
+                if other.is_some_and(|other| self::key(other) == key) {
+                    first
+                } else {
+                    *unlucky.entry(key).or_insert(code)
+                }
+            }
+        };
+        if first != code {
+            pairs.push((first, code));
+        }
+    }
+    pairs
+}
+
+/// Which numbers may stand twice: most stand once, and are not worth a place in a map.
+struct Shared {
+    counts: Vec<u8>,
+}
+
+impl Shared {
+    fn new(numbers: usize) -> Self {
+        let counts = vec![0; numbers.saturating_mul(8).next_power_of_two()];
+        Self { counts }
+    }
+
+    fn at(&self, number: u64) -> usize {
+        // The low bits; the length is a power of two.
+        usize::try_from(number & (self.counts.len() as u64 - 1)).unwrap_or_default()
+    }
+
+    fn count(&mut self, number: u64) {
+        let at = self.at(number);
+        if let Some(count) = self.counts.get_mut(at) {
+            *count = count.saturating_add(1);
+        }
+    }
+
+    fn perhaps(&self, number: u64) -> bool {
+        self.counts
+            .get(self.at(number))
+            .is_some_and(|count| *count > 1)
     }
 }
 
@@ -192,6 +235,16 @@ fn joins(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_first_of_a_key_is_paired_with_all_behind() {
+        let names: Vec<String> = (0..5000).map(|n| format!("s{}", n % 4990)).collect();
+        let expected: Vec<(u32, u32)> = (0..10).map(|n| (n, n + 4990)).collect();
+        assert_eq!(alike(&names), expected);
+        let names = ["A 1", "b", "a-1", "(a)1", "B", "-"].map(str::to_owned);
+        assert_eq!(alike(&names), [(0, 2), (0, 3), (1, 4)]);
+        assert_eq!(alike(&[]), []);
+    }
 
     #[test]
     fn names_that_differ_in_case_and_marks_alone_share_a_key() {
