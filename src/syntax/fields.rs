@@ -90,7 +90,7 @@ impl Cutter<'_> {
             Token::Comma if self.current.is_none() && self.after_block => self.after_block = false,
             Token::Comma => {
                 self.push(start, end, Last::Comma);
-                if self.starts_field(end) {
+                if self.starts_field(end) || self.starts_assigned(end) {
                     self.finish();
                 }
             }
@@ -207,6 +207,21 @@ impl Cutter<'_> {
     /// Whether anything is left of the block.
     fn more(&self, at: usize) -> bool {
         Tokens::new(self.text, at, self.end, true).any(|(token, _, _)| !token.is_trivia())
+    }
+
+    /// Whether `name = value` follows a field that was written with `=` too; labels have a text behind theirs.
+    fn starts_assigned(&self, at: usize) -> bool {
+        let assigned = |from: usize, to: usize| {
+            let text = self.text.get(from..to).unwrap_or("").trim_start();
+            let word = lex::word(text);
+            let behind = text.get(word.len()..).unwrap_or("").trim_start();
+            let behind = behind.strip_prefix('=').filter(|_| !word.is_empty());
+            behind.filter(|value| !value.starts_with('=') && !value.trim_start().starts_with('"'))
+        };
+        let Some(piece) = &self.current else {
+            return false;
+        };
+        assigned(piece.head.start, piece.head.end).is_some() && assigned(at, self.end).is_some()
     }
 
     /// Whether `name:` or `name {` follows, or nothing.

@@ -123,6 +123,84 @@ pub(super) fn c_of_r(span: Span) -> Diagnostic {
     .fix(span, "")
 }
 
+/// A field with `=`.
+pub(super) fn field_with_assign(span: Span, sign: &str, name: &str, value: &str) -> Diagnostic {
+    let value = value.lines().next().unwrap_or("").trim();
+    Diagnostic::new(
+        Code::ForeignSpelling,
+        span,
+        format!("`{sign}` behind the name of a field"),
+    )
+    .label("a field's name ends with `:`")
+    .help(format!("write `{}: {value}`", name.trim()))
+    .fix(span, ":")
+}
+
+/// An option with `=`.
+pub(super) fn option_with_assign(span: Span, name: &str, sign: &str, value: &str) -> Diagnostic {
+    Diagnostic::new(
+        Code::ForeignSpelling,
+        span,
+        format!("`{sign}` before a value"),
+    )
+    .label("clauses and options have no `=`")
+    .help(format!("write `{name} {value}`"))
+    .fix(span, " ")
+}
+
+/// `ci: 0.1-0.9`.
+pub(super) fn interval(span: Span, name: &str, here: &str) -> Diagnostic {
+    Diagnostic::new(Code::BadField, span, "an interval is written with `to`")
+        .label("`low to high` was expected here")
+        .help(format!("write `{name}: {here}`"))
+        .fix(span, here)
+}
+
+/// `arm (n: …)`.
+pub(super) fn arm_in_brackets(span: Span, bracket: &str) -> Diagnostic {
+    Diagnostic::new(
+        Code::BadField,
+        span,
+        format!("`{bracket}` round the fields of an arm"),
+    )
+    .label("`{` was expected here")
+    .help("write `{ }` round the fields")
+}
+
+/// The file in `read.csv("file.csv")` and its kin.
+pub(super) fn file_read(written: &str) -> Option<&str> {
+    let (function, inside) = written.split_once('(')?;
+    let reads = ["read", "load", "import", "open", "fread"];
+    let function = function.to_lowercase();
+    if !reads.iter().any(|word| function.contains(word)) || function.contains('\n') {
+        return None;
+    }
+    let start = inside.find(['"', '\''])?;
+    let rest = inside.get(start + 1..)?;
+    rest.split(['"', '\'', '\n']).next()
+}
+
+/// A file of data in the place of a plan.
+pub(super) fn data_file(span: Span, name: &str) -> Diagnostic {
+    Diagnostic::new(
+        Code::UnexpectedText,
+        span,
+        "this is a data file, not a plan",
+    )
+    .label("the first line of a plan is a statement")
+    .help(format!("write `data d from \"{name}\"` in a plan"))
+}
+
+/// The end of reading.
+pub(super) fn too_many(span: Span, most: usize) -> Diagnostic {
+    Diagnostic::new(
+        Code::UnexpectedText,
+        span,
+        format!("more than {most} mistakes; the rest of the plan was not read"),
+    )
+    .label("reading stopped here")
+}
+
 /// `if a then b else c`.
 pub(super) fn if_else(span: Span, here: &str) -> Diagnostic {
     Diagnostic::new(
@@ -185,6 +263,17 @@ pub(super) fn bad_date(span: Span, written: &str) -> Diagnostic {
     Diagnostic::new(Code::BadNumber, span, format!("`{written}` is not a date"))
         .label("a date is `2016-07` or `2016-07-15`, with two digits each for month and day")
         .help(format!("write `{apart}` to subtract"))
+}
+
+/// A day that its month does not have; `last` is the last it has.
+pub(super) fn no_such_day(span: Span, written: &str, last: &str) -> Diagnostic {
+    Diagnostic::new(
+        Code::BadNumber,
+        span,
+        format!("there is no such day as `{written}`"),
+    )
+    .label("the month ends before it")
+    .help(format!("write `{last}` for the last day of the month"))
 }
 
 /// A backslash before something that it does not change.
@@ -442,6 +531,13 @@ pub(super) fn unknown_statement<'a>(
         format!("`{word}` does not begin a statement"),
     );
     if behind.starts_with(['=', '~']) || behind.starts_with("<-") || behind.starts_with(":=") {
+        if let Some(file) = file_read(behind) {
+            let found = found.label("data stand in a file behind `from`");
+            return (
+                found.help(format!("write `data {word} from \"{file}\"`")),
+                None,
+            );
+        }
         let found = found.label("a name is declared with `let` or `effect`");
         return (found.help(format!("write `let {word} = …`")), None);
     }
@@ -482,6 +578,14 @@ fn no_word(span: Span, text: &str) -> Diagnostic {
     let first = text.chars().next().unwrap_or(' ');
     let end = span.start as usize + first.len_utf8();
     let span = Span::new(span.source, span.start as usize, end);
+    if first == '*' {
+        let line = text.lines().next().unwrap_or("");
+        let comment = line.trim_start_matches(['*', '/']).trim();
+        return Diagnostic::new(Code::ForeignSpelling, span, "`*` does not begin a comment")
+            .label("a comment begins with `#`")
+            .help(format!("write `# {comment}`"))
+            .fix(span, "#");
+    }
     let first = shown(first);
     Diagnostic::new(
         Code::StrayCharacter,

@@ -11,6 +11,7 @@
 
 mod forms;
 mod mistakes;
+mod newcomers;
 mod pages;
 mod plans;
 mod robust;

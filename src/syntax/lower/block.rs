@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::super::ast::{CompareOp, ExprKind, Field, FieldValue, Name};
+use super::super::ast::{ArithmeticOp, CompareOp, Expr, ExprKind, Field, FieldValue, Name};
 use super::super::fields::{Fields, Piece, fields};
 use super::super::grammar::Rule;
 use super::super::lex;
@@ -48,9 +48,10 @@ impl Lower<'_> {
         self.parse(Rule::a_value_field, piece.head, |lower, pair| {
             lower.field_sign(&pair);
             let name = lower.key(&pair);
-            let values: Vec<_> = all(&pair, Rule::value)
+            let mut values: Vec<_> = all(&pair, Rule::value)
                 .map(|value| lower.value(&value))
                 .collect();
+            lower.intervals(&name, &mut values);
             if name.text != "holds" {
                 lower.fields_among(&values);
             }
@@ -61,6 +62,47 @@ impl Lower<'_> {
                 span: start,
             }
         })
+    }
+
+    /// Reports `ci: 0.1-0.9` and `ci: (0.1, 0.9)` of `reported`, and reads them as they are meant.
+    fn intervals(&mut self, name: &Name, values: &mut Vec<FieldValue>) {
+        let key = name.text.rsplit('.').next().unwrap_or("");
+        let interval = ["ci", "pi"].contains(&key) || key.ends_with("_ci");
+        let reported = lex::word(self.slice(self.chunk.range.clone())) == "reported";
+        if !interval || !reported {
+            return;
+        }
+        let (low, high) = match values.as_slice() {
+            [one] if one.to.is_none() && one.bound.is_none() => match &one.value.kind {
+                ExprKind::Arithmetic { op, left, right } if op.node == ArithmeticOp::Subtract => {
+                    (left.as_ref().clone(), right.as_ref().clone())
+                }
+                ExprKind::List(items) => match items.as_slice() {
+                    [low, high] => (low.clone(), high.clone()),
+                    _ => return,
+                },
+                _ => return,
+            },
+            [low, high] if low.to.is_none() && high.to.is_none() && high.bound.is_none() => {
+                (low.value.clone(), high.value.clone())
+            }
+            _ => return,
+        };
+        if !is_number(&low) || !is_number(&high) {
+            return;
+        }
+        let span = low.span.to(high.span);
+        let span = values
+            .first()
+            .map_or(span, |first| first.value.span.to(span));
+        let here = format!("{} to {}", self.written(low.span), self.written(high.span));
+        let diagnostic = problem::interval(span, self.written(name.span), &here);
+        self.out.push(diagnostic);
+        values.truncate(1);
+        if let Some(first) = values.first_mut() {
+            first.value = low;
+            first.to = Some(high);
+        }
     }
 
     /// Reports `p < 0.001` behind a comma: a field without `:`.
@@ -80,8 +122,15 @@ impl Lower<'_> {
     /// Reports an `=` in the place of the `:` behind a field's name.
     pub(super) fn field_sign(&mut self, pair: &Pair<'_>) {
         if let Some(sign) = find(pair, Rule::assign) {
+            if std::mem::replace(&mut self.signed, true) {
+                return;
+            }
             let span = self.span(&sign);
-            self.foreign(span, ":", "the name of a field ends with `:`");
+            let name = find(pair, Rule::key).map_or("", |key| key.as_str());
+            let value = pair.as_str().split_once(sign.as_str());
+            let value = value.map_or("", |(_, value)| value.trim().trim_end_matches(','));
+            let diagnostic = problem::field_with_assign(span, sign.as_str(), name, value);
+            self.out.push(diagnostic);
         }
     }
 
@@ -201,4 +250,13 @@ impl Lower<'_> {
 /// Whether a cell without quotes has a comma that no number explains.
 fn list_in(written: &str) -> bool {
     written.contains(", ") || written.ends_with(',')
+}
+
+/// Whether `value` is a number, with its sign.
+fn is_number(value: &Expr) -> bool {
+    match &value.kind {
+        ExprKind::Number(_) => true,
+        ExprKind::Negate(inner) => matches!(inner.kind, ExprKind::Number(_)),
+        _ => false,
+    }
 }

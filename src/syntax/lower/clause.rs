@@ -2,7 +2,7 @@
 
 use super::super::ast::{Clause, ClauseKind, Expr, ExprKind, Name, OptionUse, ResultRef, Text};
 use super::super::grammar::Rule;
-use super::super::problem;
+use super::super::{lex, problem};
 use super::{Lower, Pair, all, find};
 use crate::source::Span;
 
@@ -78,8 +78,15 @@ impl Lower<'_> {
     /// Reports an `=` between a word and its value.
     fn no_assign(&mut self, pair: &Pair<'_>) {
         if let Some(sign) = find(pair, Rule::assign) {
-            let span = self.span(&sign);
-            self.out.push(problem::needless_assign(span, sign.as_str()));
+            let (span, whole) = (self.span(&sign), self.span(pair));
+            let name = self.slice(whole.start as usize..span.start as usize).trim();
+            let value = self.slice(span.end as usize..whole.end as usize).trim();
+            let plain = name.chars().all(lex::is_word) && !name.is_empty() && sign.as_str() != "~";
+            self.out.push(if plain && !value.is_empty() {
+                problem::option_with_assign(span, name, sign.as_str(), value)
+            } else {
+                problem::needless_assign(span, sign.as_str())
+            });
         }
     }
 

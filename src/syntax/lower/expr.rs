@@ -95,8 +95,16 @@ impl Lower<'_> {
     /// Folds flat operands and operators into one tree; all of it stands at `span`.
     pub(super) fn fold(&mut self, items: &[Pair<'_>], span: Span) -> Built {
         let mut stacks = Stacks::default();
-        for item in items {
-            self.item(item, &mut stacks);
+        let mut items = items.iter().peekable();
+        while let Some(item) = items.next() {
+            let negated = item.as_rule() == Rule::foreign_not || item.as_rule() == Rule::kw_not;
+            if negated && let Some(value) = items.next_if(|next| Self::asks_for_missing(next)) {
+                let operand = self.asked_for_missing(value, Some(self.span(item)));
+                stacks.operands.push(operand);
+                stacks.behind_operand = true;
+            } else {
+                self.item(item, &mut stacks);
+            }
         }
         while !stacks.ops.is_empty() {
             self.reduce(&mut stacks);
@@ -341,22 +349,11 @@ impl Lower<'_> {
         if rule == Rule::paren {
             return self.paren(pair);
         }
+        if Self::asks_for_missing(pair) {
+            return self.asked_for_missing(pair, None);
+        }
         if rule == Rule::call {
             return self.call(pair);
-        }
-        if rule == Rule::is_na {
-            let value = find(pair, Rule::expr).map(|value| self.built(&value));
-            let value = value.unwrap_or_else(|| Built::leaf(error(span)));
-            let here = format!("{} is missing", self.written(value.expr.span));
-            self.foreign(span, &here, "what is missing is asked for in words");
-            let kind = ExprKind::Missing {
-                value: Box::new(value.expr),
-                negated: false,
-            };
-            return Built {
-                expr: Expr { kind, span },
-                levels: value.levels + 1,
-            };
         }
         if rule == Rule::number {
             return Built::leaf(self.number(pair));
@@ -379,6 +376,48 @@ impl Lower<'_> {
             self.word(pair)
         };
         Built::leaf(Expr { kind, span })
+    }
+
+    /// Whether `pair` is `is.na(x)` or another function for what is missing.
+    fn asks_for_missing(pair: &Pair<'_>) -> bool {
+        if pair.as_rule() == Rule::is_na {
+            return true;
+        }
+        let name = find(pair, Rule::call_name).map_or("", |name| name.as_str());
+        let known = [
+            "missing",
+            "is_missing",
+            "ismissing",
+            "is_na",
+            "isna",
+            "is_null",
+            "isnull",
+        ];
+        pair.as_rule() == Rule::call
+            && known.contains(&name.to_lowercase().as_str())
+            && all(pair, Rule::expr).count() == 1
+    }
+
+    /// `is.na(x)`, behind a `not` at `not`.
+    fn asked_for_missing(&mut self, pair: &Pair<'_>, not: Option<Span>) -> Built {
+        let span = not.map_or(self.span(pair), |not| not.to(self.span(pair)));
+        let value = find(pair, Rule::expr).map(|value| self.built(&value));
+        let value = value.unwrap_or_else(|| Built::leaf(error(span)));
+        let is = if not.is_some() {
+            "is not missing"
+        } else {
+            "is missing"
+        };
+        let here = format!("{} {is}", self.written(value.expr.span));
+        self.foreign(span, &here, "what is missing is asked for in words");
+        let kind = ExprKind::Missing {
+            value: Box::new(value.expr),
+            negated: not.is_some(),
+        };
+        Built {
+            expr: Expr { kind, span },
+            levels: value.levels + 1,
+        }
     }
 
     /// A bare word; `TRUE` and `FALSE` are written otherwise here.

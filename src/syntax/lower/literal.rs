@@ -109,7 +109,11 @@ impl Lower<'_> {
     pub(super) fn date(&mut self, pair: &Pair<'_>) -> Expr {
         let (written, span) = (pair.as_str(), self.span(pair));
         let Some(date) = read_date(written) else {
-            self.out.push(problem::bad_date(span, written));
+            let diagnostic = last_day(written).map_or_else(
+                || problem::bad_date(span, written),
+                |last| problem::no_such_day(span, written, &last),
+            );
+            self.out.push(diagnostic);
             return error(span);
         };
         Expr {
@@ -172,6 +176,15 @@ fn read_date(written: &str) -> Option<Date> {
         month: Some(month),
         day,
     })
+}
+
+/// The last day of the month of `written`, where only its day does not exist.
+fn last_day(written: &str) -> Option<String> {
+    let (month, day) = written.rsplit_once('-')?;
+    let known = read_date(month)?;
+    let day = (day.len() == 2).then(|| day.parse::<u8>().ok()).flatten()?;
+    let last = days(known.year, known.month?);
+    (written.len() == 10 && day > last).then(|| format!("{month}-{last}"))
 }
 
 fn days(year: i32, month: u8) -> u8 {

@@ -45,6 +45,8 @@ pub(super) struct Lower<'a> {
     pub(super) swallowed: Option<(Range<usize>, Diagnostic)>,
     /// Where the piece that is being lowered starts in the text.
     base: usize,
+    /// A field with `=` has been reported: the others are the same mistake.
+    signed: bool,
 }
 
 impl<'a> Lower<'a> {
@@ -64,6 +66,7 @@ impl<'a> Lower<'a> {
             out,
             swallowed: None,
             base: 0,
+            signed: false,
         }
     }
 
@@ -98,8 +101,16 @@ impl<'a> Lower<'a> {
                 Some(lowered)
             }
             Err(error) => {
-                if !self.chunk.is_broken(&range) && !self.beside_semicolon(&range) {
-                    unexpected::unexpected(self, &range, &error);
+                if self.chunk.is_broken(&range) || self.beside_semicolon(&range) {
+                    return None;
+                }
+                // `0,5 ci: …` fails behind the comma, which is the mistake.
+                if commas.is_empty() {
+                    unexpected::unexpected(self, rule, &range, &error);
+                }
+                for comma in commas {
+                    let span = Span::new(self.id, comma, comma + 1);
+                    self.out.push(problem::decimal_comma(self.text, span));
                 }
                 None
             }

@@ -8,7 +8,7 @@ use super::super::ast::{
 use super::super::fields::Piece;
 use super::super::grammar::Rule;
 use super::super::problem;
-use super::{Lower, Pair, all, find};
+use super::{Lower, Pair, Token, Tokens, all, find};
 
 impl Lower<'_> {
     /// The columns between two braces; one that cannot be read keeps its name.
@@ -24,7 +24,36 @@ impl Lower<'_> {
             .collect()
     }
 
-    fn column(&mut self, piece: Piece) -> Option<Column> {
+    /// `ketamine: arm (n: n_ket)`: reported, and read as if it had braces.
+    fn arm_in_brackets(&mut self, piece: &mut Piece) {
+        if piece.block.is_some() {
+            return;
+        }
+        let head = piece.head.clone();
+        let open = Tokens::new(self.text, head.start, head.end, false)
+            .find(|(token, _, _)| matches!(token, Token::Open(_)));
+        let Some((_, start, end)) = open else {
+            return;
+        };
+        let before = self.slice(head.start..start).trim_end();
+        let arm = before
+            .strip_suffix("arm")
+            .is_some_and(|key| key.ends_with([':', ' ', '=']));
+        let Some(close) = self.chunk.pairs.close(start) else {
+            return;
+        };
+        if !arm || close < end || !self.slice(close + 1..head.end).trim().is_empty() {
+            return;
+        }
+        let span = self.place(&(start..end));
+        let bracket = self.slice(start..end);
+        self.out.push(problem::arm_in_brackets(span, bracket));
+        piece.head.end = head.start + before.len();
+        piece.block = Some(end..close);
+    }
+
+    fn column(&mut self, mut piece: Piece) -> Option<Column> {
+        self.arm_in_brackets(&mut piece);
         let span = self.place(&piece.head);
         let note = piece.note.clone().map(|note| self.note(note));
         let head = piece.head.clone();

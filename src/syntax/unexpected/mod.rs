@@ -1,11 +1,13 @@
 //! Why a piece does not parse: what stands at the place where pest failed, and what to write instead.
 
+mod newcomer;
 mod recognise;
 
 use std::ops::Range;
 
 use pest::error::{Error, ErrorVariant, InputLocation};
 
+use super::MOST_MISTAKES;
 use super::expected::{self, expected};
 use super::grammar::Rule;
 use super::lex::{self, Token, Tokens};
@@ -57,10 +59,20 @@ struct Failure<'a> {
     token: Option<Token>,
     span: Span,
     rules: Vec<Rule>,
+    /// The rule of the whole piece.
+    top: Rule,
 }
 
 /// Reports why `range` does not parse.
-pub(super) fn unexpected(lower: &mut Lower<'_>, range: &Range<usize>, error: &Error<Rule>) {
+pub(super) fn unexpected(
+    lower: &mut Lower<'_>,
+    top: Rule,
+    range: &Range<usize>,
+    error: &Error<Rule>,
+) {
+    if lower.out.len() > MOST_MISTAKES {
+        return; // nobody will see it
+    }
     let ErrorVariant::ParsingError { positives, .. } = &error.variant else {
         let span = lower.place(range);
         return lower.out.push(problem::too_long(span));
@@ -68,16 +80,23 @@ pub(super) fn unexpected(lower: &mut Lower<'_>, range: &Range<usize>, error: &Er
     let offset = match error.location {
         InputLocation::Pos(at) | InputLocation::Span((at, _)) => at,
     };
-    let failure = locate(lower, range, range.start + offset, positives);
+    let failure = locate(lower, top, range, range.start + offset, positives);
     if swallowed(lower, &failure) {
         return;
     }
-    let known = recognise::ALL.iter().find_map(|know| know(lower, &failure));
+    let mut all = newcomer::ALL.iter().chain(recognise::ALL);
+    let known = all.find_map(|know| know(lower, &failure));
     let diagnostic = known.unwrap_or_else(|| general(&failure));
     lower.out.push(diagnostic);
 }
 
-fn locate<'a>(lower: &Lower<'a>, range: &Range<usize>, at: usize, rules: &[Rule]) -> Failure<'a> {
+fn locate<'a>(
+    lower: &Lower<'a>,
+    top: Rule,
+    range: &Range<usize>,
+    at: usize,
+    rules: &[Rule],
+) -> Failure<'a> {
     let first = lower
         .slice(0..at)
         .trim_end_matches(lex::is_blank)
@@ -96,6 +115,7 @@ fn locate<'a>(lower: &Lower<'a>, range: &Range<usize>, at: usize, rules: &[Rule]
         token,
         span: lower.place(&(start..end)),
         rules: rules.to_vec(),
+        top,
     }
 }
 

@@ -450,13 +450,14 @@ fn square_brackets(_: &Lower<'_>, failure: &Failure<'_>) -> Option<Diagnostic> {
     (failure.found == "[" && failure.before.contains(':')).then(|| {
         let range = inside.replacen([',', ';', '-'], " to ", 1);
         let range = range.split_whitespace().collect::<Vec<_>>().join(" ");
+        let key = failure.before.split(':').next().unwrap_or("").trim();
         Diagnostic::new(
             Code::BadField,
             failure.span,
             "square brackets round a value",
         )
         .label("an interval is written `low to high`, a list has round brackets or none")
-        .help(format!("write `{range}`"))
+        .help(format!("write `{key}: {range}`"))
     })
 }
 
