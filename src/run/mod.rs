@@ -146,13 +146,6 @@ struct Ran {
 }
 
 impl Ran {
-    fn failed(reason: impl Into<String>) -> Self {
-        Self {
-            status: Status::Failed,
-            ..Self::not_run(reason)
-        }
-    }
-
     fn not_run(reason: impl Into<String>) -> Self {
         Self {
             status: Status::NotRun,

@@ -30,9 +30,6 @@ pub(super) fn run(
     lacking: Option<&str>,
     out: &mut Diagnostics,
 ) -> Ran {
-    if let Some(reason) = misfit(analysis) {
-        return Ran::failed(reason);
-    }
     let mut verb = PoolVerb {
         lacking: lacking.map_or_else(|| what_is_lacking(analysis), |what| Some(what.to_owned())),
         independent: analysis.settings.rows_independent,
@@ -53,20 +50,6 @@ pub(super) fn run(
     let scope = context.scope(analysis.source);
     verb.report(statement, names_to_keep(analysis, scope), &ran, out);
     ran
-}
-
-/// Why a model cannot pool this measure.
-fn misfit(analysis: &RowAnalysis) -> Option<String> {
-    let method = analysis.settings.method;
-    let measure = analysis.effect.as_ref()?.measure.name;
-    match method.kind {
-        Kind::NotYet { of } if !of.contains(&measure) => Some(format!(
-            "`{}` pools {}, and `{measure}` is none of them",
-            method.name,
-            list(of, "and")
-        )),
-        Kind::NotYet { .. } | Kind::Common | Kind::Random { .. } => None,
-    }
 }
 
 /// The part of the settings that this version does not compute.

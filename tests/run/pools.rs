@@ -304,12 +304,3 @@ pool t using FE as all
         "`given(yi, vi)` gave 1 row, `given(yi, se: se)` gave 1 row"
     );
 }
-
-#[test]
-fn a_model_of_counts_fails_for_other_effects() {
-    let ran = of_rows("pool d using MH as all", FIVE);
-    let (status, reason) = ran.reason("all");
-    assert_eq!(status, Status::Failed);
-    assert!(reason.starts_with("`MH` pools"), "{reason}");
-    assert_eq!(ran.codes(), [Code::CannotCompute]);
-}
