@@ -54,7 +54,11 @@ pub fn render_all(diagnostics: &Diagnostics, sources: &Sources, style: &Style) -
         }
     }
     if diagnostics.more() > 0 {
-        text.push_str(&format!("\n… and {} more like these\n", diagnostics.more()));
+        text.extend([
+            "\n… and ",
+            &diagnostics.more().to_string(),
+            " more like these\n",
+        ]);
     }
     if let [first, others @ ..] = codes.as_slice() {
         text.extend(["\nmore: kma explain ", first.number()]);

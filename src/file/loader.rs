@@ -54,6 +54,18 @@ impl FolderLoader {
         &self.root
     }
 
+    /// The plans of the folder, at most ten, in the order of their names.
+    pub fn plans(&self) -> Vec<String> {
+        let entries = fs::read_dir(&self.root).into_iter().flatten().flatten();
+        let mut names: Vec<String> = entries
+            .map(|entry| entry.file_name().to_string_lossy().into_owned())
+            .filter(|name| name.ends_with(".kma"))
+            .collect();
+        names.sort_unstable();
+        names.truncate(10);
+        names
+    }
+
     /// The file that `name` means, links resolved, inside the folder.
     pub fn resolve(&self, name: &str) -> Result<PathBuf, FileError> {
         let checked = FileName::new(name)?;

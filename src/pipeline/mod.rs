@@ -9,7 +9,7 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 
 use crate::check::{self, STATEMENTS};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, JsonDiagnostic, Severity};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, JsonDiagnostic, Severity, list, suggest};
 use crate::figure::FIGURES;
 use crate::file::{FolderLoader, Loader, OutputFolder, PLAN_LIMIT, decode};
 use crate::plan::{CheckedPlan, Dataset, Origin};
@@ -60,8 +60,42 @@ pub fn run(path: &Path, out: Option<&Path>, task: Task) -> Finished {
         );
         return stage.finish(Vec::new(), Vec::new(), Vec::new());
     };
+    if let Some(diagnostic) = no_plan(path, &shown, &loader, &name) {
+        let mut stage = Stage::new(&shown);
+        stage.diagnostics.push(diagnostic);
+        return stage.finish(Vec::new(), Vec::new(), Vec::new());
+    }
     let folder = OutputFolder::new(out.unwrap_or(loader.root())).protecting(path);
     from_loader(&loader, &name, &shown, (loader.root(), &folder), task)
+}
+
+/// A name that is no plan: a folder, or nothing; which plans there are.
+fn no_plan(path: &Path, shown: &str, loader: &FolderLoader, name: &str) -> Option<Diagnostic> {
+    let (message, folder, plans) = if path.is_dir() {
+        let plans = FolderLoader::new(path).plans();
+        (format!("`{shown}` is a folder"), path, plans)
+    } else if loader.exists(name) {
+        return None;
+    } else {
+        let message = format!("there is no file `{shown}`");
+        (message, path.parent().unwrap_or(path), loader.plans())
+    };
+    let diagnostic = Diagnostic::new(Code::CannotRead, None, message).in_file(shown);
+    let near = suggest(name, plans.iter().map(String::as_str));
+    let named: Vec<String> = if near.is_empty() {
+        plans.clone()
+    } else {
+        near.iter().map(ToString::to_string).collect()
+    };
+    let lines: Vec<String> = named
+        .iter()
+        .map(|plan| format!("kma run {}", folder.join(plan).display()))
+        .collect();
+    Some(if lines.is_empty() {
+        diagnostic.help("name a plan: a file that ends in `.kma`")
+    } else {
+        diagnostic.help(format!("write {}", list(&lines, "or")))
+    })
 }
 
 /// The plan's data are never written over.
