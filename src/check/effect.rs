@@ -400,6 +400,7 @@ fn combined(effect: &Effect, scope: &Scope) -> Option<Vec<BoundForm>> {
             values,
             groups: vec![Group {
                 n: column("n"),
+                events: column("events"),
                 ..Group::default()
             }],
         },

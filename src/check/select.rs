@@ -404,7 +404,7 @@ impl Steps<'_, '_> {
         self.scope.arms.clear();
         self.scope.columns = kept;
         let n_columns = self.scope.columns.len();
-        for field in ["yi", "vi", "n"] {
+        for field in ["yi", "vi", "n", "events"] {
             let name = format!("{}.{field}", effect.name);
             self.push(&name, Type::Number(Unit::plain()), span, true);
         }

@@ -5,16 +5,15 @@ use std::sync::Arc;
 use super::rebuild;
 use super::{RowEffect, Stepped};
 use crate::diagnostic::plural;
-use crate::plan::{BoundEffect, ColumnId, FormInputs, Number};
+use crate::plan::{BoundEffect, ColumnId, FormInputs, Group, Number};
 use crate::stats::math;
-use crate::syntax::ast::ArithmeticOp;
 use crate::table::intern::place;
 use crate::table::{Column, Frame, Groups, Labels, Table};
 
 /// One row for each group of `per`, in the order of their first rows.
 ///
-/// A column that is constant within a group is kept, others are missing there. Behind them stand `yi`, `vi` and `n`,
-/// the largest of the rows averaged: dependent effects are of the same people. Rows without effect are averaged by
+/// A column that is constant within a group is kept, others are missing there. Behind them stand `yi`, `vi`, `n` and
+/// `events`. Rows without effect are averaged by
 /// nobody, and counted.
 pub(super) fn combine(
     frame: &Frame,
@@ -36,13 +35,20 @@ pub(super) fn combine(
     let filled = filled(frame, &groups, &columns);
     columns.push(numbers(averages.iter().map(|(yi, _)| *yi)));
     columns.push(numbers(averages.iter().map(|(_, vi)| *vi)));
-    let n = participants(frame, effect);
-    let largest = |group: &[Member]| {
-        let averaged = group.iter().filter(|row| used(row).is_some());
-        let n = averaged.filter_map(|row| n.get(row.at as usize).copied());
-        n.reduce(f64::max).unwrap_or(f64::NAN)
-    };
-    columns.push(numbers(groups.iter().map(largest)));
+    let averaged: Vec<Vec<u32>> = groups
+        .iter()
+        .map(|g| {
+            g.iter()
+                .filter(|row| used(row).is_some())
+                .map(|m| m.at)
+                .collect()
+        })
+        .collect();
+    columns.push(numbers(
+        people(frame, effect, &averaged, |group| group.n.as_ref()).into_iter(),
+    ));
+    let events = people(frame, effect, &averaged, |group| group.events.as_ref());
+    columns.push(numbers(events.into_iter()));
 
     let first: Vec<u32> = groups
         .iter()
@@ -96,26 +102,73 @@ fn average(effects: impl Iterator<Item = (f64, f64)>, rho: f64) -> (f64, f64) {
     }
 }
 
-/// The people behind the effect of each row: by the first form that knows them.
-fn participants(frame: &Frame, effect: &BoundEffect) -> Vec<f64> {
-    let mut all = vec![f64::NAN; frame.len()];
+/// How many people (or events) stand behind each average, by the first form that knows them.
+///
+/// Where a group of people serves several comparisons, the rows are of different people otherwise: their numbers add
+/// up, the shared one counted once. Where none does, they are of the same people: the largest row counts.
+fn people(
+    frame: &Frame,
+    effect: &BoundEffect,
+    averaged: &[Vec<u32>],
+    size: fn(&Group) -> Option<&Number>,
+) -> Vec<f64> {
+    let mut found = vec![f64::NAN; averaged.len()];
     for form in &effect.forms {
         let groups = match &form.inputs {
             FormInputs::Numbers { groups, .. } => groups.as_slice(),
             FormInputs::Direction { .. } => &[],
         };
-        let sizes = groups.iter().map(|group| group.n.clone());
-        let sum = sizes.reduce(|a, b| {
-            let (a, b) = (Box::new(a?), Box::new(b?));
-            Some(Number::Arithmetic(ArithmeticOp::Add, a, b))
-        });
-        if let Some(Some(sum)) = sum {
-            for (n, sum) in all.iter_mut().zip(frame.numbers(&sum)) {
-                *n = if n.is_nan() { sum } else { *n };
+        let sizes: Option<Vec<Counted>> = groups
+            .iter()
+            .map(|group| {
+                Some(Counted {
+                    numbers: frame.numbers(size(group)?),
+                    shared: group.shared.map(|column| frame.codes(column)),
+                })
+            })
+            .collect();
+        let Some(sizes) = sizes.filter(|sizes| !sizes.is_empty()) else {
+            continue;
+        };
+        for (slot, rows) in found.iter_mut().zip(averaged) {
+            if slot.is_nan() {
+                *slot = together(&sizes, rows);
             }
         }
     }
-    all
+    found
+}
+
+/// The size of a group in each row, and which group it is, where it serves several comparisons.
+struct Counted {
+    numbers: Vec<f64>,
+    shared: Option<Vec<u32>>,
+}
+
+fn together(sizes: &[Counted], rows: &[u32]) -> f64 {
+    let at = |counted: &Counted, row: u32| {
+        let number = counted.numbers.get(row as usize);
+        number.copied().unwrap_or(f64::NAN)
+    };
+    if sizes.iter().all(|counted| counted.shared.is_none()) {
+        let row = |row: &u32| sizes.iter().map(|counted| at(counted, *row)).sum::<f64>();
+        return rows.iter().map(row).reduce(f64::max).unwrap_or(f64::NAN);
+    }
+    let mut sum = 0.0;
+    for counted in sizes {
+        let mut seen: Vec<u32> = Vec::new();
+        for &row in rows {
+            let code = counted.shared.as_ref().and_then(|s| s.get(row as usize));
+            match code.copied() {
+                Some(code) if code != Labels::MISSING && seen.contains(&code) => {}
+                code => {
+                    seen.extend(code);
+                    sum += at(counted, row);
+                }
+            }
+        }
+    }
+    sum
 }
 
 fn numbers(values: impl Iterator<Item = f64>) -> Arc<Column> {
