@@ -126,7 +126,7 @@ fn field(failure: &Failure<'_>, message: impl Into<String>, label: &str, help: &
 }
 
 /// A name as it may be written.
-fn mended_name(written: &str) -> String {
+pub(in crate::syntax) fn mended_name(written: &str) -> String {
     let parts = written
         .split(|c: char| !lex::is_word(c))
         .filter(|part| !part.is_empty());
