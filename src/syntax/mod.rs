@@ -150,9 +150,13 @@ fn data_file(source: &Source, id: SourceId, words: &Words<'_>) -> Option<Diagnos
         .filter(|line| !line.trim().is_empty())
         .take(2)
         .collect();
+    let header = |line: &str| {
+        let behind = line.get(lex::word(line).len()..).unwrap_or("");
+        behind.starts_with([',', ';', '\t'])
+    };
     let statement = |line: &str| {
         line.starts_with(['#', ' ', '\t', '}', ')', '|', '%', '-', '/', '*'])
-            || words.is_statement(lex::word(line))
+            || words.is_statement(lex::word(line)) && !header(line)
     };
     let cells = |line: &str| {
         let counts = [',', ';', '\t'].map(|sign| line.matches(sign).count());
@@ -163,7 +167,9 @@ fn data_file(source: &Source, id: SourceId, words: &Words<'_>) -> Option<Diagnos
             .iter()
             .all(|line| cells(line) >= 2 && !statement(line));
     let code = lines.iter().any(|line| line.contains(['{', '(', '=', ':']));
-    if !(named && !lines.iter().any(|line| statement(line)) || rows && !code) {
+    let named_so = named && !lines.iter().any(|line| statement(line));
+    let looks_so = rows && !code;
+    if !named_so && !looks_so {
         return None;
     }
     let first = text.lines().next().unwrap_or("").trim_end().len();

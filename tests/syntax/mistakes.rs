@@ -85,7 +85,7 @@ fn clauses() {
         "\"ventral pallidum\"",
     );
     one("pool a as b c", "E0102", "c", "`b_c`");
-    one("pool a REML", "E0102", "REML", "`using`");
+    one("pool a REML", "E0102", "REML", "`using REML`");
     one("let a = b where c, d", "E0102", ",", "`and`");
     one("let a = b where c in d", "E0102", "d", "`(d)`");
     one("pool a where", "E0102", "", "");
@@ -227,7 +227,7 @@ fn spellings_of_other_languages() {
             "using REML",
         ),
         ("pool a using \"REML\"", "\"REML\"", "REML"),
-        ("pool a with level = 90%", "=", "leave out"),
+        ("pool a with level = 90%", "=", "`level 90%`"),
         ("regress a ~ b", "~", "`on`"),
         ("pool a // why", "// why", "# why"),
         ("// why\npool a", "// why", "# why"),
@@ -235,7 +235,7 @@ fn spellings_of_other_languages() {
         ("% why\npool a", "% why", "# why"),
         ("-- why\npool a", "-- why", "# why"),
         ("effect g = SMD(a, n = b)", "=", "`:`"),
-        ("reported r { k = 3 }", "=", "`:`"),
+        ("reported r { k = 3 }", "=", "`k: 3`"),
     ] {
         one(text, "E0105", marked, help);
     }

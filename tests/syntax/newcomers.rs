@@ -175,3 +175,22 @@ fn reading_stops_after_a_hundred_mistakes() {
     }
     assert_eq!(read(&"x\n".repeat(100)).1.len(), 100);
 }
+
+#[test]
+fn the_meant_name_is_declared() {
+    use kma::syntax::ast::StatementKind;
+    for (text, meant) in [
+        ("let low dose = a", "low_dose"),
+        ("let low-dose = a", "low_dose"),
+        ("let 2nd = a", "second"),
+        ("data dat = \"d.csv\"", "dat"),
+        ("data = read.csv(\"d.csv\")", "dat"),
+        ("dat <- read.csv(\"d.csv\")", "dat"),
+    ] {
+        let (plan, _) = read(text);
+        let StatementKind::Let { name, .. } = &plan.statements[0].kind else {
+            panic!("{text}");
+        };
+        assert_eq!(name.text, meant, "{text}");
+    }
+}

@@ -72,21 +72,8 @@ impl Lower<'_> {
         if !interval || !reported {
             return;
         }
-        let (low, high) = match values.as_slice() {
-            [one] if one.to.is_none() && one.bound.is_none() => match &one.value.kind {
-                ExprKind::Arithmetic { op, left, right } if op.node == ArithmeticOp::Subtract => {
-                    (left.as_ref().clone(), right.as_ref().clone())
-                }
-                ExprKind::List(items) => match items.as_slice() {
-                    [low, high] => (low.clone(), high.clone()),
-                    _ => return,
-                },
-                _ => return,
-            },
-            [low, high] if low.to.is_none() && high.to.is_none() && high.bound.is_none() => {
-                (low.value.clone(), high.value.clone())
-            }
-            _ => return,
+        let Some((low, high)) = two_ends(values) else {
+            return;
         };
         if !is_number(&low) || !is_number(&high) {
             return;
@@ -252,11 +239,35 @@ fn list_in(written: &str) -> bool {
     written.contains(", ") || written.ends_with(',')
 }
 
+/// The two ends of an interval that is written without `to`.
+fn two_ends(values: &[FieldValue]) -> Option<(Expr, Expr)> {
+    let bare = values
+        .iter()
+        .all(|value| value.to.is_none() && value.bound.is_none());
+    if let ([low, high], true) = (values, bare) {
+        return Some((low.value.clone(), high.value.clone()));
+    }
+    let ([one], true) = (values, bare) else {
+        return None;
+    };
+    if let ExprKind::Arithmetic { op, left, right } = &one.value.kind {
+        let dash = op.node == ArithmeticOp::Subtract;
+        return dash.then(|| (left.as_ref().clone(), right.as_ref().clone()));
+    }
+    if let ExprKind::List(items) = &one.value.kind
+        && let [low, high] = items.as_slice()
+    {
+        return Some((low.clone(), high.clone()));
+    }
+    None
+}
+
 /// Whether `value` is a number, with its sign.
 fn is_number(value: &Expr) -> bool {
-    match &value.kind {
-        ExprKind::Number(_) => true,
-        ExprKind::Negate(inner) => matches!(inner.kind, ExprKind::Number(_)),
-        _ => false,
-    }
+    let inner = if let ExprKind::Negate(inner) = &value.kind {
+        inner
+    } else {
+        value
+    };
+    matches!(inner.kind, ExprKind::Number(_))
 }

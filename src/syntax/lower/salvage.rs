@@ -9,9 +9,9 @@ impl Lower<'_> {
     pub(super) fn salvage_as(&mut self, keyword: &str) -> StatementKind {
         match keyword {
             "let" => self
-                .declared_name()
+                .meant_name()
                 .map_or(StatementKind::Error, |name| self.broken_let(name)),
-            "effect" => match self.declared_name() {
+            "effect" => match self.meant_name() {
                 Some(name) => StatementKind::Effect {
                     name,
                     forms: Vec::new(),
@@ -19,10 +19,27 @@ impl Lower<'_> {
                 },
                 None => StatementKind::Error,
             },
-            "plan" | "search" | "flow" | "data" | "study" | "default" | "require" | "reported"
+            "data" => match self.declared_name() {
+                Some(name) => self.broken_let(name),
+                None => self.unnamed_data(),
+            },
+            "plan" | "search" | "flow" | "study" | "default" | "require" | "reported"
             | "expect" | "deviation" | "report" => StatementKind::Error,
             _ => self.broken_analysis(),
         }
+    }
+
+    /// `data = read.csv("d.csv")`: the name that the help proposes.
+    fn unnamed_data(&self) -> StatementKind {
+        let start = self.body().start;
+        let behind = self.slice(start..self.body().end);
+        let behind = behind.get("data".len()..).unwrap_or("").trim_start();
+        if !behind.starts_with(['=', '<']) {
+            return StatementKind::Error;
+        }
+        let mut name = self.name_at(start, start + "data".len());
+        "dat".clone_into(&mut name.text);
+        self.broken_let(name)
     }
 
     /// What is kept of a statement whose first word is not known.
@@ -101,6 +118,27 @@ impl Lower<'_> {
             || token == Token::Word
                 && !super::super::unexpected::is_reserved(self.slice(start..end));
         plain.then(|| self.name_at(start, end))
+    }
+
+    /// The declared name, or the one that `low-dose` and `low dose` stand for.
+    fn meant_name(&self) -> Option<Name> {
+        let body = self.body();
+        let text = self.slice(body.clone());
+        let word = lex::word(text);
+        let written = text.get(word.len()..)?.split(['=', '\n']).next()?.trim();
+        let fine = written
+            .chars()
+            .all(|c| lex::is_word(c) || c == '-' || c == ' ' || c == '.');
+        let odd =
+            written.contains(['-', ' ', '.']) || written.starts_with(|c: char| c.is_ascii_digit());
+        if !fine || !odd || !text.contains('=') {
+            return self.declared_name();
+        }
+        let start = body.start + text.find(written)?;
+        Some(Name {
+            text: nfc(&super::super::unexpected::mended_name(written)),
+            span: self.place(&(start..start + written.len())),
+        })
     }
 
     /// The word before an `=`, as in `lett x = …`.

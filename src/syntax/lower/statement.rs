@@ -256,6 +256,9 @@ impl Lower<'_> {
         });
         let schema = block.map(|block| self.columns(block));
         if data.is_none() {
+            if schema.is_none() && table.is_none() {
+                return None;
+            }
             data = self.declared_name().map(|name| Data {
                 name,
                 from: None,

@@ -3,6 +3,8 @@
 mod newcomer;
 mod recognise;
 
+pub(super) use newcomer::mended_name;
+
 use std::ops::Range;
 
 use pest::error::{Error, ErrorVariant, InputLocation};

@@ -126,7 +126,7 @@ fn field(failure: &Failure<'_>, message: impl Into<String>, label: &str, help: &
 }
 
 /// A name as it may be written.
-fn mended_name(written: &str) -> String {
+pub(in crate::syntax) fn mended_name(written: &str) -> String {
     let parts = written
         .split(|c: char| !lex::is_word(c))
         .filter(|part| !part.is_empty());
@@ -175,7 +175,7 @@ fn bad_name(lower: &Lower<'_>, failure: &Failure<'_>) -> Option<Diagnostic> {
     let end = written.find(ends).unwrap_or(written.len());
     let mut written = written.get(..end)?.trim_end();
     let sign = tail.trim_start().get(end..).unwrap_or("");
-    if let Some((name, _)) = written.split_once(" from ") {
+    if let Some((name, _)) = written.split_once(" from") {
         written = name.trim_end();
     }
     if inner.is_none() && failure.top == Rule::an_analysis
@@ -191,8 +191,7 @@ fn bad_name(lower: &Lower<'_>, failure: &Failure<'_>) -> Option<Diagnostic> {
         .all(|c| lex::is_word(c) || c == '-' || c == ' ' || c == '.');
     let words = written.split(' ').filter(|word| !word.is_empty());
     let plain = words.clone().count() <= 4 && !words.clone().any(is_reserved);
-    let analysis =
-        failure.top == Rule::an_analysis && (written.contains('-') || !taken.is_empty() == false);
+    let analysis = failure.top == Rule::an_analysis && (written.contains('-') || taken.is_empty());
     if !(odd && fine && plain && (declared || analysis) && written.contains(char::is_alphabetic)) {
         return None;
     }
