@@ -59,7 +59,7 @@ impl FolderLoader {
         let entries = fs::read_dir(&self.root).into_iter().flatten().flatten();
         let mut names: Vec<String> = entries
             .map(|entry| entry.file_name().to_string_lossy().into_owned())
-            .filter(|name| name.ends_with(".kma"))
+            .filter(|name| Path::new(name).extension().is_some_and(|e| e == "kma"))
             .collect();
         names.sort_unstable();
         names.truncate(10);

@@ -1,5 +1,7 @@
 //! What newcomers write from other languages and from prose, each with the line to write instead.
 
+mod schema;
+
 use super::super::grammar::Rule;
 use super::super::lex::{self, Token};
 use super::super::lower::Lower;
@@ -13,9 +15,9 @@ pub(super) const ALL: &[Recogniser] = &[
     bad_name,
     title_without_quotes,
     reading_a_file,
-    labels_without_one_of,
-    unit_without_in,
-    labels_without_comma,
+    schema::labels_without_one_of,
+    schema::unit_without_in,
+    schema::labels_without_comma,
     function_without_brackets,
     list_of_two_words,
     square_list,
@@ -29,11 +31,6 @@ pub(super) const ALL: &[Recogniser] = &[
     require_without_for,
     option_without_with,
     clause_without_word,
-];
-
-/// Types that a column may have.
-const TYPES: &[&str] = &[
-    "study", "text", "flag", "count", "integer", "number", "percent", "year", "date", "interval",
 ];
 
 /// Functions of one value.
@@ -115,12 +112,6 @@ fn unexpected(
     help: &str,
 ) -> Diagnostic {
     Diagnostic::new(Code::UnexpectedText, failure.span, message)
-        .label(label)
-        .help(format!("write `{help}`"))
-}
-
-fn field(failure: &Failure<'_>, message: impl Into<String>, label: &str, help: &str) -> Diagnostic {
-    Diagnostic::new(Code::BadField, failure.span, message)
         .label(label)
         .help(format!("write `{help}`"))
 }
@@ -248,123 +239,6 @@ fn reading_a_file(_: &Lower<'_>, failure: &Failure<'_>) -> Option<Diagnostic> {
         .label("data stand in a file behind `from`")
         .help(format!("write `data {name} from \"{reads}\"`"))
     })
-}
-
-/// `species: rat, mouse`.
-fn labels_without_one_of(_: &Lower<'_>, failure: &Failure<'_>) -> Option<Diagnostic> {
-    let (key, labels) = failure.piece.split_once(':')?;
-    let labels = labels.trim().trim_end_matches(',');
-    let (optional, labels) = match labels.strip_prefix("optional ") {
-        Some(rest) => ("optional ", rest.trim_start()),
-        None => ("", labels),
-    };
-    let list = ["{", "one of", "=", " from ", "["]
-        .iter()
-        .all(|sign| !labels.contains(sign));
-    let first = labels
-        .split([',', '<', '|', '/'])
-        .next()
-        .unwrap_or("")
-        .trim();
-    let text = failure.token == Some(Token::Text) && labels.starts_with('"');
-    let sign = [",", "<", "|"].iter().any(|sign| labels.contains(sign)) || text;
-    if failure.top != Rule::a_column || !list || !sign || TYPES.contains(&first) || first == "arm" {
-        return None;
-    }
-    let sign = if labels.contains('<') { " < " } else { ", " };
-    let inner = labels.trim_start_matches('(').trim_end_matches(')');
-    let items = inner.split([',', '<', '|']).map(|item| {
-        let item = item.trim();
-        if item.contains(' ') && !item.starts_with('"') {
-            format!("\"{item}\"")
-        } else {
-            item.to_owned()
-        }
-    });
-    let items = items.collect::<Vec<_>>().join(sign);
-    let help = format!("{}: {optional}one of {items}", key.trim());
-    Some(field(
-        failure,
-        "labels without `one of`",
-        "a type was expected before this",
-        &help,
-    ))
-}
-
-/// `dose: number mg/kg`, `dose: mg/kg`.
-fn unit_without_in(_: &Lower<'_>, failure: &Failure<'_>) -> Option<Diagnostic> {
-    let (key, kind) = failure.piece.split_once(':')?;
-    let (key, kind) = (
-        key.trim(),
-        kind.lines().next()?.trim().trim_end_matches(','),
-    );
-    let (optional, kind) = match kind.strip_prefix("optional ") {
-        Some(rest) => ("optional ", rest.trim_start()),
-        None => ("", kind),
-    };
-    let word = lex::word(kind);
-    let typed = TYPES.contains(&word) || ["numeric", "float", "double", "int"].contains(&word);
-    let unit = if typed { kind.get(word.len()..)? } else { kind };
-    let unit = unit
-        .trim()
-        .trim_start_matches(['(', '['])
-        .trim_end_matches([')', ']']);
-    let plain = !unit.is_empty()
-        && unit
-            .chars()
-            .all(|c| c.is_alphanumeric() || "/%°·*^²³µ".contains(c))
-        && (typed || unit.contains('/') || unit == "%");
-    let last = last_word(failure).0;
-    let here =
-        failure.top == Rule::a_column && (last == word || failure.before.trim_end().ends_with(':'));
-    if !here || !plain || is_reserved(unit) || word == "one" || word == "text" {
-        return None;
-    }
-    if unit == "%" {
-        let help = format!("{key}: {optional}percent");
-        return Some(field(
-            failure,
-            "a unit in the place of a type",
-            "a type was expected here",
-            &help,
-        ));
-    }
-    let known = if TYPES.contains(&word) {
-        word
-    } else {
-        "number"
-    };
-    let help = format!("{key}: {optional}{known} in {unit}");
-    let (message, label) = if typed {
-        ("a unit without `in`", "`in` was expected here")
-    } else {
-        (
-            "a unit in the place of a type",
-            "a type was expected before the unit",
-        )
-    };
-    Some(field(failure, message, label, &help))
-}
-
-/// `one of "rat" "mouse"`.
-fn labels_without_comma(_: &Lower<'_>, failure: &Failure<'_>) -> Option<Diagnostic> {
-    let text = failure.token == Some(Token::Text) && failure.before.trim_end().ends_with('"');
-    let (_, labels) = failure.piece.split_once("one of")?;
-    if failure.top != Rule::a_column || !text {
-        return None;
-    }
-    let items: Vec<_> = labels
-        .split('"')
-        .map(str::trim)
-        .filter(|item| !item.is_empty() && *item != ",")
-        .collect();
-    let items = items.join("\", \"");
-    Some(field(
-        failure,
-        "two labels without a comma",
-        "`,` was expected here",
-        &format!("one of \"{items}\""),
-    ))
 }
 
 /// `sqrt dose`.
