@@ -4,6 +4,7 @@
     clippy::indexing_slicing,
     clippy::unreadable_literal,
     clippy::wildcard_enum_match_arm,
+    clippy::too_many_lines,
     reason = "a test fails by panicking, and its numbers are those of the oracle"
 )]
 
