@@ -46,7 +46,7 @@ fn dataset() -> Dataset {
         ("study", CellKind::Study),
         ("region", CellKind::Label(regions.to_vec())),
         ("dose", CellKind::Number(Some((0.0, 100.0)))),
-        ("n", CellKind::Count),
+        ("n", CellKind::Count(None)),
         ("mean", CellKind::Number(None)),
         ("sd", CellKind::Number(None)),
     ];

@@ -344,8 +344,14 @@ impl<'c, 'a> Schema<'c, 'a> {
             }
             "text" => (Type::Text, CellKind::Text),
             "flag" => (Type::Flag, CellKind::Flag),
-            "count" => (Type::Number(unit), CellKind::Count),
-            "integer" => (Type::Number(unit), CellKind::Integer),
+            "count" => {
+                let range = self.range(column, &unit);
+                (Type::Number(unit), CellKind::Count(range))
+            }
+            "integer" => {
+                let range = self.range(column, &unit);
+                (Type::Number(unit), CellKind::Integer(range))
+            }
             "number" => {
                 let range = self.range(column, &unit);
                 (Type::Number(unit), CellKind::Number(range))

@@ -88,9 +88,9 @@ pub enum CellKind {
     /// Yes or no.
     Flag,
     /// A whole number from 0.
-    Count,
+    Count(Option<(f64, f64)>),
     /// A whole number.
-    Integer,
+    Integer(Option<(f64, f64)>),
     /// A number, in `low..=high` where a range is declared.
     Number(Option<(f64, f64)>),
     /// A number of percent.

@@ -126,8 +126,8 @@ pub(super) fn kind_words(kind: &CellKind) -> String {
             return format!("one of {}{more}", few.join(", "));
         }
         CellKind::Flag => "flag",
-        CellKind::Count => "count",
-        CellKind::Integer => "integer",
+        CellKind::Count(_) => "count",
+        CellKind::Integer(_) => "integer",
         CellKind::Number(_) => "number",
         CellKind::Percent(_) => "percent",
         CellKind::Year(_) => "year",
