@@ -552,7 +552,7 @@ impl<'c, 'a> Schema<'c, 'a> {
                     low.span,
                     format!("`{}` takes no range", column.name.text),
                 )
-                .label("only `number`, `percent`, and `year` have a range"),
+                .label("only `number`, `integer`, `count`, `percent`, and `year` have a range"),
             );
         }
     }
