@@ -119,7 +119,7 @@ impl Checker<'_> {
     ) -> Option<SizeCondition> {
         let (size, op, number) = match (&left.kind, &right.kind) {
             (ExprKind::Name(name), _) => (self.size(name)?, op, right),
-            (_, ExprKind::Name(name)) => (self.size(name)?, turned(op), left),
+            (_, ExprKind::Name(name)) => (self.size(name)?, op.mirrored(), left),
             _ => {
                 self.bad_require(whole, "a requirement that does not depend on the data");
                 return None;
@@ -181,15 +181,4 @@ fn analyses() -> impl Iterator<Item = &'static str> {
         .iter()
         .map(|verb| verb.name)
         .filter(|name| *name != "table")
-}
-
-fn turned(op: CompareOp) -> CompareOp {
-    match op {
-        CompareOp::Less => CompareOp::Greater,
-        CompareOp::LessEqual => CompareOp::GreaterEqual,
-        CompareOp::Greater => CompareOp::Less,
-        CompareOp::GreaterEqual => CompareOp::LessEqual,
-        CompareOp::Equal => CompareOp::Equal,
-        CompareOp::NotEqual => CompareOp::NotEqual,
-    }
 }

@@ -87,10 +87,10 @@ impl Exprs<'_> {
             }
             (Operand::Labels(column), other) => self.label(column, left, op, other, right),
             (other, Operand::Labels(column)) => {
-                self.label(column, right, mirrored(op), other, left)
+                self.label(column, right, op.mirrored(), other, left)
             }
             (Operand::Dates(column), other) => self.date(column, op, &other, right),
-            (other, Operand::Dates(column)) => self.date(column, mirrored(op), &other, left),
+            (other, Operand::Dates(column)) => self.date(column, op.mirrored(), &other, left),
             (Operand::Word { text, quoted }, other) => {
                 self.stray_word(&text, quoted, left, (&other, right))
             }
@@ -557,17 +557,5 @@ fn serve(unit: Unit, bare: bool, served: Option<&Unit>) -> Unit {
     match served {
         Some(served) if bare => served.clone(),
         _ => unit,
-    }
-}
-
-/// `a < b` is `b > a`.
-fn mirrored(op: CompareOp) -> CompareOp {
-    match op {
-        CompareOp::Less => CompareOp::Greater,
-        CompareOp::LessEqual => CompareOp::GreaterEqual,
-        CompareOp::Greater => CompareOp::Less,
-        CompareOp::GreaterEqual => CompareOp::LessEqual,
-        CompareOp::Equal => CompareOp::Equal,
-        CompareOp::NotEqual => CompareOp::NotEqual,
     }
 }
