@@ -13,6 +13,7 @@ mod linear;
 pub mod math;
 pub mod pool;
 pub mod q_profile;
+pub mod random;
 pub mod regress;
 pub mod root;
 pub mod sensitivity;
