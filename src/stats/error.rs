@@ -63,6 +63,11 @@ pub enum StatsError {
     Level,
     /// A known `tau2` that is not a finite number of at least 0.
     Tau2,
+    /// There are more arrangements than can all be looked at.
+    TooMany {
+        /// How many can.
+        most: u64,
+    },
     /// The numbers are so large or so small that a sum overflowed.
     NotFinite,
     /// Whoever watched ended the computation.
@@ -106,6 +111,7 @@ impl fmt::Display for StatsError {
             Self::WeightsNeeded => f.write_str("the estimator needs weights"),
             Self::Level => f.write_str("the level is not between 0 and 1"),
             Self::Tau2 => f.write_str("tau2 is not a finite number of at least 0"),
+            Self::TooMany { most } => write!(f, "there are more than {most} arrangements"),
             Self::NotFinite => f.write_str("the numbers are too large or too small to be added up"),
             Self::Stopped => f.write_str("stopped before its end"),
         }

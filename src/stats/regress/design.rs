@@ -94,6 +94,29 @@ impl Design {
         self.constant.map(|c| c.column)
     }
 
+    /// The design whose rows are these rows of it, in this order.
+    ///
+    /// They keep the full rank where they are all rows in another order.
+    pub(super) fn rows(&self, rows: &[usize]) -> Self {
+        let mut design = self.clone();
+        for (moved, vector) in design.basis.vectors.iter_mut().zip(&self.basis.vectors) {
+            *moved = rows
+                .iter()
+                .filter_map(|row| vector.get(*row).copied())
+                .collect();
+        }
+        design
+    }
+
+    /// The bits of each row: rows that are equal have the same, and only these.
+    pub(super) fn rows_as_bits(&self) -> Vec<Vec<u64>> {
+        let bits = |row: usize| {
+            let elements = self.basis.vectors.iter().filter_map(move |v| v.get(row));
+            elements.map(|x| (x + 0.0).to_bits()).collect()
+        };
+        (0..self.k).map(bits).collect()
+    }
+
     /// Adds a column; `false` where it is collinear.
     fn push(&mut self, column: &[f64]) -> bool {
         let first = column.first().copied().unwrap_or(0.0);

@@ -8,6 +8,7 @@ mod design;
 mod fitted;
 pub(in crate::stats) mod kernel;
 mod likelihood;
+pub mod permutation;
 pub mod tau2;
 
 pub use design::Design;
