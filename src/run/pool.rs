@@ -213,7 +213,11 @@ fn failed_parts(parts: &[Part<Pool>], above: &str, reasons: &[String], names: &m
 }
 
 /// Parts without an answer: once, however many they are.
-fn broken_parts(statement: &Statement, parts: &[String], reasons: &[String]) -> Diagnostic {
+pub(super) fn broken_parts(
+    statement: &Statement,
+    parts: &[String],
+    reasons: &[String],
+) -> Diagnostic {
     let mut reasons = reasons.to_vec();
     reasons.sort_unstable();
     reasons.dedup();

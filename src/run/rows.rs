@@ -354,6 +354,12 @@ impl<'a> Evidence<'a> {
         self.measured.as_ref()
     }
 
+    /// The name of a column of the rows.
+    pub(super) fn column_name(&self, column: ColumnId) -> &str {
+        let info = self.scope.and_then(|scope| scope.columns.get(column));
+        info.map_or("a column", |info| info.name.as_str())
+    }
+
     /// How much evidence there is in the rows that have an effect.
     pub(super) fn sizes(&self, set: &Set<'_>) -> Sizes {
         let mut studies: Vec<u32> = Vec::with_capacity(set.places.len());

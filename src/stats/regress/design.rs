@@ -18,6 +18,15 @@ pub struct Design {
     k: usize,
 }
 
+/// A column that is a linear combination of others.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dependence {
+    /// Its place.
+    pub column: usize,
+    /// The places of those that make it; none for zeros.
+    pub from: Vec<usize>,
+}
+
 /// The column whose elements are all the same number, not 0: the intercept.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Constant {
@@ -77,6 +86,38 @@ impl Design {
             return Err(StatsError::Collinear { column: 0 });
         }
         Ok((design, dropped))
+    }
+
+    /// The first column that follows from those before it, and from which.
+    ///
+    /// Those count whose part of it is above 1e-8 of the largest part. Columns: of equal length, finite.
+    pub fn dependence(columns: &[Vec<f64>]) -> Option<Dependence> {
+        let Err(StatsError::Collinear { column }) = Self::new(columns) else {
+            return None;
+        };
+        let before = columns.get(..column).unwrap_or_default();
+        let alone = Dependence {
+            column,
+            from: Vec::new(),
+        };
+        let Ok(design) = Self::new(before) else {
+            return Some(alone);
+        };
+        let mut rest = columns.get(column)?.clone();
+        let inside = design.basis.take_out(&mut rest);
+        let coefficients = design.basis.triangle.solve(&inside);
+        let parts: Vec<f64> = coefficients
+            .iter()
+            .zip(before)
+            .map(|(b, column)| b.abs() * norm(column))
+            .collect();
+        let largest = parts.iter().copied().fold(0.0, f64::max);
+        let counts = |(_, part): &(usize, &f64)| **part > 1e-8 * largest;
+        let from = parts.iter().enumerate().filter(counts);
+        Some(Dependence {
+            from: from.map(|(place, _)| place).collect(),
+            ..alone
+        })
     }
 
     /// Number of rows.

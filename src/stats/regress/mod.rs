@@ -9,10 +9,12 @@ mod fitted;
 pub(in crate::stats) mod kernel;
 mod likelihood;
 pub mod permutation;
+mod polynomial;
 pub mod tau2;
 
-pub use design::Design;
+pub use design::{Dependence, Design};
 pub use fitted::{Coefficient, Joint, Predicted, Regression};
+pub use polynomial::Polynomials;
 
 use self::kernel::{Problem, Weighted};
 use self::likelihood::fit;
