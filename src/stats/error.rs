@@ -65,6 +65,13 @@ pub enum StatsError {
     Tau2,
     /// The numbers are so large or so small that a sum overflowed.
     NotFinite,
+    /// Rows that belong together are more than their covariance can be computed of.
+    TooLarge {
+        /// How many there are.
+        rows: usize,
+        /// How many there may be.
+        most: usize,
+    },
     /// Whoever watched ended the computation.
     Stopped,
 }
@@ -107,6 +114,10 @@ impl fmt::Display for StatsError {
             Self::Level => f.write_str("the level is not between 0 and 1"),
             Self::Tau2 => f.write_str("tau2 is not a finite number of at least 0"),
             Self::NotFinite => f.write_str("the numbers are too large or too small to be added up"),
+            Self::TooLarge { rows, most } => write!(
+                f,
+                "{rows} rows belong together, and at most {most} can be computed"
+            ),
             Self::Stopped => f.write_str("stopped before its end"),
         }
     }
