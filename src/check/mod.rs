@@ -4,6 +4,7 @@
 
 mod analysis;
 mod arm;
+mod counts;
 mod derive;
 mod effect;
 mod expect;

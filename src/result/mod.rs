@@ -9,7 +9,8 @@ mod pool;
 mod whole;
 
 pub use pool::{
-    Between, Display, Fit, Heterogeneity, Interval, LeftOut, Part, PartLabel, Pool, Row, Sizes,
+    Between, ChiSquared, Cmh, Display, Fit, Heterogeneity, Interval, LeftOut, Part, PartLabel,
+    Pool, Row, Sizes,
 };
 pub use whole::{DatasetInfo, Document, PlanInfo, RegistrationInfo, SelectionInfo, StepInfo};
 

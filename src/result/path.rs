@@ -102,6 +102,20 @@ static POOL: &[PathSpec] = &[
     one("fit.aic", "Akaike's criterion"),
     one("fit.bic", "the Bayesian criterion"),
     one("fit.aicc", "Akaike's criterion for small samples"),
+    one("cmh.statistic", "of MH: the test of association"),
+    one("cmh.df", "its degrees of freedom"),
+    one("cmh.p", "its p-value"),
+    one("cmh.uncorrected", "without the correction for continuity"),
+    one("cmh.uncorrected_p", "its p-value"),
+    one(
+        "breslow_day.statistic",
+        "of MH: whether the odds ratios are equal",
+    ),
+    one("breslow_day.df", "its degrees of freedom"),
+    one("breslow_day.p", "its p-value"),
+    one("tarone.statistic", "the same with Tarone's correction"),
+    one("tarone.df", "its degrees of freedom"),
+    one("tarone.p", "its p-value"),
     one("between.statistic", "the test between the parts of `by`"),
     one("between.df1", "its degrees of freedom"),
     one(
@@ -352,10 +366,29 @@ fn pool_number(pool: &Pool, path: &str) -> Option<f64> {
         "fit.aic" => pool.fit.aic,
         "fit.bic" => pool.fit.bic,
         "fit.aicc" => pool.fit.aicc,
+        "cmh.uncorrected" => pool.cmh?.uncorrected,
+        "cmh.uncorrected_p" => pool.cmh?.uncorrected_p,
         "between.statistic" => pool.between?.statistic,
         "between.df1" => Some(pool.between?.df1),
         "between.df2" => pool.between?.df2,
         "between.p" => pool.between?.p,
+        other => chi_squared(pool, other),
+    }
+}
+
+/// A number of one of the tests that some models have.
+fn chi_squared(pool: &Pool, path: &str) -> Option<f64> {
+    let (test, field) = path.split_once('.')?;
+    let test = match test {
+        "cmh" => pool.cmh?.corrected,
+        "breslow_day" => pool.breslow_day?,
+        "tarone" => pool.tarone?,
+        _ => return None,
+    };
+    match field {
+        "statistic" => test.statistic,
+        "df" => Some(test.df as f64),
+        "p" => test.p,
         _ => None,
     }
 }
@@ -401,10 +434,22 @@ fn comparison_number(comparison: &Comparison, path: &str) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::result::{Between, Display, Sizes};
+    use crate::result::{Between, ChiSquared, Cmh, Display, Sizes};
 
     fn full() -> Pool {
+        let test = ChiSquared {
+            statistic: Some(1.0),
+            df: 1,
+            p: Some(1.0),
+        };
         Pool {
+            cmh: Some(Cmh {
+                corrected: test,
+                uncorrected: Some(1.0),
+                uncorrected_p: Some(1.0),
+            }),
+            breslow_day: Some(test),
+            tarone: Some(test),
             estimate: Some(0.0),
             display: Display {
                 estimate: Some(1.0),

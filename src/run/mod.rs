@@ -5,6 +5,7 @@
 
 mod added;
 mod compare;
+mod counts;
 mod effects;
 mod expect;
 mod pool;
