@@ -201,7 +201,7 @@ fn chi_squared(test: &ChiSquared) -> String {
         "chi² {}",
         test.statistic.map_or(NONE.to_owned(), |x| fixed(x, 2))
     );
-    text.push_str(&format!(", df {}", test.df));
+    text.extend([format!(", df {}", test.df)]);
     text.extend(test.p.map(|p| format!(", {}", number::p(p))));
     text
 }
