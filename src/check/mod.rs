@@ -5,6 +5,7 @@
 mod analysis;
 mod arm;
 mod bias;
+mod counts;
 mod derive;
 mod effect;
 mod expect;

@@ -106,6 +106,9 @@ pub(crate) fn pool() -> Pool {
             q_df: Some(12),
             q_p: Some(1e-20),
         },
+        cmh: None,
+        breslow_day: None,
+        tarone: None,
         fit: Fit::default(),
         display: ratio(0.4894, [0.3441, 0.6962], Some([0.1546, 1.5493])),
         remarks: texts(&[

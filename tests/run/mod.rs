@@ -1,5 +1,6 @@
 //! Plans as text, run over data as text.
 
+mod counts;
 mod dependence;
 mod expectations;
 mod oracle;
