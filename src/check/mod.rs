@@ -5,6 +5,7 @@
 mod analysis;
 mod arm;
 mod bias;
+mod counts;
 mod derive;
 mod effect;
 mod expect;
@@ -20,6 +21,7 @@ mod options;
 mod record;
 mod reported;
 mod require;
+mod robust;
 mod rows;
 mod schema;
 mod select;
