@@ -43,6 +43,9 @@ pub struct Regression {
     /// With `permutation`: how it was done.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub permutation: Option<PermutationInfo>,
+    /// Under `robust in`: how many clusters.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub clusters: Option<usize>,
     /// What people should know of how it was done.
     pub remarks: Vec<String>,
     /// The rows.
@@ -76,6 +79,9 @@ pub struct Coefficient {
     /// With `permutation`: its p-value by that.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub p_permutation: Option<f64>,
+    /// The test of the term that it alone is.
+    #[serde(skip)]
+    pub alone: Option<TermTest>,
 }
 
 /// The joint test of the coefficients of a term.

@@ -8,7 +8,9 @@ use super::{Checker, one_line};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, suggest};
 use crate::function;
 use crate::method::{self, Method};
-use crate::plan::{ColumnId, ModelTerm, Moderator, ModeratorKind, Number, Regress, Type};
+use crate::plan::{
+    AtValue, ColumnId, ModelTerm, Moderator, ModeratorKind, Number, Regress, Scope, Type,
+};
 use crate::syntax::ast::{Clause, ClauseKind, Expr, ExprKind, Name, Term};
 use crate::unit::Unit;
 
@@ -446,4 +448,74 @@ fn bind_reference(exprs: &mut Exprs<'_>, column: &Expr, label: &Expr) -> Option<
     };
     let sorted = info.kind == Type::Text;
     found.map(|label| Bound::labels(place, Some(label), sorted))
+}
+
+/// The names of the coefficients, terms and predictions of a regression; none where they hang on the data.
+pub(super) fn names(regress: &Regress, scope: &Scope) -> Vec<String> {
+    let mut names = vec!["intercept".to_owned()];
+    for term in &regress.terms {
+        let mut of_term = vec![String::new()];
+        for place in &term.moderators {
+            let Some(own) = regress.moderators.get(*place).map(|m| own_names(m, scope)) else {
+                continue;
+            };
+            if own.is_empty() {
+                return Vec::new();
+            }
+            let join = |a: &String, b: &String| match a.as_str() {
+                "" => b.clone(),
+                _ => format!("{a}:{b}"),
+            };
+            of_term = (of_term.iter())
+                .flat_map(|a| own.iter().map(move |b| join(a, b)))
+                .collect();
+        }
+        names.extend(of_term);
+        names.push(term.name.clone());
+    }
+    names.dedup();
+    names.extend(predictions(regress));
+    names
+}
+
+/// The names of the columns of a moderator; none for texts.
+fn own_names(moderator: &Moderator, scope: &Scope) -> Vec<String> {
+    let name = &moderator.name;
+    match &moderator.kind {
+        ModeratorKind::Number(_) | ModeratorKind::Centered(_) => vec![name.clone()],
+        ModeratorKind::Polynomial(_, degree) => {
+            (1..=*degree).map(|d| format!("{name}[{d}]")).collect()
+        }
+        ModeratorKind::Labels { column, .. } => {
+            let label = |label: &str| format!("{name}[{label}]");
+            match scope.columns.get(*column).map(|info| &info.kind) {
+                Some(Type::Label { labels, .. }) => labels.iter().map(|l| label(l)).collect(),
+                Some(Type::Flag) => vec![label("no"), label("yes")],
+                _ => Vec::new(),
+            }
+        }
+    }
+}
+
+/// `latitude = 13, alloc = random`.
+fn predictions(regress: &Regress) -> Vec<String> {
+    let mut names = vec![String::new()];
+    if regress.at.is_empty() {
+        return Vec::new();
+    }
+    for at in &regress.at {
+        let one = |value: &AtValue| match value {
+            AtValue::Number(number) => format!("{} = {number}", at.name),
+            AtValue::Label(label) => format!("{} = {label}", at.name),
+        };
+        let join = |before: &String, value: &AtValue| match before.as_str() {
+            "" => one(value),
+            _ => format!("{before}, {}", one(value)),
+        };
+        let join = &join;
+        names = (names.iter())
+            .flat_map(|before| at.values.iter().map(move |value| join(before, value)))
+            .collect();
+    }
+    names
 }

@@ -5,7 +5,7 @@ use super::super::expr::{Exprs, literal};
 use super::super::options::Given;
 use super::super::task::Asked;
 use crate::diagnostic::{Code, Diagnostic, list};
-use crate::plan::{At, AtValue, Permutation, Regress, Type};
+use crate::plan::{At, AtValue, Permutation, Regress, Test, Type};
 use crate::syntax::ast::{ClauseKind, Expr, ExprKind};
 use crate::unit::Unit;
 
@@ -57,6 +57,20 @@ pub(super) fn check(checker: &mut Checker<'_>, asked: &Asked<'_, '_>, regress: &
         (_, None) => {}
     }
     checker.tau2_of_parts(asked);
+    let permutes = |given: &&Given<'_>| given.spec.name == "permutation";
+    if asked.settings.test == Test::Robust
+        && let Some(given) = asked.options.iter().find(permutes)
+    {
+        checker.out.push(
+            Diagnostic::new(
+                Code::WrongArguments,
+                given.usage.span,
+                "`permutation` exchanges rows, and `robust in` says that they depend on each other",
+            )
+            .label("one of the two was expected")
+            .help("leave out `permutation`, or keep one row a study"),
+        );
+    }
 }
 
 impl Checker<'_> {
@@ -166,7 +180,6 @@ impl Checker<'_> {
                 .filter_map(|c| asked.scope.columns.get(*c).map(|c| c.name.as_str()))
                 .collect();
             names.dedup();
-            let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
             self.out.push(
                 Diagnostic::new(
                     Code::WrongOptionValue,

@@ -247,8 +247,8 @@ impl<'a> Coding<'a> {
         let found = Design::dependence(&self.columns)?;
         let name = self.names.get(found.column)?;
         let others = found.from.iter().filter(|column| **column != 0);
-        let others: Vec<String> = others
-            .filter_map(|column| Some(format!("`{}`", self.names.get(*column)?)))
+        let others: Vec<&String> = others
+            .filter_map(|column| self.names.get(*column))
             .collect();
         Some(if others.is_empty() {
             format!("`{name}` is the same in all rows that are used")
@@ -412,10 +412,9 @@ fn with_reference(
 
 /// Labels that no row has.
 fn without_rows(name: &str, labels: &[String], levels: &[Level]) -> Option<String> {
-    let unused: Vec<String> = labels
+    let unused: Vec<&String> = labels
         .iter()
         .filter(|label| levels.iter().all(|level| level.label != **label))
-        .map(|label| format!("`{label}`"))
         .collect();
     let (them, have) = if unused.len() == 1 {
         ("it", "has")

@@ -8,12 +8,42 @@ use crate::run::rows::{Evidence, Set};
 use crate::stats::adjust::{Adjustment, adjust};
 use crate::stats::pool::Options;
 use crate::stats::regress::permutation::{Draws, permutation};
-use crate::stats::regress::{Design, Joint, Model, Regression as Fitted};
+use crate::stats::regress::{self, Design, Joint, Model, Predicted, Robust};
 use crate::stats::{StatsError, Studies, Unwatched};
 
-/// Coefficients, tests, R² and fit.
-pub(super) fn numbers(found: &mut Regression, coding: &Coding<'_>, fit: &Fitted) {
-    let named = coding.names.iter().zip(&fit.coefficients);
+/// Coefficients and their tests: those of the model, or those of `robust in`.
+pub(super) enum Inference<'a> {
+    Model(&'a regress::Regression),
+    Robust(&'a Robust),
+}
+
+impl Inference<'_> {
+    fn coefficients(&self) -> &[regress::Coefficient] {
+        match self {
+            Self::Model(fit) => &fit.coefficients,
+            Self::Robust(fit) => &fit.coefficients,
+        }
+    }
+
+    fn joint(&self, columns: &[usize]) -> Option<Joint> {
+        match self {
+            Self::Model(fit) => fit.joint(columns),
+            Self::Robust(fit) => fit.joint(columns),
+        }
+    }
+
+    /// The effect at a row of the design.
+    pub(super) fn predict(&self, row: &[f64]) -> Result<Predicted, StatsError> {
+        match self {
+            Self::Model(fit) => fit.predict(row),
+            Self::Robust(fit) => fit.predict(row),
+        }
+    }
+}
+
+/// Coefficients and tests.
+pub(super) fn tests(found: &mut Regression, coding: &Coding<'_>, fit: &Inference<'_>) {
+    let named = coding.names.iter().zip(fit.coefficients());
     found.coefficients = named
         .map(|(name, c)| Coefficient {
             term: name.clone(),
@@ -24,6 +54,7 @@ pub(super) fn numbers(found: &mut Regression, coding: &Coding<'_>, fit: &Fitted)
             df: c.df,
             p: c.p.and_then(finite),
             p_permutation: None,
+            alone: None,
         })
         .collect();
     let terms = coding.terms().zip(&coding.sets);
@@ -34,8 +65,12 @@ pub(super) fn numbers(found: &mut Regression, coding: &Coding<'_>, fit: &Fitted)
             p_adjusted: None,
         })
         .collect();
-    let all = coding.names.len().saturating_sub(1);
-    found.moderators = Some(joint(fit.moderators, all));
+    let all: Vec<usize> = (1..coding.names.len()).collect();
+    found.moderators = Some(joint(fit.joint(&all), all.len()));
+}
+
+/// R² and fit.
+pub(super) fn of_model(found: &mut Regression, fit: &regress::Regression) {
     found.r2 = fit.r2.and_then(finite);
     found.fit = Fit {
         log_likelihood: finite(fit.fit.log_likelihood),
@@ -139,4 +174,15 @@ pub(super) fn adjust_terms(found: &mut Regression, how: Adjust) {
         "p of {} also adjusted by {name}",
         crate::diagnostic::plural(tests, "term")
     ));
+}
+
+/// Gives a coefficient that is a whole term its test.
+pub(super) fn alone(found: &mut Regression, coding: &Coding<'_>) {
+    for (term, columns) in found.terms.iter().zip(&coding.sets) {
+        if let [only] = columns.as_slice()
+            && let Some(coefficient) = found.coefficients.get_mut(*only)
+        {
+            coefficient.alone = Some(term.clone());
+        }
+    }
 }

@@ -4,9 +4,12 @@ mod coding;
 mod fill;
 mod predict;
 
+pub(super) use self::fill::adjustment;
+
 use std::sync::{Arc, OnceLock};
 
 use self::coding::{Coding, Values, for_each};
+use self::fill::Inference;
 use self::predict::{Fitted, complete};
 use super::entry::Entry;
 use super::pool::{
@@ -17,7 +20,7 @@ use super::{Context, Ran, remarks, summarise};
 use crate::diagnostic::{Diagnostics, list, plural};
 use crate::plan::{ColumnId, Regress, RowAnalysis, Statement};
 use crate::result::{Body, Display, LeftOut, Part, Regression, Row, Status};
-use crate::stats::regress::{Design, Model, regress};
+use crate::stats::regress::{Design, Model, regress, robust};
 use crate::stats::{StatsError, Studies};
 
 /// So many effects for each coefficient are wanted.
@@ -110,7 +113,7 @@ impl RowVerb for RegressVerb<'_> {
         let known: Vec<u32> = (places.iter().copied())
             .filter(|place| complete(values, *place))
             .collect();
-        let set = rows.set(&known, true);
+        let set = rows.set(&known, rows.analysis.robust.is_none());
         let sizes = rows.sizes(&set);
         let mut left_out = rows.left_out(&all);
         left_out.extend(self.without_moderators(rows, &all, values));
@@ -216,11 +219,11 @@ impl RegressVerb<'_> {
                 }
             }
             if columns.len() == before && moderator.columns.iter().all(|c| !columns.contains(c)) {
-                senseless.push(format!("`{}`", moderator.name));
+                senseless.push(moderator.name.clone());
             }
         }
         let names: Vec<String> = (columns.iter())
-            .map(|column| format!("`{}`", rows.column_name(*column)))
+            .map(|column| rows.column_name(*column).to_owned())
             .collect();
         match (names.len(), senseless.is_empty()) {
             (0, _) => format!("{} cannot be computed", list(&senseless, "and")),
@@ -266,7 +269,17 @@ impl RegressVerb<'_> {
         let design = Design::new(&coding.columns).map_err(told)?;
         let fit = regress(&studies, &design, model, &options).map_err(told)?;
         found.remarks.extend(remarks::of_rows(rows, set));
-        fill::numbers(found, &coding, &fit);
+        let robust = rows.clusters(set).map(|clusters| {
+            let tau2 = fit.heterogeneity.tau2;
+            robust(&studies, &design, tau2, &clusters, options.level)
+        });
+        let robust = robust.transpose().map_err(told)?;
+        let inference = match &robust {
+            Some(robust) => Inference::Robust(robust),
+            None => Inference::Model(&fit),
+        };
+        fill::tests(found, &coding, &inference);
+        fill::of_model(found, &fit);
         found.heterogeneity = heterogeneity(&fit.heterogeneity);
         let used = found.rows.iter_mut().filter(|row| row.weight.is_some());
         for (row, &weight) in used.zip(&fit.weights) {
@@ -275,13 +288,18 @@ impl RegressVerb<'_> {
         let fitted = Fitted {
             regress: self.task,
             coding: &coding,
-            found: &fit,
+            found: &inference,
+            single: settings.method.has_tau2() && k >= p + 2,
             frame: &rows.frame,
             places: &places,
         };
         found.predictions = fitted.predictions(&mut found.remarks);
         fill::displays(found, rows, set);
         found.remarks.extend(coding.remarks.iter().cloned());
+        if let Some(robust) = &robust {
+            found.clusters = Some(robust.clusters);
+            found.remarks.extend(remarks::of_clusters(robust));
+        }
         if let Some(permutation) = self.task.permutation {
             let tested = fill::Permuting {
                 studies: &studies,
@@ -295,6 +313,7 @@ impl RegressVerb<'_> {
         if let Some(adjust) = settings.adjust {
             fill::adjust_terms(found, adjust);
         }
+        fill::alone(found, &coding);
         if k < WANTED * p.saturating_sub(1) {
             let text = for_each(k, p);
             found.remarks.push(format!(

@@ -1,18 +1,19 @@
 //! `at`: predictions at values of the moderators.
 
 use super::coding::{Coding, Value, Values};
-use crate::diagnostic::list;
+use super::fill::Inference;
 use crate::plan::{At, AtValue, ColumnId, ModeratorKind, Number, Regress};
 use crate::result::{Prediction, Setting};
 use crate::run::pool::{finite, pair};
-use crate::stats;
 use crate::table::Frame;
 
 /// What predictions need of a regression.
 pub(super) struct Fitted<'a> {
     pub(super) regress: &'a Regress,
     pub(super) coding: &'a Coding<'a>,
-    pub(super) found: &'a stats::regress::Regression,
+    pub(super) found: &'a Inference<'a>,
+    /// Whether it predicts single studies.
+    pub(super) single: bool,
     pub(super) frame: &'a Frame,
     /// The rows used.
     pub(super) places: &'a [u32],
@@ -65,7 +66,7 @@ impl Fitted<'_> {
         (!texts.is_empty()).then(|| {
             format!(
                 "predictions with {}: the mean, or the reference, of the rows used",
-                list(&texts, "and")
+                texts.join(", ")
             )
         })
     }
@@ -92,7 +93,7 @@ impl Fitted<'_> {
             estimate: finite(predicted.estimate),
             se: finite(predicted.se),
             ci: Some(pair(predicted.ci)),
-            pi: predicted.pi.map(pair),
+            pi: predicted.pi.filter(|_| self.single).map(pair),
             display: crate::result::Display::default(),
         })
     }
