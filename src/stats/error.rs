@@ -65,6 +65,8 @@ pub enum StatsError {
     Tau2,
     /// The numbers are so large or so small that a sum overflowed.
     NotFinite,
+    /// The likelihood has no maximum that could be found: it is flat, or rises without end.
+    NotConverged,
 }
 
 impl fmt::Display for StatsError {
@@ -105,6 +107,7 @@ impl fmt::Display for StatsError {
             Self::Level => f.write_str("the level is not between 0 and 1"),
             Self::Tau2 => f.write_str("tau2 is not a finite number of at least 0"),
             Self::NotFinite => f.write_str("the numbers are too large or too small to be added up"),
+            Self::NotConverged => f.write_str("no maximum of the likelihood was found"),
         }
     }
 }

@@ -11,12 +11,14 @@ pub mod fit;
 pub mod heterogeneity;
 mod linear;
 pub mod math;
+pub mod optimise;
 pub mod pool;
 pub mod q_profile;
 pub mod regress;
 pub mod root;
 pub mod sensitivity;
 pub mod studies;
+pub mod symmetric;
 pub mod tables;
 pub mod tau2;
 
