@@ -283,11 +283,7 @@ pub(super) fn blank_display(effect: &BoundEffect) -> Display {
 }
 
 pub(super) fn test_name(test: Test) -> &'static str {
-    match test {
-        Test::Z => "z",
-        Test::T => "t",
-        Test::Hksj => "hksj",
-    }
+    test.name()
 }
 
 /// How the plan wants it computed.
