@@ -49,7 +49,7 @@ pub(super) fn run(
 }
 
 /// The part of the settings that this version does not compute.
-fn what_is_lacking(analysis: &RowAnalysis) -> Option<String> {
+pub(super) fn what_is_lacking(analysis: &RowAnalysis) -> Option<String> {
     let settings = &analysis.settings;
     match settings.method.kind {
         Kind::NotYet { .. } => Some(settings.method.name.to_owned()),
@@ -61,6 +61,19 @@ fn what_is_lacking(analysis: &RowAnalysis) -> Option<String> {
             (settings.tau2_common && analysis.by.is_some()).then(|| "tau2 common".to_owned())
         }
     }
+}
+
+/// Pools a set that may be analysed; `found` has its rows.
+pub(super) fn of_set(rows: &Evidence<'_>, set: &Set<'_>, found: Pool) -> Ended<Pool> {
+    let mut verb = PoolVerb {
+        lacking: None,
+        independent: rows.analysis.settings.rows_independent,
+        entry: Entry::default(),
+        few: [0, 0],
+        sets: 0,
+        failures: Vec::new(),
+    };
+    verb.compute(rows, set, found)
 }
 
 struct PoolVerb {
@@ -259,7 +272,7 @@ pub(super) fn used(rows: &[Row]) -> (Vec<f64>, Vec<f64>) {
 }
 
 /// A pool of these rows before anything is computed.
-fn blank(rows: &Evidence<'_>) -> Pool {
+pub(super) fn blank(rows: &Evidence<'_>) -> Pool {
     let settings = &rows.analysis.settings;
     let effect = rows.analysis.effect.as_ref();
     Pool {
