@@ -257,6 +257,10 @@ fn own_choice(word: &str, own: &RowAnalysis) -> String {
             let effect = own.effect.as_ref();
             effect.map_or_else(String::new, |effect| effect.name.clone())
         }
+        "robust" => {
+            let robust = own.robust.as_ref();
+            robust.map_or_else(|| "none".to_owned(), |clusters| clusters.name.clone())
+        }
         "where" => "all".to_owned(),
         _ => "none".to_owned(),
     }
@@ -268,6 +272,7 @@ fn is_same(one: &RowAnalysis, other: &RowAnalysis) -> bool {
     let pooled = |analysis: &RowAnalysis| matches!(analysis.task, Task::Pool);
     effect(one) == effect(other)
         && one.conditions == other.conditions
+        && one.robust == other.robust
         && pooled(one)
         && pooled(other)
         && same_settings(&one.settings, &other.settings)

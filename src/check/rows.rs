@@ -8,8 +8,7 @@ use super::lint::chosen_by_outcome;
 use super::names::Entity;
 use super::options::Given;
 use super::task::Asked;
-use crate::diagnostic::{Code, Diagnostic, list};
-use crate::method::Kind;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::plan::{
     BoundEffect, BoundForm, ColumnId, Condition, FormInputs, RowAnalysis, Scope, Settings,
     SourceRef, StatementKind, Task,
@@ -102,7 +101,14 @@ impl Checker<'_> {
         }
         let from = ground.analysis.as_ref().map(|a| &a.settings);
         let place = format!("`{}`", of_statement.name);
-        let (settings, options) = self.settings(clauses, from, of_statement.options, &place)?;
+        let (mut settings, options) = self.settings(clauses, from, of_statement.options, &place)?;
+        let clusters = ground.analysis.as_ref().and_then(|a| a.robust.as_ref());
+        let robust = self.clusters(verb, clauses, &scope, ground.source, clusters);
+        if let Some(clusters) = &robust
+            && !self.robust_settings(clauses, clusters, &mut settings)
+        {
+            return None;
+        }
         if effect.is_none() && verb.name != "summarise" {
             return None;
         }
@@ -114,6 +120,7 @@ impl Checker<'_> {
             effect,
             by: rows.by,
             per: rows.per,
+            robust,
             settings,
             task: Task::Pool,
         };
@@ -187,17 +194,11 @@ impl Checker<'_> {
     fn dependence(&self, verb: &Verb, clauses: &[&Clause]) -> Option<String> {
         let models = ["pool", "regress"].contains(&verb.name);
         let models = models || TRIES_ALTERNATIVES.contains(&verb.name);
-        let defaults: Vec<Clause> = ["nested", "robust"]
-            .iter()
-            .filter(|_| models)
-            .filter_map(|word| self.default_clause(word))
-            .collect();
-        let mut all = defaults.iter().chain(clauses.iter().copied());
+        let default = self.default_clause("nested").filter(|_| models);
+        let mut all = default.iter().chain(clauses.iter().copied());
         all.find_map(|c| {
             let word = c.word.text.as_str();
-            ["nested", "robust"]
-                .contains(&word)
-                .then(|| format!("{word} in"))
+            (word == "nested").then(|| format!("{word} in"))
         })
     }
 
@@ -278,22 +279,13 @@ pub(super) fn misfit(
             "directions are counted: write `summarise`".into(),
         ));
     }
-    let (method, measure) = (settings.method, effect.measure.name);
-    if let Kind::NotYet { of } = method.kind
-        && !of.contains(&measure)
-    {
-        return Some((
-            Code::CannotCompute,
-            format!("`{}` does not pool `{measure}`", method.name),
-            format!(
-                "it pools {}; for others write `using REML`",
-                list(of, "and")
-            ),
-        ));
+    if let Some(misfit) = super::counts::misfit(verb, effect, settings) {
+        return Some(misfit);
     }
-    let random = matches!(method.kind, Kind::Random { .. });
+    let method = settings.method;
     let said = |word: &&str| settings.said.contains(word);
-    if let Some(word) = ["tau2", "pi"].iter().find(|word| said(word) && !random) {
+    let without = !method.has_tau2();
+    if let Some(word) = ["tau2", "pi"].iter().find(|word| said(word) && without) {
         return Some((
             Code::UnknownOption,
             format!("`{}` does not take the option `{word}`", method.name),
@@ -378,9 +370,6 @@ impl Rows {
                 let columns: Vec<_> = names.iter().filter(|n| n.text != "row").cloned().collect();
                 let _ = exprs.columns(&columns);
             }
-            ClauseKind::Robust(name) => {
-                let _ = exprs.column(name);
-            }
             ClauseKind::Alternatives(kinds) => {
                 for kind in kinds {
                     let one = Clause {
@@ -391,6 +380,7 @@ impl Rows {
                 }
             }
             ClauseKind::Measuring(_)
+            | ClauseKind::Robust(_)
             | ClauseKind::Using(_)
             | ClauseKind::With(_)
             | ClauseKind::As(_)

@@ -17,7 +17,8 @@ pub use multiverse::{
     Decision, Multiverse, OneChoice, Shares, Spread, SpreadDisplay, Universe, UniverseCounts,
 };
 pub use pool::{
-    Between, Display, Fit, Heterogeneity, Interval, LeftOut, Part, PartLabel, Pool, Row, Sizes,
+    Between, ChiSquared, Cmh, Display, Fit, Heterogeneity, Interval, LeftOut, Part, PartLabel,
+    Pool, Row, Sizes,
 };
 pub use regress::Regression;
 pub use sensitivity::Sensitivity;

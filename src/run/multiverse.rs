@@ -6,7 +6,7 @@ mod prepared;
 use super::entry::Entry;
 use super::pool::blank_display;
 use super::rows::{self, Ended, Evidence, RowVerb};
-use super::{Context, Ran, remarks, summarise, warn_not_yet};
+use super::{Context, Ran, counts, remarks, summarise, warn_not_yet};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, plural};
 use crate::plan::{RowAnalysis, Statement};
 use crate::result::{
@@ -26,7 +26,9 @@ pub(super) fn run(
     task: &crate::plan::Multiverse,
     out: &mut Diagnostics,
 ) -> Ran {
-    let prepared = Prepared::new(context, analysis, task);
+    let universes = task.universes.iter();
+    let analyses: Vec<_> = universes.map(|u| counts::as_pooled(&u.analysis)).collect();
+    let prepared = Prepared::new(context, analysis, task, &analyses);
     for what in prepared.lacking() {
         warn_not_yet(&what, statement.span, out);
     }
@@ -133,6 +135,7 @@ impl RowVerb for MultiverseVerb<'_, '_> {
         found.sizes = own.sizes;
         found.left_out.clone_from(&own.left_out);
         found.rows = own.evidence.rows(&own.set);
+        found.remarks = remarks::of_cells(own.evidence, &own.set);
         if let Some(refusal) = rows.requirements.refuse(&own.sizes) {
             found.summary = refusal.summarise.then(|| {
                 let mut summary = summarise::summary(own.evidence, own.set.places);

@@ -3,15 +3,22 @@
 use super::pool::test_name;
 use super::rows::{Evidence, Set};
 use crate::diagnostic::plural;
-use crate::method::Kind;
-use crate::plan::{RowAnalysis, Settings, Test};
+use crate::plan::{Clusters, RowAnalysis, Settings, Test};
 use crate::result::Pool;
 use crate::stats::pool::Pooled;
+use crate::stats::regress::Robust;
 
 /// What people should know of this set of rows.
-pub(super) fn of_set(rows: &Evidence<'_>, set: &Set<'_>, pooled: &Pooled) -> Vec<String> {
+pub(super) fn of_rows(rows: &Evidence<'_>, set: &Set<'_>) -> Vec<String> {
     let mut remarks = Vec::new();
     remarks.extend(rows.measured().and_then(|m| m.forms_used(&set.effects)));
+    if let (Some(clusters), n @ 1..) = (&rows.analysis.robust, rows.without_cluster(set)) {
+        remarks.push(format!(
+            "{} without `{}`, each taken as a cluster of its own",
+            plural(n, "row"),
+            clusters.name
+        ));
+    }
     if set.divided > 0 {
         let groups = plural(set.divided, "group");
         remarks.push(format!(
@@ -19,6 +26,12 @@ pub(super) fn of_set(rows: &Evidence<'_>, set: &Set<'_>, pooled: &Pooled) -> Vec
             if set.divided == 1 { "serves" } else { "serve" }
         ));
     }
+    remarks
+}
+
+/// What people should know of an effect that was pooled.
+pub(super) fn of_pooled(pooled: &Pooled) -> Vec<String> {
+    let mut remarks = Vec::new();
     match pooled.k {
         1 => remarks.push(format!(
             "one effect: that study, with z, tau² {} and no prediction interval",
@@ -39,10 +52,30 @@ pub(super) fn of_set(rows: &Evidence<'_>, set: &Set<'_>, pooled: &Pooled) -> Vec
     remarks
 }
 
+/// What people should know of robust inference.
+pub(super) fn of_clusters(robust: &Robust) -> Option<String> {
+    let least = robust.coefficients.iter().filter_map(|c| c.df);
+    let least = least.fold(f64::INFINITY, f64::min);
+    (least < 4.0).then(|| {
+        format!(
+            "{}: with fewer than 4 degrees of freedom robust intervals and p-values are not to be trusted",
+            plural(robust.clusters, "cluster")
+        )
+    })
+}
+
 /// What was added to empty cells: whether anything is pooled or not, the rows show it.
 pub(super) fn of_cells(rows: &Evidence<'_>, set: &Set<'_>) -> Vec<String> {
     let added = rows.measured().and_then(|m| m.added(&set.effects));
-    added.into_iter().collect()
+    let method = rows.analysis.settings.method;
+    let said = |added: String| match method.counts() {
+        Some(_) => format!(
+            "{added}, in the list of rows; {} pools the counts as they are",
+            method.name
+        ),
+        None => added,
+    };
+    added.map(said).into_iter().collect()
 }
 
 /// How the pool was computed, and what of that nobody asked for; of parts alone the largest counts. Nothing where
@@ -51,6 +84,7 @@ pub(super) fn settings(analysis: &RowAnalysis, pool: &Pool) -> Option<String> {
     let pooled = largest(pool)?;
     let mut told = Told {
         settings: &analysis.settings,
+        robust: analysis.robust.as_ref(),
         asked: Vec::new(),
         by_default: Vec::new(),
     };
@@ -83,6 +117,7 @@ fn largest(pool: &Pool) -> Option<&Pool> {
 /// Settings in words, by who chose them.
 struct Told<'a> {
     settings: &'a Settings,
+    robust: Option<&'a Clusters>,
     asked: Vec<String>,
     by_default: Vec<String>,
 }
@@ -103,8 +138,13 @@ impl Told<'_> {
         let settings = self.settings;
         let several = pooled.sizes.k > 1;
         self.tell("using", several, settings.method.name.to_owned());
-        let test = format!("test {}", test_name(settings.test));
-        self.tell("test", several, test);
+        if let Some(clusters) = self.robust {
+            let text = format!("robust in {} (CR2, Satterthwaite's df)", clusters.name);
+            self.tell("robust", several, text);
+        } else {
+            let test = format!("test {}", test_name(settings.test));
+            self.tell("test", several, test);
+        }
         let hksj = several && settings.test == Test::Hksj;
         let floor = if settings.floor { "yes" } else { "no" };
         self.tell("floor", hksj, format!("floor {floor}"));
@@ -117,7 +157,7 @@ impl Told<'_> {
     /// Where tau² comes from, and what is predicted.
     fn variance(&mut self, pooled: &Pool, by: bool) {
         let settings = self.settings;
-        let random = matches!(settings.method.kind, Kind::Random { .. });
+        let random = settings.method.has_tau2();
         let predicted = pooled.pi.is_some();
         if settings.pi_hts {
             self.tell("pi", predicted, "prediction HTS".to_owned());

@@ -65,8 +65,28 @@ pub enum StatsError {
     Tau2,
     /// The numbers are so large or so small that a sum overflowed.
     NotFinite,
+    /// All rows belong to one cluster.
+    OneCluster,
+    /// Rows that belong together are more than their covariance can be computed of.
+    TooLarge {
+        /// How many there are.
+        rows: usize,
+        /// How many there may be.
+        most: usize,
+    },
     /// Whoever watched ended the computation.
     Stopped,
+    /// Steps of p-values that are not between 0 and 1 in rising order, or not those that the function takes.
+    Step,
+    /// Known parameters of a selection function that are too many, too few, or outside their range.
+    Delta,
+    /// An interval of p-values that holds none, so that the others cannot be compared with it.
+    EmptyInterval {
+        /// Its place.
+        index: usize,
+    },
+    /// The likelihood has no maximum that could be found: it is flat, or rises without end.
+    NotConverged,
 }
 
 impl fmt::Display for StatsError {
@@ -107,7 +127,22 @@ impl fmt::Display for StatsError {
             Self::Level => f.write_str("the level is not between 0 and 1"),
             Self::Tau2 => f.write_str("tau2 is not a finite number of at least 0"),
             Self::NotFinite => f.write_str("the numbers are too large or too small to be added up"),
+            Self::OneCluster => f.write_str("all rows are of one cluster, at least 2 needed"),
+            Self::TooLarge { rows, most } => write!(
+                f,
+                "{rows} rows belong together, and at most {most} can be computed"
+            ),
             Self::Stopped => f.write_str("stopped before its end"),
+            Self::Step => {
+                f.write_str("the steps are not p-values in rising order that the function takes")
+            }
+            Self::Delta => {
+                f.write_str("the parameters of the selection function are not in their range")
+            }
+            Self::EmptyInterval { index } => {
+                write!(f, "no p-value falls in interval {index} of the steps")
+            }
+            Self::NotConverged => f.write_str("no maximum of the likelihood was found"),
         }
     }
 }

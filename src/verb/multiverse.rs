@@ -26,9 +26,8 @@ entry! {
     /// `measuring (rr, or)`, there are shares and no spread over all.
     ///
     /// # Clauses
-    /// `measuring`, `where`, `using`, `nested in`, `robust in` and `on` may hold a list; `by` and `per` give a
-    /// multiverse of each part. `on`, `nested in` and `robust in` are not in this version: the result says `not_run`.
-    /// A `require … for pool` holds in each universe, one `for multiverse` in the plan's own rows.
+    /// `measuring`, `where`, `using`, `robust in`, `nested in` and `on` may hold a list; `by` and `per` give a
+    /// multiverse of each part. `on` and `nested in` are not in this version: the result says `not_run`. A `require … for pool` holds in each universe, one `for multiverse` in the plan's own rows.
     ///
     /// # When not
     /// Not with choices that are wrong: a multiverse of defensible and indefensible analyses says nothing about either.

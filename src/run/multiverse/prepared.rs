@@ -1,5 +1,6 @@
 //! The rows of the universes: what is measured once, and what each leaves out.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use crate::plan::{self, Alternative, Condition, RowAnalysis, Settings, Test};
@@ -17,7 +18,9 @@ const SHARE: usize = 32;
 /// The universes of a statement over its rows.
 pub(super) struct Prepared<'a> {
     pub(super) task: &'a plan::Multiverse,
-    /// One for each effect that is measured.
+    /// The analysis of each universe, as its model takes it.
+    analyses: &'a [Cow<'a, RowAnalysis>],
+    /// One for each effect that is measured, and for each way to look at its rows.
     evidence: Vec<Evidence<'a>>,
     /// One for each choice of rows.
     narrowings: Vec<Narrowing>,
@@ -57,10 +60,12 @@ impl<'a> Prepared<'a> {
         context: &'a Context<'_>,
         analysis: &'a RowAnalysis,
         task: &'a plan::Multiverse,
+        analyses: &'a [Cow<'a, RowAnalysis>],
     ) -> Self {
         let (frame, _) = narrowed(context, analysis);
         let mut prepared = Self {
             task,
+            analyses,
             evidence: Vec::new(),
             narrowings: Vec::new(),
             groups: Vec::new(),
@@ -68,9 +73,10 @@ impl<'a> Prepared<'a> {
         };
         let mut effects = Vec::new();
         let mut conditions: Vec<&[Condition]> = Vec::new();
-        for universe in &task.universes {
-            let own = &universe.analysis;
-            let effect = place_of(&mut effects, own.effect.as_ref().map(|e| e.effect));
+        for own in analyses.iter().map(Cow::as_ref) {
+            let effect = own.effect.as_ref().map(|effect| effect.effect);
+            let seen = (effect, own.settings.method.counts(), own.robust.as_ref());
+            let effect = place_of(&mut effects, seen);
             if effect == prepared.evidence.len() {
                 let requirements = Requirements::new(context.plan, &own.verb);
                 let scope = context.scope(own.source);
@@ -135,7 +141,8 @@ impl<'a> Prepared<'a> {
             let universe = self.task.universes.get(place)?;
             let group = groups.get(*self.group_of.get(place)?)?;
             let rows = if place == 0 { rows } else { &group.rows };
-            Some(group.universe(universe, same.get(place).copied().flatten(), rows))
+            let analysis = self.analyses.get(place)?.as_ref();
+            Some(group.universe(universe, analysis, same.get(place).copied().flatten(), rows))
         };
         let all = self.task.universes.len();
         let workers = std::thread::available_parallelism().map_or(1, usize::from);
@@ -238,7 +245,7 @@ impl Narrowing {
 
 impl<'s, 'a> Group<'s, 'a> {
     fn new(evidence: &'s Evidence<'a>, places: &'s Places) -> Self {
-        let set = evidence.set(&places.kept, true);
+        let set = evidence.set(&places.kept, evidence.analysis.robust.is_none());
         let sizes = evidence.sizes(&set);
         let mut left_out = places.unknown.clone();
         left_out.extend(evidence.left_out(&set));
@@ -268,11 +275,12 @@ impl<'s, 'a> Group<'s, 'a> {
     /// The group under the settings of a universe.
     fn universe(
         &self,
-        universe: &'a Alternative,
+        universe: &Alternative,
+        analysis: &'a RowAnalysis,
         same_as: Option<usize>,
         rows: &[Row],
     ) -> (Universe, Pool) {
-        let evidence = self.evidence.under(&universe.analysis);
+        let evidence = self.evidence.under(analysis);
         let mut pool = pool::blank(&evidence);
         pool.sizes = self.sizes;
         pool.rows = rows.to_vec();
