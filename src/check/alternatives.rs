@@ -8,7 +8,6 @@ pub(super) use lists::Alternatives;
 
 use super::Checker;
 use super::rows::{Resolved, misfit};
-use super::settings::only_what_the_model_takes;
 use super::task::Asked;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::plan::{Alternative, RowAnalysis, Settings, Task};
@@ -75,6 +74,7 @@ impl Checker<'_> {
             all.push(self.tried(asked, &picks, &own)?);
         }
         self.impossible(asked, &all);
+        self.taken_by_none(asked, &all);
         if self.failed_since(before) {
             return None;
         }
@@ -148,7 +148,7 @@ impl Checker<'_> {
             mut analysis,
             options,
         } = resolved;
-        let dropped = only_what_the_model_takes(&mut analysis.settings);
+        let dropped = asked.alternatives.for_the_model(&mut analysis.settings);
         let effect = analysis.effect.as_ref();
         let misfit = effect.and_then(|effect| misfit(verb.name, effect, &analysis.settings));
         if verb.name == REGRESS.name {
@@ -209,6 +209,24 @@ impl Checker<'_> {
                     .help(help),
             );
             self.tell_once(&found);
+        }
+    }
+
+    /// Reports an option that none of the models takes.
+    fn taken_by_none(&mut self, asked: &Asked<'_, '_>, all: &[Tried]) {
+        for usage in asked.alternatives.options() {
+            let word = usage.name.text.as_str();
+            if all.iter().all(|tried| tried.made.dropped.contains(&word)) {
+                self.out.push(
+                    Diagnostic::new(
+                        Code::UnknownOption,
+                        usage.name.span,
+                        format!("none of these models takes the option `{word}`"),
+                    )
+                    .label("no such option here")
+                    .help("they know no variance between studies; add one that does, `REML`, or leave the option out"),
+                );
+            }
         }
     }
 

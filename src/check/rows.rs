@@ -51,7 +51,11 @@ impl Checker<'_> {
         if !scope.open {
             self.check_option_columns(clauses, &scope, ground.source);
         }
-        let Resolved { analysis, options } = resolved?;
+        let Resolved {
+            mut analysis,
+            options,
+        } = resolved?;
+        alternatives.for_the_model(&mut analysis.settings);
         let effect = analysis.effect.as_ref();
         let settings = &analysis.settings;
         if let Some((code, message, help)) = effect.and_then(|e| misfit(verb.name, e, settings)) {

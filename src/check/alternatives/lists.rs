@@ -2,9 +2,11 @@
 
 use super::super::Checker;
 use super::super::analysis::Ground;
+use super::super::settings::only_what_the_model_takes;
 use super::Picks;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::option;
+use crate::plan::Settings;
 use crate::source::Span;
 use crate::syntax::ast::{ArithmeticOp, Clause, ClauseKind, Expr, ExprKind, Name, OptionUse, Term};
 
@@ -182,6 +184,26 @@ impl<'p> Alternatives<'p> {
     /// The clauses as written.
     pub(in super::super) fn written(&self) -> &[&'p Clause] {
         &self.clauses
+    }
+
+    /// The options as written.
+    pub(super) fn options(&self) -> impl Iterator<Item = &'p OptionUse> + '_ {
+        self.clauses.iter().copied().flat_map(|clause| {
+            if let ClauseKind::With(uses) = &clause.kind {
+                uses.as_slice()
+            } else {
+                &[]
+            }
+        })
+    }
+
+    /// Drops the options that a model of a list does not take, others may; which.
+    pub(in super::super) fn for_the_model(&self, settings: &mut Settings) -> Vec<&'static str> {
+        if self.decisions.iter().any(|d| d.word == "using") {
+            only_what_the_model_takes(settings)
+        } else {
+            Vec::new()
+        }
     }
 
     /// The clauses of the statement's own rows, effect and settings: those of the plan's own analysis; of a
