@@ -157,7 +157,7 @@ impl RowVerb for MultiverseVerb<'_, '_> {
         }
         let (universes, own_pool) = self.prepared.universes(&groups, &found.rows);
         found.rows.clone_from(&own_pool.rows);
-        self.fill(universes, &own_pool, found)
+        self.fill(rows.analysis, universes, &own_pool, found)
     }
 
     fn above(&mut self, rows: &Evidence<'_>) -> Multiverse {
@@ -187,6 +187,7 @@ impl MultiverseVerb<'_, '_> {
     /// What the universes have in common, and where they differ.
     fn fill(
         &mut self,
+        analysis: &RowAnalysis,
         universes: Vec<Universe>,
         own: &Pool,
         mut found: Multiverse,
@@ -196,7 +197,7 @@ impl MultiverseVerb<'_, '_> {
         found.shares = overview.shares();
         (found.spread, found.display.spread) = overview.spread();
         found.decisions = overview.decisions(self.prepared.task.own_is_apart);
-        found.remarks.extend(self.told(&universes, own));
+        found.remarks.extend(told(analysis, &universes, own));
         found.remarks.extend(overview.remarks());
         let first = |u: &&Universe| u.status == Status::Ok && u.same_as.is_none();
         for universe in universes.iter().filter(first) {
@@ -212,19 +213,16 @@ impl MultiverseVerb<'_, '_> {
             found,
         }
     }
+}
 
-    /// How the plan's own analysis was made.
-    fn told(&self, universes: &[Universe], own: &Pool) -> Vec<String> {
-        let Some(plan) = self.prepared.task.universes.first() else {
-            return Vec::new();
-        };
-        if universes.first().is_none_or(|u| u.status != Status::Ok) {
-            return Vec::new();
-        }
-        let settings = remarks::settings(&plan.analysis, own);
-        let settings = settings.map(|settings| format!("the plan's own, {settings}"));
-        settings.into_iter().chain(own.remarks.clone()).collect()
+/// How the plan's own analysis was made.
+fn told(analysis: &RowAnalysis, universes: &[Universe], own: &Pool) -> Vec<String> {
+    if universes.first().is_none_or(|u| u.status != Status::Ok) {
+        return Vec::new();
     }
+    let settings = remarks::settings(analysis, own);
+    let settings = settings.map(|settings| format!("the plan's own, {settings}"));
+    settings.into_iter().chain(own.remarks.clone()).collect()
 }
 
 fn not_run(reason: String, found: Multiverse) -> Ended<Multiverse> {

@@ -33,13 +33,13 @@ fn statement(universe: &Universe, source: &str, name: &str, dropped: &[&str]) ->
             continue;
         }
         match word.as_str() {
-            "using" | "where" | "measuring" => clauses.push_str(&format!(" {word} {choice}")),
-            "robust" => clauses.push_str(&format!(" robust in {choice}")),
+            "using" | "where" | "measuring" => clauses = format!("{clauses} {word} {choice}"),
+            "robust" => clauses = format!("{clauses} robust in {choice}"),
             _ => options.push(format!("{word} {choice}")),
         }
     }
     if !options.is_empty() {
-        clauses.push_str(&format!(" with {}", options.join(", ")));
+        clauses = format!("{clauses} with {}", options.join(", "));
     }
     format!("pool {source}{clauses} as {name}")
 }
@@ -156,7 +156,7 @@ proptest! {
         });
         let options: Vec<String> = options.collect();
         if !options.is_empty() {
-            clauses.push_str(&format!(" with {}", options.join(", ")));
+            clauses = format!("{clauses} with {}", options.join(", "));
         }
         let source = if of_result { "base" } else { "d" };
         let base = "pool d using PM with test t, level 80% as base";

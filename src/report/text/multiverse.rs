@@ -134,7 +134,12 @@ fn sides(page: &mut Page<'_>, found: &Multiverse) {
     let n = |share: Option<f64>| share.map_or(0.0, |share| share / 100.0 * ran as f64);
     let side = |word: &str, estimates: Option<f64>, intervals: Option<f64>| {
         let (estimates, intervals) = (n(estimates), n(intervals));
-        format!("{word} {none}  {estimates:.0} of {ran} estimates, {intervals:.0} intervals")
+        let ending = if (intervals - 1.0).abs() < 0.5 {
+            ""
+        } else {
+            "s"
+        };
+        format!("{word} {none}  {estimates:.0} of {ran} estimates, {intervals:.0} interval{ending}")
     };
     let above = side("above", shares.positive, shares.above);
     let below = side("below", shares.negative, shares.below);
@@ -200,25 +205,7 @@ fn choice_cells(word: &str, choice: &OneChoice, (digits, ratio): (usize, bool)) 
 
 /// The universes; of many the plan's own and those at the ends.
 fn universes(page: &mut Page<'_>, found: &Multiverse) {
-    let mut numbered: Vec<(usize, &Universe)> = (1..).zip(&found.universes).collect();
-    let all = numbered.len();
-    let mut hidden = 0;
-    if all > MOST {
-        let rest = numbered.split_off(1);
-        let mut ran: Vec<_> = rest
-            .into_iter()
-            .filter(|(_, u)| u.estimate.is_some() && u.same_as.is_none())
-            .collect();
-        ran.sort_by(|(_, a), (_, b)| {
-            let estimate = |u: &Universe| u.estimate.unwrap_or(f64::NAN);
-            estimate(a).total_cmp(&estimate(b))
-        });
-        let high = ran.split_off(ran.len().saturating_sub(END));
-        ran.truncate(END);
-        numbered.extend(ran);
-        numbered.extend(high);
-        hidden = all - numbered.len();
-    }
+    let (numbered, others) = shown_universes(&found.universes);
     let mut levels = found.universes.iter().map(|u| u.level);
     let first = levels.next().unwrap_or(95.0);
     let same = levels.all(|other| (other - first).abs() < 1e-9);
@@ -247,12 +234,41 @@ fn universes(page: &mut Page<'_>, found: &Multiverse) {
     }
     page.gap();
     grid.write(page, 4);
-    if hidden > 0 {
-        let text = format!(
-            "the plan's own, and of the others those with the lowest and the highest estimates; {hidden} more: --format json"
-        );
-        page.say(4, text, Tone::Faint);
+    if !others.is_empty() {
+        page.say(4, others, Tone::Faint);
     }
+}
+
+/// Some of the universes with their numbers, and what of the others is to say.
+fn shown_universes(all: &[Universe]) -> (Vec<(usize, &Universe)>, String) {
+    let mut shown: Vec<(usize, &Universe)> = (1..).zip(all).collect();
+    if all.len() <= MOST {
+        return (shown, String::new());
+    }
+    let rest = shown.split_off(1).into_iter();
+    let mut ran: Vec<_> = rest
+        .filter(|(_, u)| u.estimate.is_some() && u.same_as.is_none())
+        .collect();
+    if ran.len() <= 2 * END {
+        shown.extend(ran);
+        let more = all.len() - shown.len();
+        let text =
+            format!("{more} more, without a result or the same as one of these: --format json");
+        return (shown, text);
+    }
+    ran.sort_by(|(_, a), (_, b)| {
+        let estimate = |u: &Universe| u.estimate.unwrap_or(f64::NAN);
+        estimate(a).total_cmp(&estimate(b))
+    });
+    let high = ran.split_off(ran.len() - END);
+    ran.truncate(END);
+    shown.extend(ran);
+    shown.extend(high);
+    let more = all.len() - shown.len();
+    let text = format!(
+        "the plan's own, and of the others those with the lowest and the highest estimates; {more} more: --format json"
+    );
+    (shown, text)
 }
 
 fn universe_cells(number: usize, universe: &Universe, whole: &Multiverse) -> Vec<Cell> {
@@ -309,22 +325,41 @@ fn parts(page: &mut Page<'_>, found: &Multiverse) {
     }
     page.gap();
     grid.write(page, 4);
-    for (label, part) in &all {
+    for (fact, tone, labels) in facts(&all) {
+        let text = if labels.len() == all.len() {
+            fact
+        } else {
+            format!("{}: {fact}", labels.join("; "))
+        };
+        page.say(4, text, tone);
+    }
+}
+
+/// What is to say of parts, each once, with the parts that it is said of.
+fn facts(all: &[(String, &Part<Multiverse>)]) -> Vec<(String, Tone, Vec<String>)> {
+    let mut facts: Vec<(String, Tone, Vec<String>)> = Vec::new();
+    for (label, part) in all {
+        let found = &part.result;
+        let mut add =
+            |text: String, tone: Tone| match facts.iter_mut().find(|(fact, _, _)| *fact == text) {
+                Some((_, _, labels)) => labels.push(label.clone()),
+                None => facts.push((text, tone, vec![label.clone()])),
+            };
         if let Some(reason) = &part.reason {
-            page.say(4, format!("{label}: {reason}"), Tone::Warn);
+            add(reason.clone(), Tone::Warn);
         }
-        if let Some(instead) = &part.result.summary {
-            page.say(
-                4,
-                format!("{label}: {}", summary::line(instead)),
-                Tone::Plain,
-            );
+        if let Some(instead) = &found.summary {
+            add(summary::line(instead), Tone::Plain);
         }
-        left_out(page, &part.result.left_out);
-        for remark in &part.result.remarks {
-            page.say(4, format!("{label}: {remark}"), Tone::Faint);
+        for left in &found.left_out {
+            let rows = plural(left.rows, "row");
+            add(format!("left out {rows}: {}", left.reason), Tone::Warn);
+        }
+        for remark in &found.remarks {
+            add(remark.clone(), Tone::Faint);
         }
     }
+    facts
 }
 
 fn part_cells(label: &str, part: &Part<Multiverse>) -> Vec<Cell> {
