@@ -7,6 +7,7 @@ mod multiverse;
 mod oracle;
 mod parts;
 mod pools;
+mod regressions;
 mod requirements;
 mod robust;
 mod summaries;
