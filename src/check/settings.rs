@@ -188,6 +188,19 @@ fn without_tau2(settings: &mut Settings) {
     settings.said.retain(|word| !["pi", "tau2"].contains(word));
 }
 
+/// Drops the options that the model does not take; which.
+pub(super) fn only_what_the_model_takes(settings: &mut Settings) -> Vec<&'static str> {
+    let dropped: Vec<&str> = ["tau2", "pi"]
+        .into_iter()
+        .filter(|word| settings.said.contains(word))
+        .collect();
+    if settings.method.has_tau2() || dropped.is_empty() {
+        return Vec::new();
+    }
+    without_tau2(settings);
+    dropped
+}
+
 /// Takes a model; one that does not take HKSJ tests with z unless the analysis itself says otherwise.
 fn use_method(settings: &mut Settings, method: &'static Method) {
     if !method.has_tau2() {

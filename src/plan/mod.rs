@@ -1,5 +1,6 @@
 //! The checked plan: names resolved, types and units checked, clauses complete. Only this runs.
 
+mod alternative;
 mod bias;
 pub mod date;
 mod expr;
@@ -9,6 +10,7 @@ mod schema;
 mod scope;
 mod sensitivity;
 
+pub use alternative::Alternative;
 pub use bias::Bias;
 pub use expr::{ColumnId, Condition, Number};
 pub use multiverse::Multiverse;
@@ -467,6 +469,18 @@ pub enum Test {
     Hksj,
     /// t with the variance and the df of `robust in`.
     Robust,
+}
+
+impl Test {
+    /// As written.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Z => "z",
+            Self::T => "t",
+            Self::Hksj => "hksj",
+            Self::Robust => "robust",
+        }
+    }
 }
 
 /// A condition on results.

@@ -58,13 +58,27 @@ pub(super) fn run(
 }
 
 /// The part of the settings that this version does not compute.
-fn what_is_lacking(analysis: &RowAnalysis) -> Option<String> {
+pub(super) fn what_is_lacking(analysis: &RowAnalysis) -> Option<String> {
     let settings = &analysis.settings;
     if !settings.method.is_computed() {
         return Some(settings.method.name.to_owned());
     }
     let robust = analysis.robust.is_some() && analysis.by.is_some();
     (settings.tau2_common && robust).then(|| "tau2 common under robust in".to_owned())
+}
+
+/// Pools a set that may be analysed; `found` has its rows.
+pub(super) fn of_set(rows: &Evidence<'_>, set: &Set<'_>, found: Pool) -> Ended<Pool> {
+    let mut verb = PoolVerb {
+        lacking: None,
+        independent: rows.analysis.settings.rows_independent,
+        has_tau2: rows.analysis.settings.method.has_tau2(),
+        entry: Entry::default(),
+        few: [0, 0],
+        sets: 0,
+        failures: Vec::new(),
+    };
+    verb.compute(rows, set, found)
 }
 
 struct PoolVerb {
@@ -362,7 +376,7 @@ pub(super) fn used(rows: &[Row]) -> (Vec<f64>, Vec<f64>) {
 }
 
 /// A pool of these rows before anything is computed.
-fn blank(rows: &Evidence<'_>) -> Pool {
+pub(super) fn blank(rows: &Evidence<'_>) -> Pool {
     let settings = &rows.analysis.settings;
     let effect = rows.analysis.effect.as_ref();
     Pool {
@@ -386,12 +400,7 @@ pub(super) fn blank_display(effect: &BoundEffect) -> Display {
 }
 
 pub(super) fn test_name(test: Test) -> &'static str {
-    match test {
-        Test::Z => "z",
-        Test::T => "t",
-        Test::Hksj => "hksj",
-        Test::Robust => "robust",
-    }
+    test.name()
 }
 
 /// How the plan wants it computed.
