@@ -3,10 +3,12 @@
 use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use kma::method::REML;
+use kma::method::{EE, REML};
 use kma::stats::pool::{Options, pool};
 use kma::stats::regress::{Design, regress};
+use kma::stats::sensitivity::gosh::{Draw, distribution, gosh};
 use kma::stats::sensitivity::leave_one_out;
+use kma::stats::watch::Unwatched;
 use kma::stats::{Studies, tau2};
 
 /// `k` studies with heterogeneity, from a linear congruential generator.
@@ -63,5 +65,29 @@ fn more(c: &mut Criterion) {
     }
 }
 
-criterion_group!(stats, benches, more);
+/// Pools of all subsets, with the quantiles that are told of them; on all cores.
+fn subsets(c: &mut Criterion) {
+    let options = Options::default();
+    let mut group = c.benchmark_group("gosh");
+    group.sample_size(10);
+    for (name, method, k) in [
+        ("EE, 2^20 subsets", &EE, 20),
+        ("REML, 2^15 subsets", &REML, 15),
+    ] {
+        let model = method.model().expect("it is computed");
+        let (yi, vi) = studies(k);
+        let all = Studies::new(&yi, &vi).expect("clean data");
+        group.bench_function(name, |b| {
+            b.iter(|| {
+                let draw = Draw::usual(k, 1);
+                let found =
+                    gosh(black_box(&all), model, &options, draw, &Unwatched).expect("clean");
+                [&found.estimate, &found.i2].map(|column| distribution(column))
+            });
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(stats, benches, more, subsets);
 criterion_main!(stats);

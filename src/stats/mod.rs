@@ -20,6 +20,7 @@ pub mod sensitivity;
 pub mod studies;
 pub mod tables;
 pub mod tau2;
+pub mod watch;
 
 pub use error::StatsError;
 pub use studies::Studies;
