@@ -4,6 +4,7 @@
 
 mod analysis;
 mod arm;
+mod bias;
 mod derive;
 mod effect;
 mod expect;
@@ -13,6 +14,7 @@ mod form;
 mod lint;
 mod misread;
 mod moderator;
+mod multiverse;
 mod names;
 mod options;
 mod record;
@@ -21,8 +23,10 @@ mod require;
 mod rows;
 mod schema;
 mod select;
+mod sensitivity;
 mod settings;
 mod table;
+mod task;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::plan::{CheckedPlan, Dataset, SchemaColumn, Scope, Statement, StatementKind, StudyRow};

@@ -1,13 +1,21 @@
 //! `on TERM + TERM`: moderators.
 
+use super::Checker;
 use super::expr::Exprs;
+use super::task::{Asked, Computed};
 use crate::diagnostic::{Code, Diagnostic, suggest};
 use crate::function;
-use crate::plan::Type;
+use crate::plan::{Regress, Type};
 use crate::syntax::ast::{Expr, ExprKind, Name, Term};
 
 /// The functions of terms.
 const TERMS: &[&str] = &["center", "poly", "reference"];
+
+/// What is computed.
+#[allow(clippy::unnecessary_wraps, reason = "what does not fit will be none")]
+pub(super) fn task(_checker: &mut Checker<'_>, asked: &Asked<'_, '_>) -> Computed<Regress> {
+    Some((Regress {}, Some(asked.verb.name.to_owned())))
+}
 
 /// Checks the names, types and units of moderators.
 pub(super) fn check(exprs: &mut Exprs<'_>, terms: &[Term]) {

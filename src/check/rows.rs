@@ -5,6 +5,7 @@ use super::analysis::{Ground, TRIES_ALTERNATIVES};
 use super::expr::Exprs;
 use super::lint::chosen_by_outcome;
 use super::names::Entity;
+use super::task::Asked;
 use crate::diagnostic::{Code, Diagnostic, list};
 use crate::method::Kind;
 use crate::plan::{
@@ -34,7 +35,7 @@ impl Checker<'_> {
         self.check_option_columns(clauses, &scope, ground.source);
         let from = ground.analysis.as_ref().map(|a| &a.settings);
         let place = format!("`{}`", verb.name);
-        let (settings, option) = self.settings(clauses, from, verb.options, &place)?;
+        let (settings, options) = self.settings(clauses, from, verb.options, &place)?;
         if effect.is_none() && verb.name != "summarise" {
             return None;
         }
@@ -49,6 +50,16 @@ impl Checker<'_> {
             );
             return None;
         }
+        let (task, lacking) = self.task(&Asked {
+            verb,
+            statement: statement.span,
+            clauses,
+            options: &options,
+            scope: &scope,
+            source: ground.source,
+            effect: effect.as_ref(),
+            settings: &settings,
+        })?;
         let analysis = Box::new(RowAnalysis {
             verb: verb.name.to_owned(),
             source: ground.source,
@@ -58,10 +69,11 @@ impl Checker<'_> {
             by: rows.by,
             per: rows.per,
             settings,
+            task,
         });
         Some(if !verb.computed {
             StatementKind::NotYetRows(verb.name.to_owned(), analysis)
-        } else if let Some(word) = dependence.or(option.map(str::to_owned)) {
+        } else if let Some(word) = dependence.or(lacking) {
             StatementKind::NotYetRows(word, analysis)
         } else {
             StatementKind::Rows(analysis)

@@ -116,19 +116,19 @@ impl Checker<'_> {
 
     /// The settings of an analysis; `from` are those of the result that it stands on.
     ///
-    /// The second value names an option that this version does not compute.
-    pub(super) fn settings(
+    /// The options behind them are those that are no setting: what the verb computes.
+    pub(super) fn settings<'p>(
         &mut self,
-        clauses: &[&Clause],
+        clauses: &[&'p Clause],
         from: Option<&Settings>,
         specs: &[&'static option::OptionSpec],
         place: &str,
-    ) -> Option<(Settings, Option<&'static str>)> {
+    ) -> Option<(Settings, Vec<Given<'p>>)> {
         let mut settings = match from {
             Some(settings) => settings.clone(),
             None => self.plan_settings()?,
         };
-        let mut not_yet = None;
+        let mut others = Vec::new();
         let before = self.out.len();
         for clause in clauses {
             if let ClauseKind::Using(models) = &clause.kind {
@@ -142,12 +142,12 @@ impl Checker<'_> {
             if let ClauseKind::With(uses) = &clause.kind {
                 for given in self.options(uses, specs, place) {
                     if !set(&mut settings, &given) {
-                        not_yet.get_or_insert(given.spec.name);
+                        others.push(given);
                     }
                 }
             }
         }
-        (!self.failed_since(before)).then_some((settings, not_yet))
+        (!self.failed_since(before)).then_some((settings, others))
     }
 
     /// The language's defaults and the plan's.
@@ -201,7 +201,7 @@ fn use_method(settings: &mut Settings, method: &'static Method) {
     say(settings, "using");
 }
 
-/// Takes an option; `false` where this version does not compute it.
+/// Takes an option; `false` where it is no setting.
 fn set(settings: &mut Settings, given: &Given<'_>) -> bool {
     let word = given.word();
     match given.spec.name {

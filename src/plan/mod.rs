@@ -1,16 +1,24 @@
 //! The checked plan: names resolved, types and units checked, clauses complete. Only this runs.
 
+mod bias;
 pub mod date;
 mod expr;
+mod multiverse;
+mod regress;
 mod schema;
 mod scope;
+mod sensitivity;
 
+pub use bias::Bias;
 pub use expr::{ColumnId, Condition, Number};
+pub use multiverse::Multiverse;
+pub use regress::Regress;
 pub use schema::{
     ArmField, ArmSchema, CellKind, Dataset, FieldSource, Format, Origin, SchemaColumn,
     SpreadSource, StudyRow,
 };
 pub use scope::{ArmInfo, ColumnInfo, Scope, Type};
+pub use sensitivity::Sensitivity;
 
 use std::sync::Arc;
 
@@ -374,6 +382,27 @@ pub struct RowAnalysis {
     pub per: Vec<ColumnId>,
     /// How it is computed.
     pub settings: Settings,
+    /// What is computed.
+    pub task: Task,
+}
+
+/// What an analysis of rows computes.
+#[derive(Debug, Clone)]
+pub enum Task {
+    /// `pool`.
+    Pool,
+    /// `regress`.
+    Regress(Regress),
+    /// `bias`.
+    Bias(Bias),
+    /// `sensitivity`.
+    Sensitivity(Sensitivity),
+    /// `multiverse`.
+    Multiverse(Multiverse),
+    /// `summarise`.
+    Summarise,
+    /// A verb that is reserved: `network`, `power`.
+    Reserved,
 }
 
 /// How an analysis is computed; everything explicit.

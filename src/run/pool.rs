@@ -3,24 +3,19 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::effects::display_name;
-use super::require::Refusal;
-use super::rows::{self, Ended, Evidence, RowVerb, Set, columns_of_number};
+use super::entry::{Entry, TOLD};
+use super::rows::{self, Ended, Evidence, RowVerb, Set};
 use super::{Context, Ran, remarks, summarise, warn_not_yet};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, list, plural};
 use crate::measure::Transform;
 use crate::method::{GENQ, Kind};
-use crate::plan::{
-    BoundEffect, ColumnId, FormInputs, RowAnalysis, Scope, Settings, Statement, Test, Type,
-};
+use crate::plan::{BoundEffect, RowAnalysis, Settings, Statement, Test};
 use crate::result::{
     Between, Body, Display, Fit, Heterogeneity, Interval, LeftOut, Part, Pool, Row, Status,
 };
 use crate::stats::between::between;
 use crate::stats::pool::{Model, Options, Pooled, Prediction, pool};
 use crate::stats::{self, Studies};
-
-/// No more names than this are told in a message.
-const TOLD: usize = 5;
 
 /// Runs a `pool`; `lacking` names what of it this version does not compute.
 pub(super) fn run(
@@ -33,7 +28,7 @@ pub(super) fn run(
     let mut verb = PoolVerb {
         lacking: lacking.map_or_else(|| what_is_lacking(analysis), |what| Some(what.to_owned())),
         independent: analysis.settings.rows_independent,
-        dependent: Vec::new(),
+        entry: Entry::default(),
         few: [0, 0],
         sets: 0,
         failures: Vec::new(),
@@ -48,7 +43,8 @@ pub(super) fn run(
         pool.remarks.insert(0, settings);
     }
     let scope = context.scope(analysis.source);
-    verb.report(statement, names_to_keep(analysis, scope), &ran, out);
+    verb.entry.report(statement, analysis, scope, out);
+    verb.report(statement, &ran, out);
     ran
 }
 
@@ -71,8 +67,7 @@ struct PoolVerb {
     lacking: Option<String>,
     /// `rows independent`.
     independent: bool,
-    /// Studies with several rows, by set.
-    dependent: Vec<(String, usize)>,
+    entry: Entry,
     /// Sets of one effect, and of two.
     few: [usize; 2],
     /// How many sets were looked at.
@@ -88,7 +83,7 @@ impl RowVerb for PoolVerb {
         Self {
             lacking: self.lacking.clone(),
             independent: self.independent,
-            dependent: Vec::new(),
+            entry: Entry::default(),
             few: [0, 0],
             sets: 0,
             failures: Vec::new(),
@@ -96,7 +91,7 @@ impl RowVerb for PoolVerb {
     }
 
     fn join(&mut self, other: Self) {
-        self.dependent.extend(other.dependent);
+        self.entry.join(other.entry);
         for (mine, others) in self.few.iter_mut().zip(other.few) {
             *mine += others;
         }
@@ -115,37 +110,18 @@ impl RowVerb for PoolVerb {
             ..blank(rows)
         };
         self.sets += 1;
-        if let Some(Refusal { reason, summarise }) = rows.requirements.refuse(&sizes) {
-            found.summary = summarise.then(|| {
+        let lacking = self.lacking.as_deref();
+        if let Err(refused) = self.entry.admit(rows, &set, &sizes, lacking, subgroup) {
+            found.summary = refused.summarise.then(|| {
                 let mut summary = summarise::summary(rows, places);
                 summary.rows = Vec::new();
                 Box::new(summary)
             });
-            return not_run(found, reason);
-        }
-        if let Some(what) = &self.lacking {
-            return not_run(found, lacking_reason(what));
-        }
-        if sizes.k == 0 {
-            let reason = match found.rows.len() {
-                0 => "there are no rows".to_owned(),
-                n => format!("none of {} has an effect", plural(n, "row")),
+            return Ended {
+                status: refused.status,
+                reason: Some(refused.reason),
+                found,
             };
-            return not_run(found, reason);
-        }
-        if sizes.k > sizes.studies && !rows.analysis.settings.rows_independent {
-            let repeated = rows.repeated_studies(&set);
-            if !repeated.is_empty() {
-                let reason = format!("several rows belong to one study: {}", told(&repeated));
-                if !subgroup {
-                    self.dependent.extend(repeated);
-                }
-                return Ended {
-                    status: Status::Failed,
-                    reason: Some(reason),
-                    found,
-                };
-            }
         }
         self.compute(rows, &set, found)
     }
@@ -179,24 +155,8 @@ impl RowVerb for PoolVerb {
 impl PoolVerb {
     fn compute(&mut self, rows: &Evidence<'_>, set: &Set<'_>, mut found: Pool) -> Ended<Pool> {
         let settings = &rows.analysis.settings;
-        let used = |row: &&Row| row.vi.is_some();
-        let yi: Vec<f64> = found
-            .rows
-            .iter()
-            .filter(used)
-            .filter_map(|r| r.yi)
-            .collect();
-        let vi: Vec<f64> = found.rows.iter().filter_map(|r| r.vi).collect();
-        let options = Options {
-            test: test_of(settings),
-            level: settings.level / 100.0,
-            tau2: settings.tau2,
-            prediction: if settings.pi_hts {
-                Prediction::Hts
-            } else {
-                Prediction::AsTest
-            },
-        };
+        let (yi, vi) = used(&found.rows);
+        let options = options_of(settings);
         let model = settings.method.model().unwrap_or(Model::Common);
         let pooled = Studies::new(&yi, &vi).and_then(|studies| pool(&studies, model, &options));
         match pooled {
@@ -225,18 +185,7 @@ impl PoolVerb {
     }
 
     /// One diagnostic for each kind of trouble, however many parts have it.
-    fn report(
-        mut self,
-        statement: &Statement,
-        to_keep: (&str, &str),
-        ran: &Ran,
-        out: &mut Diagnostics,
-    ) {
-        if !self.dependent.is_empty() {
-            self.dependent.sort_unstable();
-            self.dependent.dedup();
-            out.push(dependent_rows(statement, &self.dependent, to_keep));
-        }
+    fn report(self, statement: &Statement, ran: &Ran, out: &mut Diagnostics) {
         let [one, two] = self.few;
         if one + two > 0 {
             out.push(few_studies(statement, one, two, self.sets));
@@ -249,83 +198,6 @@ impl PoolVerb {
             out.push(broken_parts(statement, &parts, &self.failures));
         }
     }
-}
-
-fn not_run(found: Pool, reason: String) -> Ended<Pool> {
-    Ended {
-        status: Status::NotRun,
-        reason: Some(reason),
-        found,
-    }
-}
-
-/// "`GLMM` is not in this version"; what takes more than a word and its value is no word of the language.
-pub(super) fn lacking_reason(what: &str) -> String {
-    if what.split(' ').count() > 2 {
-        format!("not in this version: {what}")
-    } else {
-        format!("`{what}` is not in this version")
-    }
-}
-
-fn dependent_rows(
-    statement: &Statement,
-    studies: &[(String, usize)],
-    (study, number): (&str, &str),
-) -> Diagnostic {
-    let several = if studies.len() == 1 {
-        "1 study has several rows here".to_owned()
-    } else {
-        format!("{} studies have several rows here", studies.len())
-    };
-    Diagnostic::new(
-        Code::DependentRows,
-        statement.span,
-        "several rows that are pooled belong to one study",
-    )
-    .label("rows of different studies were expected")
-    .note(format!("{several}: {}", told(studies)))
-    .help(format!(
-        "keep one row a study, in the selection: `keep largest {number} per {study} because \"…\"`"
-    ))
-    .help(format!(
-        "average them, in the selection: `combine per {study} with rho 0.5`"
-    ))
-    .help("if nothing ties the rows of a study together: `with rows independent`")
-    .help(format!(
-        "a later version models them, `nested in {study} / row`, or makes the inference robust, `robust in {study}`"
-    ))
-}
-
-/// The column of studies, and a number to keep rows by: a size, or else one that the effect is not computed from.
-fn names_to_keep<'a>(analysis: &RowAnalysis, scope: Option<&'a Scope>) -> (&'a str, &'a str) {
-    let columns = scope.map_or([].as_slice(), |scope| &scope.columns);
-    let study = columns.iter().find(|column| column.kind == Type::Study);
-    let numbers = || {
-        let columns = columns.iter().enumerate();
-        columns.filter(|(_, c)| matches!(c.kind, Type::Number(_)) && !c.outcome)
-    };
-    let measured = measured_columns(analysis);
-    let size = numbers().find(|(_, c)| c.name.rsplit('.').next() == Some("n"));
-    let number = size.or_else(|| numbers().find(|(id, _)| !measured.contains(id)));
-    (
-        study.map_or("study", |column| column.name.as_str()),
-        number.map_or("NUMBER", |(_, column)| column.name.as_str()),
-    )
-}
-
-/// The columns that the effect is computed from.
-fn measured_columns(analysis: &RowAnalysis) -> Vec<ColumnId> {
-    let mut columns = Vec::new();
-    let forms = analysis.effect.iter().flat_map(|effect| &effect.forms);
-    for form in forms {
-        if let FormInputs::Numbers { values, .. } = &form.inputs {
-            for value in values {
-                columns_of_number(value, &mut columns);
-            }
-        }
-    }
-    columns
 }
 
 /// The names of the parts that could not be computed, for one of these reasons.
@@ -379,14 +251,11 @@ fn few_studies(statement: &Statement, one: usize, two: usize, sets: usize) -> Di
         .help("say when pooling is worth it: `require studies >= 3 for pool otherwise summarise`")
 }
 
-/// "Smith 2004 (3 rows), Jones 2011 (2 rows), and 4 more".
-fn told(studies: &[(String, usize)]) -> String {
-    let name = |(study, rows): &(String, usize)| format!("{study} ({})", plural(*rows, "row"));
-    let mut names: Vec<String> = studies.iter().take(TOLD).map(name).collect();
-    if let Some(more) = studies.len().checked_sub(TOLD).filter(|more| *more > 0) {
-        names.push(format!("and {more} more"));
-    }
-    names.join(", ")
+/// The effects and variances of the rows that have both.
+pub(super) fn used(rows: &[Row]) -> (Vec<f64>, Vec<f64>) {
+    rows.iter()
+        .filter_map(|row| Some((row.yi?, row.vi?)))
+        .unzip()
 }
 
 /// A pool of these rows before anything is computed.
@@ -421,6 +290,20 @@ pub(super) fn test_name(test: Test) -> &'static str {
     }
 }
 
+/// How the plan wants it computed.
+pub(super) fn options_of(settings: &Settings) -> Options {
+    Options {
+        test: test_of(settings),
+        level: settings.level / 100.0,
+        tau2: settings.tau2,
+        prediction: if settings.pi_hts {
+            Prediction::Hts
+        } else {
+            Prediction::AsTest
+        },
+    }
+}
+
 fn test_of(settings: &Settings) -> stats::pool::Test {
     match settings.test {
         Test::Z => stats::pool::Test::Z,
@@ -442,7 +325,7 @@ fn fill(rows: &Evidence<'_>, set: &Set<'_>, pooled: &Pooled, found: &mut Pool) {
     found.df = pooled.df;
     found.p = pooled.p.and_then(finite);
     found.pi = pooled.pi.map(pair);
-    found.heterogeneity = heterogeneity(pooled);
+    found.heterogeneity = heterogeneity(&pooled.heterogeneity);
     found.fit = Fit {
         log_likelihood: finite(pooled.fit.log_likelihood),
         aic: finite(pooled.fit.aic),
@@ -462,8 +345,8 @@ fn fill(rows: &Evidence<'_>, set: &Set<'_>, pooled: &Pooled, found: &mut Pool) {
     }
 }
 
-fn heterogeneity(pooled: &Pooled) -> Heterogeneity {
-    let h = &pooled.heterogeneity;
+/// As the document has it.
+pub(super) fn heterogeneity(h: &stats::pool::Heterogeneity) -> Heterogeneity {
     let ends = |ci: stats::Interval| [finite(ci.lo), finite(ci.hi)];
     Heterogeneity {
         tau2: finite(h.tau2),
@@ -479,11 +362,11 @@ fn heterogeneity(pooled: &Pooled) -> Heterogeneity {
     }
 }
 
-fn finite(x: f64) -> Option<f64> {
+pub(super) fn finite(x: f64) -> Option<f64> {
     x.is_finite().then_some(x)
 }
 
-fn pair(interval: stats::Interval) -> Interval {
+pub(super) fn pair(interval: stats::Interval) -> Interval {
     [interval.lo, interval.hi]
 }
 

@@ -25,6 +25,10 @@ pub(super) fn of_results(context: &Context<'_>, results: &[ResultId]) -> Ran {
                 ..Line::new(status)
             }),
             Body::Nothing {}
+            | Body::Regression(_)
+            | Body::Bias(_)
+            | Body::Sensitivity(_)
+            | Body::Multiverse(_)
             | Body::Table(_)
             | Body::Figure { .. }
             | Body::Expectation { .. }

@@ -68,10 +68,10 @@ pub enum StatsError {
         /// How many there may be.
         most: u64,
     },
-    /// Who watched the computation stopped it.
-    Stopped,
     /// The numbers are so large or so small that a sum overflowed.
     NotFinite,
+    /// Whoever watched ended the computation.
+    Stopped,
 }
 
 impl fmt::Display for StatsError {
@@ -112,8 +112,8 @@ impl fmt::Display for StatsError {
             Self::Level => f.write_str("the level is not between 0 and 1"),
             Self::Tau2 => f.write_str("tau2 is not a finite number of at least 0"),
             Self::Subsets { most } => write!(f, "1 to {most} subsets can be pooled"),
-            Self::Stopped => f.write_str("it was stopped"),
             Self::NotFinite => f.write_str("the numbers are too large or too small to be added up"),
+            Self::Stopped => f.write_str("stopped before its end"),
         }
     }
 }

@@ -24,6 +24,7 @@ pub mod watch;
 
 pub use error::StatsError;
 pub use studies::Studies;
+pub use watch::{Unwatched, Watch};
 
 /// An interval on the scale of the quantity it belongs to, `lo <= hi`.
 #[derive(Debug, Clone, Copy, PartialEq)]

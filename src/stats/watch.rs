@@ -1,11 +1,12 @@
-//! Long computations that can be watched and stopped.
+//! Long computations tell how far they are, and can be stopped.
 
 use std::ops::ControlFlow;
 
-/// Who is told how far a computation is, and may stop it.
+/// Told now and then how much of a long computation is done; may end it.
+///
+/// A computation that is ended returns [`StatsError::Stopped`](super::StatsError::Stopped).
 pub trait Watch: Sync {
-    /// `done` of `of` steps are done; `Break` stops the computation, which then ends with
-    /// [`StatsError::Stopped`](crate::stats::StatsError::Stopped).
+    /// `done` of `of` units of work; `Break` ends the computation.
     fn done(&self, done: u64, of: u64) -> ControlFlow<()>;
 }
 

@@ -1,0 +1,5 @@
+//! What a `regress` asks for.
+
+/// A `regress`, checked.
+#[derive(Debug, Clone, Default)]
+pub struct Regress {}
