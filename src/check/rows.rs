@@ -222,7 +222,11 @@ fn grouped_by_outcome(exprs: &mut Exprs<'_>, names: &[ast::Name]) {
 }
 
 /// Why a model, an effect and options do not go together; known without data.
-fn misfit(verb: &str, effect: &BoundEffect, settings: &Settings) -> Option<(Code, String, String)> {
+pub(super) fn misfit(
+    verb: &str,
+    effect: &BoundEffect,
+    settings: &Settings,
+) -> Option<(Code, String, String)> {
     let directions = |form: &BoundForm| matches!(form.inputs, FormInputs::Direction { .. });
     if verb != "summarise" && effect.forms.iter().any(directions) {
         return Some((

@@ -1,6 +1,7 @@
 //! How an analysis is computed: its own clauses, then those of its source, then `default`, then the language.
 
 use super::Checker;
+use super::alternatives::is_list;
 use super::options::Given;
 use crate::diagnostic::did_you_mean;
 use crate::diagnostic::{Code, Diagnostic};
@@ -60,6 +61,7 @@ impl Checker<'_> {
                 );
                 continue;
             }
+            self.no_alternatives("default", &[clause]);
             self.check_default(clause);
             self.defaults.push(clause.clone());
         }
@@ -133,7 +135,8 @@ impl Checker<'_> {
         for clause in clauses {
             if let ClauseKind::Using(models) = &clause.kind {
                 let found: Vec<_> = models.iter().map(|m| self.method(m)).collect();
-                if let Some(Some(method)) = found.first() {
+                // Several are alternatives: the model is that of the source.
+                if let [Some(method)] = found.as_slice() {
                     use_method(&mut settings, method);
                 }
             }
@@ -141,7 +144,7 @@ impl Checker<'_> {
         for clause in clauses {
             if let ClauseKind::With(uses) = &clause.kind {
                 for given in self.options(uses, specs, place) {
-                    if !set(&mut settings, &given) {
+                    if !is_list(given.usage) && !set(&mut settings, &given) {
                         others.push(given);
                     }
                 }
@@ -188,7 +191,7 @@ fn without_tau2(settings: &mut Settings) {
 }
 
 /// Takes a model; one without tau² tests with z unless the analysis itself says otherwise.
-fn use_method(settings: &mut Settings, method: &'static Method) {
+pub(super) fn use_method(settings: &mut Settings, method: &'static Method) {
     let random = |method: &Method| matches!(method.kind, Kind::Random { .. });
     if !random(method) {
         settings.test = Test::Z;
@@ -202,7 +205,7 @@ fn use_method(settings: &mut Settings, method: &'static Method) {
 }
 
 /// Takes an option; `false` where it is no setting.
-fn set(settings: &mut Settings, given: &Given<'_>) -> bool {
+pub(super) fn set(settings: &mut Settings, given: &Given<'_>) -> bool {
     let word = given.word();
     match given.spec.name {
         "test" => {

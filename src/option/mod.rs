@@ -5,6 +5,7 @@ mod bias;
 mod data;
 mod effect;
 mod figure;
+mod seed;
 mod sensitivity;
 
 pub use analysis::{ADJUST, AT, FLOOR, LEVEL, PERMUTATION, PI, ROWS, TAU2, TEST};
@@ -15,7 +16,8 @@ pub use bias::{
 pub use data::{DECIMAL, MISSING, SEPARATOR, SHEET};
 pub use effect::{ADD, BENEFIT, CORRECTION, DROP_DOUBLE_ZERO, FLIP, RHO, VTYPE};
 pub use figure::CONTOURS;
-pub use sensitivity::{BAUJAT, CUMULATIVE, EXCLUDING, GOSH, INFLUENCE, LEAVE_ONE_OUT};
+pub use seed::SEED;
+pub use sensitivity::{BAUJAT, CUMULATIVE, EXCLUDING, GOSH, INFLUENCE, LEAVE_ONE_OUT, SUBSETS};
 
 /// An option of an analysis, an effect, a dataset or a figure.
 #[derive(Debug)]
@@ -87,6 +89,8 @@ pub static OPTIONS: &[&OptionSpec] = &[
     &INFLUENCE,
     &CUMULATIVE,
     &GOSH,
+    &SUBSETS,
+    &SEED,
     &BAUJAT,
     &EXCLUDING,
     &RHO,

@@ -1,5 +1,6 @@
 //! The checked plan: names resolved, types and units checked, clauses complete. Only this runs.
 
+mod alternatives;
 mod bias;
 pub mod date;
 mod expr;
@@ -9,6 +10,7 @@ mod schema;
 mod scope;
 mod sensitivity;
 
+pub use alternatives::Alternative;
 pub use bias::Bias;
 pub use expr::{ColumnId, Condition, Number};
 pub use multiverse::Multiverse;
