@@ -6,8 +6,7 @@ use super::expr::Exprs;
 use super::lint::chosen_by_outcome;
 use super::names::Entity;
 use super::task::Asked;
-use crate::diagnostic::{Code, Diagnostic, list};
-use crate::method::Kind;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::plan::{
     BoundEffect, BoundForm, ColumnId, Condition, FormInputs, RowAnalysis, Scope, Settings,
     SourceRef, StatementKind,
@@ -235,22 +234,13 @@ pub(super) fn misfit(
             "directions are counted: write `summarise`".into(),
         ));
     }
-    let (method, measure) = (settings.method, effect.measure.name);
-    if let Kind::NotYet { of } = method.kind
-        && !of.contains(&measure)
-    {
-        return Some((
-            Code::CannotCompute,
-            format!("`{}` does not pool `{measure}`", method.name),
-            format!(
-                "it pools {}; for others write `using REML`",
-                list(of, "and")
-            ),
-        ));
+    if let Some(misfit) = super::counts::misfit(verb, effect, settings) {
+        return Some(misfit);
     }
-    let random = matches!(method.kind, Kind::Random { .. });
+    let method = settings.method;
     let said = |word: &&str| settings.said.contains(word);
-    if let Some(word) = ["tau2", "pi"].iter().find(|word| said(word) && !random) {
+    let without = !method.has_tau2();
+    if let Some(word) = ["tau2", "pi"].iter().find(|word| said(word) && without) {
         return Some((
             Code::UnknownOption,
             format!("`{}` does not take the option `{word}`", method.name),

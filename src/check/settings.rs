@@ -5,7 +5,7 @@ use super::alternatives::is_list;
 use super::options::Given;
 use crate::diagnostic::did_you_mean;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::method::{self, Kind, Method};
+use crate::method::{self, Method};
 use crate::option;
 use crate::plan::{Settings, Test};
 use crate::syntax::ast::{self, Clause, ClauseKind};
@@ -175,7 +175,7 @@ impl Checker<'_> {
                 }
             }
         }
-        if !matches!(settings.method.kind, Kind::Random { .. }) {
+        if !settings.method.has_tau2() {
             without_tau2(&mut settings);
         }
         Some(settings)
@@ -190,14 +190,15 @@ fn without_tau2(settings: &mut Settings) {
     settings.said.retain(|word| !["pi", "tau2"].contains(word));
 }
 
-/// Takes a model; one without tau² tests with z unless the analysis itself says otherwise.
+/// Takes a model; one that does not take HKSJ tests with z unless the analysis itself says otherwise.
 pub(super) fn use_method(settings: &mut Settings, method: &'static Method) {
-    let random = |method: &Method| matches!(method.kind, Kind::Random { .. });
-    if !random(method) {
-        settings.test = Test::Z;
+    if !method.has_tau2() {
         without_tau2(settings);
+    }
+    if !method.takes_hksj() {
+        settings.test = Test::Z;
         settings.said.retain(|word| *word != "test");
-    } else if !random(settings.method) && !settings.said.contains(&"test") {
+    } else if !settings.method.takes_hksj() && !settings.said.contains(&"test") {
         settings.test = Test::Hksj;
     }
     settings.method = method;

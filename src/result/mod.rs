@@ -15,7 +15,8 @@ mod whole;
 pub use bias::Bias;
 pub use multiverse::Multiverse;
 pub use pool::{
-    Between, Display, Fit, Heterogeneity, Interval, LeftOut, Part, PartLabel, Pool, Row, Sizes,
+    Between, ChiSquared, Cmh, Display, Fit, Heterogeneity, Interval, LeftOut, Part, PartLabel,
+    Pool, Row, Sizes,
 };
 pub use regress::Regression;
 pub use sensitivity::Sensitivity;

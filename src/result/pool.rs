@@ -131,6 +131,29 @@ pub struct Between {
     pub p: Option<f64>,
 }
 
+/// A test whose statistic is chi².
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct ChiSquared {
+    /// The statistic.
+    pub statistic: Option<f64>,
+    /// Its degrees of freedom.
+    pub df: usize,
+    /// Its p-value.
+    pub p: Option<f64>,
+}
+
+/// The test of association of Cochran, Mantel and Haenszel.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Cmh {
+    /// Corrected for continuity by ½.
+    #[serde(flatten)]
+    pub corrected: ChiSquared,
+    /// The statistic without the correction.
+    pub uncorrected: Option<f64>,
+    /// The p-value without the correction.
+    pub uncorrected_p: Option<f64>,
+}
+
 /// One part of `by` or `per`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Part<T> {
@@ -208,6 +231,15 @@ pub struct Pool {
     pub pi: Option<Interval>,
     /// Heterogeneity.
     pub heterogeneity: Heterogeneity,
+    /// Of MH, for OR and IRR: whether there is an association in any table.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cmh: Option<Cmh>,
+    /// Of MH, for OR: whether the odds ratios are equal, by Breslow and Day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub breslow_day: Option<ChiSquared>,
+    /// The same with Tarone's correction.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tarone: Option<ChiSquared>,
     /// How well the model fits.
     pub fit: Fit,
     /// The numbers as people read them.

@@ -6,6 +6,7 @@
 mod added;
 mod bias;
 mod compare;
+mod counts;
 mod effects;
 mod entry;
 mod expect;

@@ -2,20 +2,21 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::counts;
 use super::effects::display_name;
 use super::entry::{Entry, TOLD};
 use super::rows::{self, Ended, Evidence, RowVerb, Set};
 use super::{Context, Ran, remarks, summarise, warn_not_yet};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, list, plural};
 use crate::measure::Transform;
-use crate::method::{GENQ, Kind};
+use crate::method::Counts;
 use crate::plan::{BoundEffect, RowAnalysis, Settings, Statement, Test};
 use crate::result::{
     Between, Body, Display, Fit, Heterogeneity, Interval, LeftOut, Part, Pool, Row, Status,
 };
 use crate::stats::between::between;
 use crate::stats::pool::{Model, Options, Pooled, Prediction, pool};
-use crate::stats::{self, Studies};
+use crate::stats::{self, StatsError, Studies};
 
 /// Runs a `pool`; `lacking` names what of it this version does not compute.
 pub(super) fn run(
@@ -28,6 +29,7 @@ pub(super) fn run(
     let mut verb = PoolVerb {
         lacking: lacking.map_or_else(|| what_is_lacking(analysis), |what| Some(what.to_owned())),
         independent: analysis.settings.rows_independent,
+        has_tau2: analysis.settings.method.has_tau2(),
         entry: Entry::default(),
         few: [0, 0],
         sets: 0,
@@ -36,6 +38,8 @@ pub(super) fn run(
     if let Some(what) = &verb.lacking {
         warn_not_yet(what, statement.span, out);
     }
+    let pooled = counts::as_pooled(analysis);
+    let analysis = pooled.as_ref();
     let mut ran = rows::run(context, analysis, &mut verb);
     if let (Body::Pool(pool), None) = (&mut ran.body, &verb.lacking)
         && let Some(settings) = remarks::settings(analysis, pool)
@@ -51,22 +55,18 @@ pub(super) fn run(
 /// The part of the settings that this version does not compute.
 fn what_is_lacking(analysis: &RowAnalysis) -> Option<String> {
     let settings = &analysis.settings;
-    match settings.method.kind {
-        Kind::NotYet { .. } => Some(settings.method.name.to_owned()),
-        // A plan has no place for its weights.
-        Kind::Random { .. } if settings.method.name == GENQ.name => {
-            Some(settings.method.name.to_owned())
-        }
-        Kind::Common | Kind::Random { .. } => {
-            (settings.tau2_common && analysis.by.is_some()).then(|| "tau2 common".to_owned())
-        }
+    if !settings.method.is_computed() {
+        return Some(settings.method.name.to_owned());
     }
+    (settings.tau2_common && analysis.by.is_some()).then(|| "tau2 common".to_owned())
 }
 
 struct PoolVerb {
     lacking: Option<String>,
     /// `rows independent`.
     independent: bool,
+    /// Whether the model has a variance between studies.
+    has_tau2: bool,
     entry: Entry,
     /// Sets of one effect, and of two.
     few: [usize; 2],
@@ -83,6 +83,7 @@ impl RowVerb for PoolVerb {
         Self {
             lacking: self.lacking.clone(),
             independent: self.independent,
+            has_tau2: self.has_tau2,
             entry: Entry::default(),
             few: [0, 0],
             sets: 0,
@@ -154,18 +155,16 @@ impl RowVerb for PoolVerb {
 
 impl PoolVerb {
     fn compute(&mut self, rows: &Evidence<'_>, set: &Set<'_>, mut found: Pool) -> Ended<Pool> {
-        let settings = &rows.analysis.settings;
-        let (yi, vi) = used(&found.rows);
-        let options = options_of(settings);
-        let model = settings.method.model().unwrap_or(Model::Common);
-        let pooled = Studies::new(&yi, &vi).and_then(|studies| pool(&studies, model, &options));
-        match pooled {
-            Ok(pooled) => {
-                if let Some(few) = self.few.get_mut(pooled.k.wrapping_sub(1)) {
+        let computed = match rows.analysis.settings.method.counts() {
+            Some(by) => from_counts(by, rows, set, &mut found),
+            None => from_effects(rows, set, &mut found),
+        };
+        match computed {
+            Ok(k) => {
+                if let Some(few) = self.few.get_mut(k.wrapping_sub(1)) {
                     *few += 1;
                 }
-                found.remarks.extend(remarks::of_set(rows, set, &pooled));
-                fill(rows, set, &pooled, &mut found);
+                display(rows, set, &mut found);
                 Ended {
                     status: Status::Ok,
                     reason: None,
@@ -186,9 +185,9 @@ impl PoolVerb {
 
     /// One diagnostic for each kind of trouble, however many parts have it.
     fn report(self, statement: &Statement, ran: &Ran, out: &mut Diagnostics) {
-        let [one, two] = self.few;
-        if one + two > 0 {
-            out.push(few_studies(statement, one, two, self.sets));
+        if self.few != [0, 0] {
+            let few = few_studies(statement, self.few, self.sets, self.has_tau2);
+            out.push(few);
         }
         if let (Status::Ok, Body::Pool(pool), false) =
             (ran.status, &ran.body, self.failures.is_empty())
@@ -198,6 +197,47 @@ impl PoolVerb {
             out.push(broken_parts(statement, &parts, &self.failures));
         }
     }
+}
+
+/// Pools effects with their variances; how many.
+fn from_effects(rows: &Evidence<'_>, set: &Set<'_>, found: &mut Pool) -> Result<usize, StatsError> {
+    let settings = &rows.analysis.settings;
+    let (yi, vi) = used(&found.rows);
+    let options = options_of(settings);
+    let model = settings.method.model().unwrap_or(Model::Common);
+    let pooled = Studies::new(&yi, &vi).and_then(|studies| pool(&studies, model, &options))?;
+    found.remarks.extend(remarks::of_rows(rows, set));
+    found.remarks.extend(remarks::of_pooled(&pooled));
+    fill(&pooled, found);
+    Ok(pooled.k)
+}
+
+/// Pools counts; how many rows.
+fn from_counts(
+    by: Counts,
+    rows: &Evidence<'_>,
+    set: &Set<'_>,
+    found: &mut Pool,
+) -> Result<usize, StatsError> {
+    found.remarks.extend(remarks::of_rows(rows, set));
+    let k = counts::pool(by, rows, set, found)?;
+    if k == 1 {
+        let one = "one effect: that study, with z and tau² 0";
+        found.remarks.push(one.to_owned());
+    }
+    Ok(k)
+}
+
+/// The numbers as people read them.
+fn display(rows: &Evidence<'_>, set: &Set<'_>, found: &mut Pool) {
+    let Some(measured) = rows.measured() else {
+        return;
+    };
+    let harmonic = measured.harmonic_n(set.places, &set.effects);
+    let show = |x: f64| measured.transform().apply(x, harmonic);
+    found.display.estimate = found.estimate.map(show);
+    found.display.ci = found.ci.map(|ci| ci.map(show));
+    found.display.pi = found.pi.map(|pi| pi.map(show));
 }
 
 /// The names of the parts that could not be computed, for one of these reasons.
@@ -227,7 +267,12 @@ fn broken_parts(statement: &Statement, parts: &[String], reasons: &[String]) -> 
         .label("these parts have no answer; the others ran")
 }
 
-fn few_studies(statement: &Statement, one: usize, two: usize, sets: usize) -> Diagnostic {
+fn few_studies(
+    statement: &Statement,
+    [one, two]: [usize; 2],
+    sets: usize,
+    has_tau2: bool,
+) -> Diagnostic {
     let message = if sets == 1 && one == 1 {
         "only one effect to pool".to_owned()
     } else if sets == 1 {
@@ -243,8 +288,10 @@ fn few_studies(statement: &Statement, one: usize, two: usize, sets: usize) -> Di
     };
     let label = if two == 0 {
         "this gives the study itself, with z and tau² 0"
-    } else {
+    } else if has_tau2 {
         "an estimate of tau² from two effects says next to nothing"
+    } else {
+        "whether effects differ is hardly seen in two of them"
     };
     Diagnostic::new(Code::FewStudies, statement.span, message)
         .label(label)
@@ -314,7 +361,7 @@ fn test_of(settings: &Settings) -> stats::pool::Test {
     }
 }
 
-fn fill(rows: &Evidence<'_>, set: &Set<'_>, pooled: &Pooled, found: &mut Pool) {
+fn fill(pooled: &Pooled, found: &mut Pool) {
     if pooled.test == stats::pool::Test::Z {
         test_name(Test::Z).clone_into(&mut found.test);
     }
@@ -332,13 +379,6 @@ fn fill(rows: &Evidence<'_>, set: &Set<'_>, pooled: &Pooled, found: &mut Pool) {
         bic: pooled.fit.bic.and_then(finite),
         aicc: finite(pooled.fit.aicc),
     };
-    if let Some(measured) = rows.measured() {
-        let harmonic = measured.harmonic_n(set.places, &set.effects);
-        let show = |x: f64| measured.transform().apply(x, harmonic);
-        found.display.estimate = found.estimate.map(show);
-        found.display.ci = found.ci.map(|ci| ci.map(show));
-        found.display.pi = found.pi.map(|pi| pi.map(show));
-    }
     let used = found.rows.iter_mut().filter(|row| row.vi.is_some());
     for (row, &weight) in used.zip(&pooled.weights) {
         row.weight = finite(weight);

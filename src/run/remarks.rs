@@ -3,13 +3,12 @@
 use super::pool::test_name;
 use super::rows::{Evidence, Set};
 use crate::diagnostic::plural;
-use crate::method::Kind;
 use crate::plan::{RowAnalysis, Settings, Test};
 use crate::result::Pool;
 use crate::stats::pool::Pooled;
 
 /// What people should know of this set of rows.
-pub(super) fn of_set(rows: &Evidence<'_>, set: &Set<'_>, pooled: &Pooled) -> Vec<String> {
+pub(super) fn of_rows(rows: &Evidence<'_>, set: &Set<'_>) -> Vec<String> {
     let mut remarks = Vec::new();
     remarks.extend(rows.measured().and_then(|m| m.forms_used(&set.effects)));
     if set.divided > 0 {
@@ -19,6 +18,12 @@ pub(super) fn of_set(rows: &Evidence<'_>, set: &Set<'_>, pooled: &Pooled) -> Vec
             if set.divided == 1 { "serves" } else { "serve" }
         ));
     }
+    remarks
+}
+
+/// What people should know of an effect that was pooled.
+pub(super) fn of_pooled(pooled: &Pooled) -> Vec<String> {
+    let mut remarks = Vec::new();
     match pooled.k {
         1 => remarks.push(format!(
             "one effect: that study, with z, tau² {} and no prediction interval",
@@ -42,7 +47,15 @@ pub(super) fn of_set(rows: &Evidence<'_>, set: &Set<'_>, pooled: &Pooled) -> Vec
 /// What was added to empty cells: whether anything is pooled or not, the rows show it.
 pub(super) fn of_cells(rows: &Evidence<'_>, set: &Set<'_>) -> Vec<String> {
     let added = rows.measured().and_then(|m| m.added(&set.effects));
-    added.into_iter().collect()
+    let method = rows.analysis.settings.method;
+    let said = |added: String| match method.counts() {
+        Some(_) => format!(
+            "{added}, in the list of rows; {} pools the counts as they are",
+            method.name
+        ),
+        None => added,
+    };
+    added.map(said).into_iter().collect()
 }
 
 /// How the pool was computed, and what of that nobody asked for; of parts alone the largest counts. Nothing where
@@ -117,7 +130,7 @@ impl Told<'_> {
     /// Where tau² comes from, and what is predicted.
     fn variance(&mut self, pooled: &Pool, by: bool) {
         let settings = self.settings;
-        let random = matches!(settings.method.kind, Kind::Random { .. });
+        let random = settings.method.has_tau2();
         let predicted = pooled.pi.is_some();
         if settings.pi_hts {
             self.tell("pi", predicted, "prediction HTS".to_owned());

@@ -303,7 +303,15 @@ impl<'a> Evidence<'a> {
     ) -> Self {
         let studies = scope.is_some_and(|scope| scope.study().is_some());
         let effect = analysis.effect.as_ref();
-        let measured = effect.map(|effect| Measured::new(effect, &frame, studies));
+        let counting = analysis.settings.method.counts().is_some();
+        let measured = effect.map(|effect| {
+            let measured = Measured::new(effect, &frame, studies);
+            if counting {
+                measured.counting()
+            } else {
+                measured
+            }
+        });
         let all = match &measured {
             Some(measured) => measured.all(),
             None => Effects::missing(frame.len(), Why::NoEffect),

@@ -195,10 +195,22 @@ fn descend<'a, 'l>(whole: &'a dyn Finding, labels: &'l [String]) -> Option<PartF
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::result::{Between, Display, Sizes};
+    use crate::result::{Between, ChiSquared, Cmh, Display, Sizes};
 
     fn full() -> Pool {
+        let test = ChiSquared {
+            statistic: Some(1.0),
+            df: 1,
+            p: Some(1.0),
+        };
         Pool {
+            cmh: Some(Cmh {
+                corrected: test,
+                uncorrected: Some(1.0),
+                uncorrected_p: Some(1.0),
+            }),
+            breslow_day: Some(test),
+            tarone: Some(test),
             estimate: Some(0.0),
             display: Display {
                 estimate: Some(1.0),

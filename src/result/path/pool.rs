@@ -47,6 +47,20 @@ pub(super) static PATHS: &[PathSpec] = &[
     one("fit.aic", "Akaike's criterion"),
     one("fit.bic", "the Bayesian criterion"),
     one("fit.aicc", "Akaike's criterion for small samples"),
+    one("cmh.statistic", "of MH: the test of association"),
+    one("cmh.df", "its degrees of freedom"),
+    one("cmh.p", "its p-value"),
+    one("cmh.uncorrected", "without the correction for continuity"),
+    one("cmh.uncorrected_p", "its p-value"),
+    one(
+        "breslow_day.statistic",
+        "of MH: whether the odds ratios are equal",
+    ),
+    one("breslow_day.df", "its degrees of freedom"),
+    one("breslow_day.p", "its p-value"),
+    one("tarone.statistic", "the same with Tarone's correction"),
+    one("tarone.df", "its degrees of freedom"),
+    one("tarone.p", "its p-value"),
     one("between.statistic", "the test between the parts of `by`"),
     one("between.df1", "its degrees of freedom"),
     one(
@@ -81,11 +95,13 @@ impl Finding for Pool {
             "fit.aic" => self.fit.aic,
             "fit.bic" => self.fit.bic,
             "fit.aicc" => self.fit.aicc,
+            "cmh.uncorrected" => self.cmh?.uncorrected,
+            "cmh.uncorrected_p" => self.cmh?.uncorrected_p,
             "between.statistic" => self.between?.statistic,
             "between.df1" => Some(self.between?.df1),
             "between.df2" => self.between?.df2,
             "between.p" => self.between?.p,
-            _ => None,
+            other => chi_squared(self, other),
         }
     }
 
@@ -102,5 +118,22 @@ impl Finding for Pool {
 
     fn part<'a, 'l>(&'a self, labels: &'l [String]) -> Option<PartFound<'a, 'l>> {
         part_of(&self.parts, labels)
+    }
+}
+
+/// A number of one of the tests that some models have.
+fn chi_squared(pool: &Pool, path: &str) -> Option<f64> {
+    let (test, field) = path.split_once('.')?;
+    let test = match test {
+        "cmh" => pool.cmh?.corrected,
+        "breslow_day" => pool.breslow_day?,
+        "tarone" => pool.tarone?,
+        _ => return None,
+    };
+    match field {
+        "statistic" => test.statistic,
+        "df" => Some(test.df as f64),
+        "p" => test.p,
+        _ => None,
     }
 }
