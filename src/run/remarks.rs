@@ -62,20 +62,21 @@ pub(super) fn of_cells(rows: &Evidence<'_>, set: &Set<'_>) -> Vec<String> {
 /// nothing was pooled.
 pub(super) fn settings(analysis: &RowAnalysis, pool: &Pool) -> Option<String> {
     let pooled = largest(pool)?;
-    let mut told = Told {
-        settings: &analysis.settings,
-        asked: Vec::new(),
-        by_default: Vec::new(),
-    };
+    let mut told = Told::new(&analysis.settings);
     told.test(pooled);
     told.variance(pooled, analysis.by.is_some());
-    let asked = format!("as the plan says: {}", told.asked.join(", "));
-    let by_default = format!("by default: {}", told.by_default.join(", "));
-    Some(match (told.asked.is_empty(), told.by_default.is_empty()) {
-        (false, false) => format!("{asked}; {by_default}"),
-        (false, true) => asked,
-        (true, _) => by_default,
-    })
+    Some(told.text())
+}
+
+/// By which model, test and level, and what of that nobody asked for.
+pub(super) fn model(analysis: &RowAnalysis, pool: &Pool) -> String {
+    let settings = &analysis.settings;
+    let mut told = Told::new(settings);
+    told.test(pool);
+    if let Some(tau2) = settings.tau2 {
+        told.tell("tau2", settings.method.has_tau2(), format!("tau² {tau2}"));
+    }
+    told.text()
 }
 
 /// The pool itself, or of its parts that ran the one with most effects.
@@ -100,7 +101,25 @@ struct Told<'a> {
     by_default: Vec<String>,
 }
 
-impl Told<'_> {
+impl<'a> Told<'a> {
+    fn new(settings: &'a Settings) -> Self {
+        Self {
+            settings,
+            asked: Vec::new(),
+            by_default: Vec::new(),
+        }
+    }
+
+    fn text(&self) -> String {
+        let asked = format!("as the plan says: {}", self.asked.join(", "));
+        let by_default = format!("by default: {}", self.by_default.join(", "));
+        match (self.asked.is_empty(), self.by_default.is_empty()) {
+            (false, false) => format!("{asked}; {by_default}"),
+            (false, true) => asked,
+            (true, _) => by_default,
+        }
+    }
+
     /// Tells a setting: what the plan says always, the language's only where it was used.
     fn tell(&mut self, word: &str, used: bool, text: String) {
         match (self.settings.said.contains(&word), used) {
