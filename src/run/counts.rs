@@ -156,7 +156,7 @@ fn chi_squared(statistic: f64, of: &Homogeneity, p: f64) -> ChiSquared {
 /// Tables that say nothing about a ratio, which people may wonder about.
 fn silent(measure: &str, rows: &[[f64; 4]]) -> Option<String> {
     let none = |&[a, _, c, _]: &[f64; 4]| a == 0.0 && c == 0.0;
-    let only = |&[a, n1, c, n2]: &[f64; 4]| a == n1 && c == n2;
+    let only = |&[a, n1, c, n2]: &[f64; 4]| n1 - a == 0.0 && n2 - c == 0.0;
     let (silent, what): (usize, &str) = match measure {
         "RD" | "IRD" => return None,
         "IRR" => (rows.iter().filter(|r| none(r)).count(), "without any event"),

@@ -70,6 +70,15 @@ pub enum StatsError {
     },
     /// The numbers are so large or so small that a sum overflowed.
     NotFinite,
+    /// All rows belong to one cluster.
+    OneCluster,
+    /// Rows that belong together are more than their covariance can be computed of.
+    TooLarge {
+        /// How many there are.
+        rows: usize,
+        /// How many there may be.
+        most: usize,
+    },
     /// Whoever watched ended the computation.
     Stopped,
 }
@@ -113,6 +122,11 @@ impl fmt::Display for StatsError {
             Self::Tau2 => f.write_str("tau2 is not a finite number of at least 0"),
             Self::Subsets { most } => write!(f, "1 to {most} subsets can be pooled"),
             Self::NotFinite => f.write_str("the numbers are too large or too small to be added up"),
+            Self::OneCluster => f.write_str("all rows are of one cluster, at least 2 needed"),
+            Self::TooLarge { rows, most } => write!(
+                f,
+                "{rows} rows belong together, and at most {most} can be computed"
+            ),
             Self::Stopped => f.write_str("stopped before its end"),
         }
     }

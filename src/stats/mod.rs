@@ -6,6 +6,7 @@
 pub mod between;
 pub mod bias;
 pub mod dist;
+mod eigen;
 pub mod error;
 pub mod fit;
 pub mod heterogeneity;

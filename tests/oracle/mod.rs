@@ -12,6 +12,7 @@ mod pool;
 mod properties;
 mod regress;
 mod regress_properties;
+mod robust;
 mod sensitivity;
 mod subgroup;
 mod tables;

@@ -8,10 +8,12 @@ mod design;
 mod fitted;
 pub(in crate::stats) mod kernel;
 mod likelihood;
+mod robust;
 pub mod tau2;
 
 pub use design::Design;
 pub use fitted::{Coefficient, Joint, Predicted, Regression};
+pub use robust::{Robust, robust};
 
 use self::kernel::{Problem, Weighted};
 use self::likelihood::fit;
