@@ -32,6 +32,7 @@ pub struct Sensitivity {
     /// Estimate by standard error.
     pub statistic: Option<f64>,
     /// Null for z.
+    #[serde(serialize_with = "super::pool::whole")]
     pub df: Option<f64>,
     /// Two-sided.
     pub p: Option<f64>,
@@ -120,6 +121,7 @@ pub struct Refit {
     /// Estimate by standard error.
     pub statistic: Option<f64>,
     /// Null for z.
+    #[serde(serialize_with = "super::pool::whole")]
     pub df: Option<f64>,
     /// Two-sided.
     pub p: Option<f64>,

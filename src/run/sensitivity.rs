@@ -162,6 +162,11 @@ impl SensitivityVerb<'_> {
         let used = Used::new(rows, places, &pooled);
         let mut told = Told::default();
         let mut found = whole(pooled);
+        if rows.analysis.robust.is_some() && (asked.influence || asked.baujat) {
+            let text =
+                "influence and Baujat's plot by the variances of the model, which are not robust";
+            found.remarks.push(text.to_owned());
+        }
         if asked.leave_one_out {
             found.leave_one_out = told.keep("leave_one_out", deletion::leave_one_out(&used));
         }

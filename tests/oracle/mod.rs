@@ -8,10 +8,12 @@
 mod bias;
 mod distributions;
 mod edge;
+mod gosh;
 mod pool;
 mod properties;
 mod regress;
 mod regress_properties;
+mod residuals;
 mod robust;
 mod sensitivity;
 mod subgroup;

@@ -8,6 +8,7 @@ mod parts;
 mod pools;
 mod requirements;
 mod robust;
+mod sensitivities;
 mod summaries;
 
 use std::fmt::Write;

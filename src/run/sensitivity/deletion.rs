@@ -15,11 +15,11 @@ pub(super) fn leave_one_out(used: &Used<'_, '_>) -> Result<Vec<Refit>, String> {
         return Err(too_few(groups.len(), 2));
     }
     let without = |members: &[usize]| used.places_of(|row| !members.contains(&row));
-    let Some(model) = used.model else {
+    let Some(model) = used.refit else {
         let refit = |members: &Vec<usize>| {
             let whose = used.whose(members);
             let name = whose.study.clone();
-            let found = used.of_counts(whose, &without(members));
+            let found = used.of_places(whose, &without(members));
             found.map_err(|reason| format!("without {name}: {reason}"))
         };
         return groups.iter().map(refit).collect();
@@ -58,7 +58,7 @@ pub(super) fn cumulative(
     });
     placed.sort_by(|(_, a), (_, b)| (a + 0.0).total_cmp(&(b + 0.0)));
     let rows: Vec<usize> = placed.iter().map(|(row, _)| *row).collect();
-    let mut steps = match used.model {
+    let mut steps = match used.refit {
         Some(model) => {
             let pick = |all: &[f64]| -> Vec<f64> {
                 rows.iter().filter_map(|r| all.get(*r).copied()).collect()
@@ -75,7 +75,7 @@ pub(super) fn cumulative(
             };
             steps.into_iter().enumerate().map(step).collect()
         }
-        None => steps_of_counts(used, &rows),
+        None => steps_in_full(used, &rows),
     };
     for (step, row) in steps.iter_mut().zip(&rows) {
         let place = used
@@ -87,8 +87,8 @@ pub(super) fn cumulative(
     Ok((steps, remark))
 }
 
-/// The same by a model of counts; the first tables alone may have no answer.
-fn steps_of_counts(used: &Used<'_, '_>, rows: &[usize]) -> Vec<Refit> {
+/// The same by the pool itself; the first rows alone may have no answer, as of counts or clusters.
+fn steps_in_full(used: &Used<'_, '_>, rows: &[usize]) -> Vec<Refit> {
     let step = |(at, row): (usize, &usize)| {
         let places = used.places_at(rows.get(..=at).unwrap_or(rows));
         let whose = used.whose(std::slice::from_ref(row));
@@ -97,7 +97,7 @@ fn steps_of_counts(used: &Used<'_, '_>, rows: &[usize]) -> Vec<Refit> {
             k: places.len(),
             ..Refit::default()
         };
-        used.of_counts(whose, &places).unwrap_or(blank)
+        used.of_places(whose, &places).unwrap_or(blank)
     };
     rows.iter().enumerate().map(step).collect()
 }

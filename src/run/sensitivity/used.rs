@@ -21,6 +21,8 @@ pub(super) struct Used<'r, 'e> {
     pub(super) groups: Groups,
     /// How the model pools effects; `None` where it pools counts.
     pub(super) model: Option<Model>,
+    /// The same where a refit needs no more than that; `None` where the inference is robust.
+    pub(super) refit: Option<Model>,
     pub(super) options: Options,
     /// The interval of the whole.
     ci: Option<Interval>,
@@ -37,6 +39,10 @@ impl<'r, 'e> Used<'r, 'e> {
             vi: Vec::with_capacity(places.len()),
             groups: Groups::single(0),
             model: settings.method.model(),
+            refit: settings
+                .method
+                .model()
+                .filter(|_| rows.analysis.robust.is_none()),
             options: options_of(settings),
             ci: pooled.ci,
             numbers: Vec::with_capacity(places.len()),
@@ -132,8 +138,8 @@ impl<'r, 'e> Used<'r, 'e> {
         }
     }
 
-    /// The pool of some of the rows by a model of counts.
-    pub(super) fn of_counts(&self, whose: Whose, places: &[u32]) -> Result<Refit, String> {
+    /// The pool of some of the rows, in full.
+    pub(super) fn of_places(&self, whose: Whose, places: &[u32]) -> Result<Refit, String> {
         let Ended {
             status,
             reason,
