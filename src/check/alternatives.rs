@@ -1,288 +1,291 @@
-//! Lists in clauses and options: what could be chosen instead.
+//! Lists in `( )`: the decisions that a statement leaves open, and the analyses that they make.
 //!
-//! `using (REML, DL)`, `with test (z, hksj)`, `where (all, risk = low)`, `measuring (rr, or)`. A list changes nothing in
-//! the plan's own analysis; each of its items is a [`Choice`] that can be applied to it.
+//! `multiverse` runs every combination, `sensitivity` each choice by itself.
+
+mod lists;
+
+pub(super) use lists::Alternatives;
 
 use super::Checker;
-use super::expr::Exprs;
-use super::options::Given;
-use super::rows::misfit;
-use super::settings::{set, use_method};
+use super::rows::{Resolved, misfit};
+use super::settings::only_what_the_model_takes;
 use super::task::Asked;
-use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::method::Method;
-use crate::option::{self, OptionSpec};
-use crate::plan::{Alternative, BoundEffect, Condition};
-use crate::source::Span;
-use crate::syntax::ast::{self, Clause, ClauseKind, Expr, ExprKind, OptionUse};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::plan::{Alternative, RowAnalysis, Settings, Task};
+use crate::syntax::ast::{Clause, ClauseKind};
+use crate::verb::{POOL, REGRESS};
 
-/// A clause or option with a list.
-pub(super) struct Dimension {
-    /// `using`, `test`.
-    pub(super) name: String,
-    /// Its items, in the order written.
-    pub(super) choices: Vec<Choice>,
+/// The most analyses that one statement makes.
+const MOST: usize = 10_000;
+
+/// What of a list is chosen, for each decision; nothing where the source's own choice stays.
+type Picks = Vec<Option<usize>>;
+
+/// An alternative, and why its choices do not go together.
+struct Tried {
+    picks: Picks,
+    made: Alternative,
+    misfit: Option<Misfit>,
 }
 
-/// One item of a list.
-pub(super) struct Choice {
-    /// As written.
-    pub(super) text: String,
-    change: Change,
-    span: Span,
-}
-
-enum Change {
-    Using(&'static Method),
-    With(&'static OptionSpec, OptionUse),
-    Where(Option<Condition>),
-    Measuring(Box<BoundEffect>),
-}
-
-/// What could be chosen instead.
-pub(super) struct Dimensions {
-    /// In the order written.
-    pub(super) all: Vec<Dimension>,
-    /// The clause whose list this version does not compute.
-    pub(super) lacking: Option<String>,
-}
-
-/// Whether an option is a setting of analyses with a list of alternatives behind it.
-pub(super) fn is_list(usage: &OptionUse) -> bool {
-    list_of(usage).is_some()
-        && option::OF_ANALYSES
-            .iter()
-            .any(|o| o.name == usage.name.text)
-}
-
-fn list_of(usage: &OptionUse) -> Option<&[Expr]> {
-    match usage.values.as_slice() {
-        [
-            Expr {
-                kind: ExprKind::List(items),
-                ..
-            },
-        ] => Some(items),
-        _ => None,
-    }
-}
+/// The code, what was found, and what to write instead.
+type Misfit = (Code, String, String);
 
 impl Checker<'_> {
-    /// The lists of an analysis; nothing where one of them is wrong.
-    pub(super) fn dimensions(&mut self, asked: &Asked<'_, '_>) -> Option<Dimensions> {
+    /// Every choice by itself, the others as in the plan's own analysis; nothing where there is a mistake.
+    ///
+    /// A choice that cannot be computed is a mistake. Of a list behind a selection the first choice is the plan's own.
+    pub(super) fn one_at_a_time(&mut self, asked: &Asked<'_, '_>) -> Option<Vec<Alternative>> {
+        let own = self.own(asked)?;
+        let base = asked.alternatives.own(asked.ground);
         let before = self.out.len();
-        let mut found = Dimensions {
-            all: Vec::new(),
-            lacking: None,
+        let mut all = Vec::new();
+        for picks in asked.alternatives.singles(&base) {
+            let Some(mut tried) = self.tried(asked, &picks, &own) else {
+                continue;
+            };
+            self.impossible(asked, std::slice::from_ref(&tried));
+            let mut other = picks.iter().zip(&base).map(|(pick, own)| pick != own);
+            tried.made.choices.retain(|_| other.next() == Some(true));
+            all.push(tried.made);
+        }
+        (!self.failed_since(before)).then_some(all)
+    }
+
+    /// Every combination, the plan's own first, and whether that was added; nothing where there is a mistake.
+    ///
+    /// Of combinations that cannot be computed each says why; a choice that goes with none is a mistake.
+    pub(super) fn every_combination(
+        &mut self,
+        asked: &Asked<'_, '_>,
+    ) -> Option<(Vec<Alternative>, bool)> {
+        if self.too_many(asked) {
+            return None;
+        }
+        let own = self.own(asked)?;
+        let before = self.out.len();
+        let base = asked.alternatives.own(asked.ground);
+        for picks in asked.alternatives.singles(&base) {
+            let _ = self.tried(asked, &picks, &own);
+        }
+        if self.failed_since(before) {
+            return None;
+        }
+        let mut all = Vec::with_capacity(asked.alternatives.combinations());
+        for picks in asked.alternatives.products() {
+            all.push(self.tried(asked, &picks, &own)?);
+        }
+        self.impossible(asked, &all);
+        if self.failed_since(before) {
+            return None;
+        }
+        let mut all: Vec<Alternative> = all.into_iter().map(|tried| tried.made).collect();
+        let place = all.iter().position(|made| made.own);
+        match place {
+            Some(place) => {
+                if let Some(first) = all.get_mut(..=place) {
+                    first.rotate_right(1);
+                }
+            }
+            None => all.insert(0, own),
+        }
+        Some((all, place.is_none()))
+    }
+
+    /// The plan's own analysis: that of the source, or the first choice of each list.
+    fn own(&mut self, asked: &Asked<'_, '_>) -> Option<Alternative> {
+        let picks = asked.alternatives.own(asked.ground);
+        let (mut own, _) = self.made(asked, &picks)?;
+        own.choices = asked
+            .alternatives
+            .chosen(&picks, |word| own_choice(word, &own.analysis));
+        own.own = true;
+        Some(own)
+    }
+
+    fn tried(&mut self, asked: &Asked<'_, '_>, picks: &Picks, own: &Alternative) -> Option<Tried> {
+        let (mut made, misfit) = self.made(asked, picks)?;
+        made.choices = asked
+            .alternatives
+            .chosen(picks, |word| own_choice(word, &own.analysis));
+        made.own = misfit.is_none() && is_same(&made.analysis, &own.analysis);
+        made.refused = misfit.as_ref().map(|(_, message, _)| message.clone());
+        Some(Tried {
+            picks: picks.clone(),
+            made,
+            misfit,
+        })
+    }
+
+    /// The analysis under these choices; what is wrong with it is reported once, however many analyses have it.
+    fn made(
+        &mut self,
+        asked: &Asked<'_, '_>,
+        picks: &Picks,
+    ) -> Option<(Alternative, Option<Misfit>)> {
+        let clauses = asked.alternatives.clauses(picks);
+        let clauses: Vec<&Clause> = clauses.iter().collect();
+        let told = std::mem::take(self.out);
+        let made = self.analysis_of(asked, &clauses);
+        let found = std::mem::replace(self.out, told);
+        self.tell_once(&found);
+        made
+    }
+
+    fn analysis_of(
+        &mut self,
+        asked: &Asked<'_, '_>,
+        clauses: &[&Clause],
+    ) -> Option<(Alternative, Option<Misfit>)> {
+        let on = |clause: &&&Clause| matches!(clause.kind, ClauseKind::On(_));
+        let verb = if clauses.iter().any(|clause| on(&clause)) {
+            &REGRESS
+        } else {
+            &POOL
         };
-        for clause in asked.clauses {
-            match &clause.kind {
-                ClauseKind::Using(models) if models.len() > 1 => {
-                    let choices = models.iter().filter_map(|name| {
-                        let method = crate::method::find(&name.text)?;
-                        Some(choice(name, Change::Using(method)))
-                    });
-                    found.push("using", choices.collect());
-                }
-                ClauseKind::With(uses) => {
-                    for usage in uses.iter().filter(|usage| is_list(usage)) {
-                        let choices = self.option_choices(usage, asked);
-                        found.push(&usage.name.text, choices);
-                    }
-                }
-                ClauseKind::Where(condition) => {
-                    if let ExprKind::List(items) = &condition.kind {
-                        found.push("where", self.row_choices(items, asked)?);
-                    }
-                }
-                ClauseKind::Alternatives(kinds) => {
-                    self.name_choices(clause, kinds, asked, &mut found);
-                }
-                ClauseKind::Measuring(_)
-                | ClauseKind::Using(_)
-                | ClauseKind::By(_)
-                | ClauseKind::Per(_)
-                | ClauseKind::On(_)
-                | ClauseKind::Nested(_)
-                | ClauseKind::Robust(_)
-                | ClauseKind::As(_)
-                | ClauseKind::To(_)
-                | ClauseKind::Showing(_)
-                | ClauseKind::Against(_)
-                | ClauseKind::Error => {}
+        let (statement, ground) = (asked.statement, asked.ground);
+        let resolved = self.resolved(statement, verb, asked.verb, ground, clauses)?;
+        let Resolved {
+            mut analysis,
+            options,
+        } = resolved;
+        let dropped = only_what_the_model_takes(&mut analysis.settings);
+        let effect = analysis.effect.as_ref();
+        let misfit = effect.and_then(|effect| misfit(verb.name, effect, &analysis.settings));
+        if verb.name == REGRESS.name {
+            let scope = asked.scope;
+            let (task, _) = self.task(&Asked {
+                verb,
+                clauses,
+                options: &options,
+                alternatives: &Alternatives::none(),
+                effect,
+                settings: &analysis.settings,
+                statement,
+                ground,
+                scope,
+                source: asked.source,
+            })?;
+            analysis.task = task;
+        }
+        let made = Alternative {
+            choices: Vec::new(),
+            analysis,
+            refused: None,
+            dropped,
+            own: false,
+        };
+        Some((made, misfit))
+    }
+
+    /// Adds what has not been said.
+    fn tell_once(&mut self, found: &Diagnostics) {
+        for diagnostic in found {
+            let same = |d: &Diagnostic| {
+                (d.code, d.span, &d.message)
+                    == (diagnostic.code, diagnostic.span, &diagnostic.message)
+            };
+            if !self.out.iter().any(same) {
+                self.out.push(diagnostic.clone());
             }
         }
-        (!self.failed_since(before)).then_some(found)
     }
 
-    /// The items behind an option, each checked as if it stood alone.
-    fn option_choices(&mut self, usage: &OptionUse, asked: &Asked<'_, '_>) -> Vec<Choice> {
-        let place = format!("`{}`", asked.verb.name);
-        let items = list_of(usage).unwrap_or(&[]);
-        let mut choices = Vec::with_capacity(items.len());
-        for item in items {
-            let single = OptionUse {
-                values: vec![item.clone()],
-                ..usage.clone()
+    /// Reports the choices that go with no other.
+    fn impossible(&mut self, asked: &Asked<'_, '_>, all: &[Tried]) {
+        for (decision, choice) in asked.alternatives.every_choice() {
+            let chosen = |tried: &&Tried| tried.picks.get(decision) == Some(&Some(choice));
+            let mut with = all.iter().filter(chosen).peekable();
+            let Some((code, message, help)) = with.peek().and_then(|t| t.misfit.clone()) else {
+                continue;
             };
-            let specs = asked.verb.options;
-            let given = self.options(std::slice::from_ref(&single), specs, &place);
-            let spec = given.first().map(|given| given.spec);
-            choices.extend(spec.map(|spec| Choice {
-                text: self.one_line(item.span),
-                change: Change::With(spec, single),
-                span: item.span,
-            }));
+            if with.any(|tried| tried.misfit.is_none()) {
+                continue;
+            }
+            let span = asked.alternatives.span(decision, choice);
+            let mut found = Diagnostics::default();
+            found.push(
+                Diagnostic::new(code, span, message)
+                    .label("this goes with none of the others")
+                    .help(help),
+            );
+            self.tell_once(&found);
         }
-        choices
     }
 
-    /// The conditions of a list; their mistakes have been reported with the clause.
-    fn row_choices(&mut self, items: &[Expr], asked: &Asked<'_, '_>) -> Option<Vec<Choice>> {
-        let mut choices = Vec::with_capacity(items.len());
-        for item in items {
-            let all = matches!(&item.kind, ExprKind::Name(name) if name.text == "all");
-            let condition = if all {
-                None
+    fn too_many(&mut self, asked: &Asked<'_, '_>) -> bool {
+        let n = asked.alternatives.combinations();
+        if n > MOST {
+            let many = if n == usize::MAX {
+                "more universes than can be counted".to_owned()
             } else {
-                Some(self.quiet_condition(item, asked)?)
+                format!("{n} universes")
             };
-            choices.push(Choice {
-                text: self.one_line(item.span),
-                change: Change::Where(condition),
-                span: item.span,
-            });
+            self.out.push(
+                Diagnostic::new(
+                    Code::WrongArguments,
+                    asked.statement,
+                    format!("these lists make {many}"),
+                )
+                .label(format!("no more than {MOST} were expected"))
+                .help("keep the choices that could be defended, or write `sensitivity`, which tries them one at a time"),
+            );
         }
-        Some(choices)
-    }
-
-    /// A condition that has been checked before.
-    pub(super) fn quiet_condition(
-        &self,
-        condition: &Expr,
-        asked: &Asked<'_, '_>,
-    ) -> Option<Condition> {
-        let mut quiet = Diagnostics::default();
-        self.exprs_of(asked, &mut quiet).condition(condition)
-    }
-
-    /// The expressions of the rows of an analysis.
-    pub(super) fn exprs_of<'e>(
-        &'e self,
-        asked: &Asked<'e, '_>,
-        out: &'e mut Diagnostics,
-    ) -> Exprs<'e> {
-        let (source, declared) = self.source_name(asked.source);
-        Exprs {
-            scope: asked.scope,
-            source,
-            declared,
-            names: &self.names,
-            out,
-        }
-    }
-
-    /// The items of a clause that holds names.
-    fn name_choices(
-        &mut self,
-        clause: &Clause,
-        kinds: &[ClauseKind],
-        asked: &Asked<'_, '_>,
-        found: &mut Dimensions,
-    ) {
-        let mut choices = Vec::with_capacity(kinds.len());
-        for kind in kinds {
-            let ClauseKind::Measuring(name) = kind else {
-                let word = clause.word.text.as_str();
-                let known = ["nested", "robust"].contains(&word);
-                let word = if known {
-                    format!("{word} in")
-                } else {
-                    word.to_owned()
-                };
-                found.lacking.get_or_insert(word);
-                return;
-            };
-            let (source, declared) = self.source_name(asked.source);
-            let effect = self.the_effect(Some(name), asked.scope, &source, declared, clause.span);
-            choices.extend(effect.map(|e| choice(name, Change::Measuring(Box::new(e)))));
-        }
-        found.push("measuring", choices);
-    }
-
-    /// The plan's own analysis with some choices; nothing where they do not go together, which is reported.
-    pub(super) fn alternative(
-        &mut self,
-        asked: &Asked<'_, '_>,
-        choices: &[(&Dimension, &Choice)],
-    ) -> Option<Alternative> {
-        match alternative(asked, choices) {
-            Ok(alternative) => Some(alternative),
-            Err(diagnostic) => {
-                self.out.push(*diagnostic);
-                None
-            }
-        }
+        n > MOST
     }
 }
 
-/// The plan's own analysis with some choices; why they do not go together.
-pub(super) fn alternative(
-    asked: &Asked<'_, '_>,
-    choices: &[(&Dimension, &Choice)],
-) -> Result<Alternative, Box<Diagnostic>> {
-    let mut found = Alternative {
-        choices: Vec::with_capacity(choices.len()),
-        settings: asked.settings.clone(),
-        effect: asked.effect.cloned(),
-        conditions: Vec::new(),
+/// What the source's own analysis has for a decision.
+fn own_choice(word: &str, own: &RowAnalysis) -> String {
+    let settings = &own.settings;
+    match word {
+        "using" => settings.method.name.to_owned(),
+        "test" => settings.test.name().to_owned(),
+        "floor" => if settings.floor { "yes" } else { "no" }.to_owned(),
+        "level" => format!("{}%", settings.level),
+        "pi" => if settings.pi_hts {
+            "HTS"
+        } else {
+            "as the test"
+        }
+        .to_owned(),
+        "tau2" => match settings.tau2 {
+            Some(tau2) => tau2.to_string(),
+            None if settings.tau2_common => "common".to_owned(),
+            None => "estimated".to_owned(),
+        },
+        "measuring" => {
+            let effect = own.effect.as_ref();
+            effect.map_or_else(String::new, |effect| effect.name.clone())
+        }
+        "robust" => {
+            let robust = own.robust.as_ref();
+            robust.map_or_else(|| "none".to_owned(), |clusters| clusters.name.clone())
+        }
+        "where" => "all".to_owned(),
+        _ => "none".to_owned(),
+    }
+}
+
+/// Whether two analyses of one ground are the same.
+fn is_same(one: &RowAnalysis, other: &RowAnalysis) -> bool {
+    let effect = |analysis: &RowAnalysis| analysis.effect.as_ref().map(|effect| effect.effect);
+    let pooled = |analysis: &RowAnalysis| matches!(analysis.task, Task::Pool);
+    effect(one) == effect(other)
+        && one.conditions == other.conditions
+        && one.robust == other.robust
+        && pooled(one)
+        && pooled(other)
+        && same_settings(&one.settings, &other.settings)
+}
+
+fn same_settings(one: &Settings, other: &Settings) -> bool {
+    let key = |s: &Settings| {
+        (
+            (s.method.name, s.test, s.floor, s.level.to_bits()),
+            (s.pi_hts, s.tau2_common, s.tau2.map(f64::to_bits)),
+            s.rows_independent,
+        )
     };
-    // A model first: an option may be about what it has.
-    let model = |(_, choice): &&(&Dimension, &Choice)| matches!(choice.change, Change::Using(_));
-    let others = choices.iter().filter(|choice| !model(choice));
-    for (dimension, choice) in choices.iter().filter(model).chain(others) {
-        match &choice.change {
-            Change::Using(method) => use_method(&mut found.settings, method),
-            Change::With(spec, usage) => {
-                let spec: &'static OptionSpec = spec;
-                set(&mut found.settings, &Given { spec, usage });
-            }
-            Change::Where(condition) => found.conditions.extend(condition.clone()),
-            Change::Measuring(effect) => found.effect = Some((**effect).clone()),
-        }
-        found
-            .choices
-            .push((dimension.name.clone(), choice.text.clone()));
-    }
-    let span = choices.first().map_or(asked.statement, |(_, c)| c.span);
-    let wrong = found
-        .effect
-        .as_ref()
-        .and_then(|effect| misfit(asked.verb.name, effect, &found.settings));
-    match wrong {
-        None => Ok(found),
-        Some((code, message, help)) => {
-            let diagnostic = Diagnostic::new(code, span, message)
-                .label("this alternative cannot be computed")
-                .help(help);
-            Err(Box::new(diagnostic))
-        }
-    }
-}
-
-impl Dimensions {
-    fn push(&mut self, name: &str, choices: Vec<Choice>) {
-        self.all.push(Dimension {
-            name: name.to_owned(),
-            choices,
-        });
-    }
-}
-
-fn choice(name: &ast::Name, change: Change) -> Choice {
-    Choice {
-        text: name.text.clone(),
-        change,
-        span: name.span,
-    }
+    key(one) == key(other)
 }

@@ -107,7 +107,7 @@ impl Checker<'_> {
             return self.of_result(verb, source, &readable);
         }
         let ground = self.ground(source)?;
-        self.of_rows(statement, verb, ground, &readable)
+        self.of_rows(statement, verb, &ground, &readable)
     }
 
     pub(super) fn one_source(&mut self, verb: &str, sources: &[ResultRef]) {

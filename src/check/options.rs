@@ -1,7 +1,6 @@
 //! `with option value, …`: which there are, and what stands behind them.
 
 use super::Checker;
-use super::alternatives::is_list;
 use super::expr::literal;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::diagnostic::{did_you_mean, list};
@@ -75,9 +74,7 @@ impl Checker<'_> {
                 );
                 continue;
             }
-            // Alternatives are checked one by one, where they are allowed.
-            let one_of_several = is_list(usage) && specs.iter().any(|spec| spec.name == "test");
-            if let Some(wanted) = misfit(spec, usage).filter(|_| !one_of_several) {
+            if let Some(wanted) = misfit(spec, usage) {
                 self.wrong_value(spec, usage, &wanted);
                 continue;
             }

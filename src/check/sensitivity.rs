@@ -1,11 +1,11 @@
 //! The options of `sensitivity`.
 
 use super::Checker;
-use super::expr::type_words;
+use super::expr::{Exprs, type_words};
 use super::options::Given;
 use super::task::{Asked, Computed};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::plan::{Gosh, Order, Sensitivity, Type};
+use crate::plan::{Condition, Gosh, Order, Sensitivity, Task, Type};
 use crate::source::Span;
 use crate::syntax::ast::{ClauseKind, Expr};
 
@@ -49,28 +49,42 @@ pub(super) fn task(checker: &mut Checker<'_>, asked: &Asked<'_, '_>) -> Computed
             found.excluding.push((text, checked));
         }
     }
-    let dimensions = checker.dimensions(asked)?;
-    for dimension in &dimensions.all {
-        for choice in &dimension.choices {
-            let alternative = checker.alternative(asked, &[(dimension, choice)]);
-            found.alternatives.extend(alternative);
-        }
-    }
-    let lacking = dimensions.lacking.or_else(|| on(asked));
+    found.alternatives = checker.one_at_a_time(asked)?;
+    let lacking = on(asked, &found);
     if found.is_empty() && lacking.is_none() && !checker.failed_since(before) {
         checker.nothing_asked(asked.statement);
     }
     (!checker.failed_since(before)).then_some((found, lacking))
 }
 
-/// Moderators.
-fn on(asked: &Asked<'_, '_>) -> Option<String> {
+/// Moderators, in the analysis or in an alternative.
+fn on(asked: &Asked<'_, '_>, found: &Sensitivity) -> Option<String> {
     let on = |kind: &ClauseKind| matches!(kind, ClauseKind::On(_));
-    let any = asked.clauses.iter().any(|clause| on(&clause.kind));
-    any.then(|| "sensitivity … on".to_owned())
+    let own = asked.clauses.iter().any(|clause| on(&clause.kind));
+    let pooled = |task: &Task| matches!(task, Task::Pool);
+    let other = found.alternatives.iter().any(|a| !pooled(&a.analysis.task));
+    (own || other).then(|| "moderators in a sensitivity analysis".to_owned())
 }
 
 impl Checker<'_> {
+    /// A condition that has been checked with its clause.
+    fn quiet_condition(&self, condition: &Expr, asked: &Asked<'_, '_>) -> Option<Condition> {
+        let mut quiet = Diagnostics::default();
+        self.exprs_of(asked, &mut quiet).condition(condition)
+    }
+
+    /// The expressions of the rows of an analysis.
+    fn exprs_of<'e>(&'e self, asked: &Asked<'e, '_>, out: &'e mut Diagnostics) -> Exprs<'e> {
+        let (source, declared) = self.source_name(asked.source);
+        Exprs {
+            scope: asked.scope,
+            source,
+            declared,
+            names: &self.names,
+            out,
+        }
+    }
+
     /// The column by which rows are added; an unknown one has been reported.
     fn order(&mut self, asked: &Asked<'_, '_>, column: &Expr) -> Option<Order> {
         let mut quiet = Diagnostics::default();

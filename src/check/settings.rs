@@ -1,7 +1,6 @@
 //! How an analysis is computed: its own clauses, then those of its source, then `default`, then the language.
 
 use super::Checker;
-use super::alternatives::is_list;
 use super::options::Given;
 use crate::diagnostic::did_you_mean;
 use crate::diagnostic::{Code, Diagnostic};
@@ -144,7 +143,7 @@ impl Checker<'_> {
         for clause in clauses {
             if let ClauseKind::With(uses) = &clause.kind {
                 for given in self.options(uses, specs, place) {
-                    if !is_list(given.usage) && !set(&mut settings, &given) {
+                    if !set(&mut settings, &given) {
                         others.push(given);
                     }
                 }
@@ -190,8 +189,21 @@ fn without_tau2(settings: &mut Settings) {
     settings.said.retain(|word| !["pi", "tau2"].contains(word));
 }
 
+/// Drops the options that the model does not take; which.
+pub(super) fn only_what_the_model_takes(settings: &mut Settings) -> Vec<&'static str> {
+    let dropped: Vec<&str> = ["tau2", "pi"]
+        .into_iter()
+        .filter(|word| settings.said.contains(word))
+        .collect();
+    if settings.method.has_tau2() || dropped.is_empty() {
+        return Vec::new();
+    }
+    without_tau2(settings);
+    dropped
+}
+
 /// Takes a model; one that does not take HKSJ tests with z unless the analysis itself says otherwise.
-pub(super) fn use_method(settings: &mut Settings, method: &'static Method) {
+fn use_method(settings: &mut Settings, method: &'static Method) {
     if !method.has_tau2() {
         without_tau2(settings);
     }
@@ -206,7 +218,7 @@ pub(super) fn use_method(settings: &mut Settings, method: &'static Method) {
 }
 
 /// Takes an option; `false` where it is no setting.
-pub(super) fn set(settings: &mut Settings, given: &Given<'_>) -> bool {
+fn set(settings: &mut Settings, given: &Given<'_>) -> bool {
     let word = given.word();
     match given.spec.name {
         "test" => {

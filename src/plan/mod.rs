@@ -1,6 +1,6 @@
 //! The checked plan: names resolved, types and units checked, clauses complete. Only this runs.
 
-mod alternatives;
+mod alternative;
 mod bias;
 pub mod date;
 mod expr;
@@ -10,7 +10,7 @@ mod schema;
 mod scope;
 mod sensitivity;
 
-pub use alternatives::Alternative;
+pub use alternative::Alternative;
 pub use bias::Bias;
 pub use expr::{ColumnId, Condition, Number};
 pub use multiverse::Multiverse;
@@ -456,6 +456,18 @@ pub enum Test {
     Hksj,
     /// t with the variance and the df of `robust in`.
     Robust,
+}
+
+impl Test {
+    /// As written.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Z => "z",
+            Self::T => "t",
+            Self::Hksj => "hksj",
+            Self::Robust => "robust",
+        }
+    }
 }
 
 /// A condition on results.

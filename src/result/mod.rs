@@ -13,7 +13,9 @@ pub mod sensitivity;
 mod whole;
 
 pub use bias::Bias;
-pub use multiverse::Multiverse;
+pub use multiverse::{
+    Decision, Multiverse, OneChoice, Shares, Spread, SpreadDisplay, Universe, UniverseCounts,
+};
 pub use pool::{
     Between, ChiSquared, Cmh, Display, Fit, Heterogeneity, Interval, LeftOut, Part, PartLabel,
     Pool, Row, Sizes,

@@ -48,11 +48,9 @@ pub(super) fn run(
 
 /// Pools these rows, whatever the plan requires and tells of them.
 pub(super) fn of(rows: &Evidence<'_>, places: &[u32]) -> Ended<Pool> {
-    let settings = &rows.analysis.settings;
     let (set, found) = unpooled(rows, places, true);
-    let mut verb = PoolVerb::new(None, settings);
     if found.sizes.k > 0 {
-        return verb.compute(rows, &set, found);
+        return of_set(rows, &set, found);
     }
     Ended {
         status: Status::NotRun,
@@ -85,6 +83,12 @@ pub(super) fn what_is_lacking(analysis: &RowAnalysis) -> Option<String> {
         return Some(settings.method.name.to_owned());
     }
     (settings.tau2_common && analysis.by.is_some()).then(|| "tau2 common".to_owned())
+}
+
+/// Pools a set that may be analysed; `found` has its rows.
+pub(super) fn of_set(rows: &Evidence<'_>, set: &Set<'_>, found: Pool) -> Ended<Pool> {
+    let mut verb = PoolVerb::new(None, &rows.analysis.settings);
+    verb.compute(rows, set, found)
 }
 
 struct PoolVerb {
@@ -363,7 +367,7 @@ pub(super) fn used(rows: &[Row]) -> (Vec<f64>, Vec<f64>) {
 }
 
 /// A pool of these rows before anything is computed.
-fn blank(rows: &Evidence<'_>) -> Pool {
+pub(super) fn blank(rows: &Evidence<'_>) -> Pool {
     let settings = &rows.analysis.settings;
     let effect = rows.analysis.effect.as_ref();
     Pool {
@@ -387,12 +391,7 @@ pub(super) fn blank_display(effect: &BoundEffect) -> Display {
 }
 
 pub(super) fn test_name(test: Test) -> &'static str {
-    match test {
-        Test::Z => "z",
-        Test::T => "t",
-        Test::Hksj => "hksj",
-        Test::Robust => "robust",
-    }
+    test.name()
 }
 
 /// How the plan wants it computed.

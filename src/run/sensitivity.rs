@@ -11,7 +11,7 @@ use super::entry::Entry;
 use super::rows::{self, Ended, Evidence, RowVerb};
 use super::{Context, Ran, counts, pool, remarks, summarise, warn_not_yet};
 use crate::diagnostic::Diagnostics;
-use crate::plan::{RowAnalysis, Sensitivity as Asked, Statement};
+use crate::plan::{ColumnId, RowAnalysis, Sensitivity as Asked, Statement};
 use crate::result::sensitivity::NotComputed;
 use crate::result::{Body, LeftOut, Part, Pool, Sensitivity, Status};
 use crate::stats::watch::Watch;
@@ -24,15 +24,16 @@ pub(super) fn run(
     task: &Asked,
     out: &mut Diagnostics,
 ) -> Ran {
-    let variants: Vec<RowAnalysis> = task
-        .alternatives
+    let variants: Vec<RowAnalysis> = task.alternatives.iter().map(others::variant).collect();
+    let known: usize = rows::narrowed(context, analysis)
+        .1
         .iter()
-        .map(|alternative| others::variant(analysis, alternative))
-        .collect();
+        .map(|l| l.rows)
+        .sum();
     let others: Vec<Other<'_>> = variants
         .iter()
         .zip(&task.alternatives)
-        .map(|(variant, alternative)| Other::new(context, variant, alternative))
+        .map(|(variant, alternative)| Other::new(context, variant, alternative, known))
         .collect();
     let pooled = counts::as_pooled(analysis);
     let analysis = pooled.as_ref();
@@ -193,8 +194,9 @@ impl SensitivityVerb<'_> {
             told.any |= run.status == Status::Ok;
             found.excluding.push(run);
         }
+        let labels = part_of(rows, places);
         for other in self.others {
-            let run = other.run(&used, places);
+            let run = other.run(&used, &labels);
             told.any |= run.status == Status::Ok;
             found.alternatives.push(run);
         }
@@ -210,6 +212,13 @@ impl SensitivityVerb<'_> {
             found,
         }
     }
+}
+
+/// The labels of the part of `per` that these rows are.
+fn part_of(rows: &Evidence<'_>, places: &[u32]) -> Vec<String> {
+    let first = places.first().map_or(usize::MAX, |place| *place as usize);
+    let text = |column: &ColumnId| rows.frame.text(*column, first).unwrap_or_default();
+    rows.analysis.per.iter().map(text).collect()
 }
 
 /// What could be computed, and what not.
