@@ -366,7 +366,16 @@ fn each_part_of_per_has_its_own() {
         (Some(3), Some(2))
     );
     assert_eq!(cortex.result.gosh.as_ref().map(|g| g.subsets), Some(7));
-    assert_eq!(cortex.result.alternatives.len(), 2);
+    // Of a list behind a selection the first is the plan's own.
+    assert_eq!(cortex.result.method, "DL");
+    let others: Vec<&str> = cortex
+        .result
+        .alternatives
+        .iter()
+        .map(|run| run.method.as_str())
+        .collect();
+    assert_eq!(others, ["EE"]);
+    assert_eq!(cortex.result.alternatives[0].sizes.k, 3);
     let not = &striatum.result.not_computed;
     assert_eq!((not.len(), not[0].what.as_str()), (1, "influence"));
     assert_eq!(not[0].reason, "studies = 2, at least 3 needed");

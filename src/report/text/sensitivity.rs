@@ -4,7 +4,7 @@ use super::parts::{Parted, flat};
 use super::pool::{self, interval, is_ratio, left_out, remarks};
 use super::rows::MOST;
 use super::summary;
-use crate::diagnostic::{list, plural};
+use crate::diagnostic::plural;
 use crate::report::glyph::NONE;
 use crate::report::grid::{Align, Cell, Column, Grid};
 use crate::report::{Page, Span, Tone};
@@ -186,6 +186,16 @@ fn estimate(estimate: Option<f64>, ci: Option<Interval>, like: &Display) -> [Cel
     ]
 }
 
+/// "Smith 2004, Jones 2011".
+fn names(studies: &[&str]) -> String {
+    const TOLD: usize = 10;
+    let named: Vec<&str> = studies.iter().take(TOLD).copied().collect();
+    match studies.len().checked_sub(TOLD) {
+        Some(more) if more > 0 => format!("{}, and {more} more", named.join(", ")),
+        _ => named.join(", "),
+    }
+}
+
 fn mark(changes: bool) -> Cell {
     Cell::toned(if changes { "changes" } else { "" }, Tone::Warn)
 }
@@ -249,7 +259,7 @@ fn range(page: &mut Page<'_>, found: &Sensitivity, refits: &[Refit]) {
         [] => "the interval stays on its side of no effect".to_owned(),
         some => format!(
             "the interval changes its side of no effect without {}",
-            list(some, "or")
+            names(some)
         ),
     };
     let text = format!("{from}{side}");
@@ -296,7 +306,7 @@ fn influence(page: &mut Page<'_>, rows: &[Influence]) {
         .collect();
     let text = match marked.as_slice() {
         [] => "influential by the usual cut-offs: none".to_owned(),
-        some => format!("influential by the usual cut-offs: {}", list(some, "and")),
+        some => format!("influential by the usual cut-offs: {}", names(some)),
     };
     page.say(4, text, Tone::Plain);
 }
