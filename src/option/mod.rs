@@ -5,10 +5,9 @@ mod bias;
 mod data;
 mod effect;
 mod figure;
-mod seed;
 mod sensitivity;
 
-pub use analysis::{ADJUST, AT, FLOOR, LEVEL, PERMUTATION, PI, ROWS, TAU2, TEST};
+pub use analysis::{ADJUST, AT, FLOOR, LEVEL, PERMUTATION, PI, ROWS, SEED, TAU2, TEST};
 pub use bias::{
     BEGG, DEEKS, EGGER, ESTIMATOR, EXCESS, FAILSAFE, HARBORD, LIMIT, MODEL, PET_PEESE, PETERS,
     PREDICTOR, SELECTION, SIDE, TRIMFILL,
@@ -16,7 +15,6 @@ pub use bias::{
 pub use data::{DECIMAL, MISSING, SEPARATOR, SHEET};
 pub use effect::{ADD, BENEFIT, CORRECTION, DROP_DOUBLE_ZERO, FLIP, RHO, VTYPE};
 pub use figure::CONTOURS;
-pub use seed::SEED;
 pub use sensitivity::{BAUJAT, CUMULATIVE, EXCLUDING, GOSH, INFLUENCE, LEAVE_ONE_OUT, SUBSETS};
 
 /// An option of an analysis, an effect, a dataset or a figure.
@@ -49,7 +47,7 @@ pub enum Values {
     NumberTo(&'static [&'static str]),
     /// A column: `cumulative year`.
     Column,
-    /// A column and numbers: `at latitude (13, 33, 55)`.
+    /// A column and its values: `at latitude (13, 33, 55)`, `at alloc (random)`.
     ColumnNumbers,
     /// A condition: `excluding dose > 5 mg/kg`.
     Condition,
@@ -70,6 +68,7 @@ pub static OPTIONS: &[&OptionSpec] = &[
     &AT,
     &ADJUST,
     &PERMUTATION,
+    &SEED,
     &EGGER,
     &PREDICTOR,
     &MODEL,
@@ -90,7 +89,6 @@ pub static OPTIONS: &[&OptionSpec] = &[
     &CUMULATIVE,
     &GOSH,
     &SUBSETS,
-    &SEED,
     &BAUJAT,
     &EXCLUDING,
     &RHO,

@@ -6,7 +6,7 @@ use super::counts;
 use super::effects::display_name;
 use super::entry::{Entry, TOLD};
 use super::rows::{self, Ended, Evidence, RowVerb, Set};
-use super::{Context, Ran, remarks, summarise, warn_not_yet};
+use super::{Context, Ran, common, remarks, summarise, warn_not_yet};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, list, plural};
 use crate::measure::Transform;
 use crate::method::Counts;
@@ -39,6 +39,9 @@ pub(super) fn run(
         && let Some(settings) = remarks::settings(analysis, pool)
     {
         pool.remarks.insert(0, settings);
+    }
+    if let (Body::Pool(pool), Some(adjust)) = (&mut ran.body, analysis.settings.adjust) {
+        common::adjust_parts(pool, adjust);
     }
     let scope = context.scope(analysis.source);
     verb.entry.report(statement, analysis, scope, out);
@@ -82,7 +85,8 @@ pub(super) fn what_is_lacking(analysis: &RowAnalysis) -> Option<String> {
     if !settings.method.is_computed() {
         return Some(settings.method.name.to_owned());
     }
-    (settings.tau2_common && analysis.by.is_some()).then(|| "tau2 common".to_owned())
+    let robust = analysis.robust.is_some() && analysis.by.is_some();
+    (settings.tau2_common && robust).then(|| "tau2 common under robust in".to_owned())
 }
 
 /// Pools a set that may be analysed; `found` has its rows.
@@ -104,6 +108,8 @@ struct PoolVerb {
     sets: usize,
     /// Why sets could not be computed.
     failures: Vec<String>,
+    /// The test between parts with one tau².
+    common: Option<Between>,
 }
 
 impl RowVerb for PoolVerb {
@@ -118,6 +124,7 @@ impl RowVerb for PoolVerb {
             few: [0, 0],
             sets: 0,
             failures: Vec::new(),
+            common: None,
         }
     }
 
@@ -147,7 +154,13 @@ impl RowVerb for PoolVerb {
                 found,
             };
         }
-        self.compute(rows, &set, found)
+        let few = self.few;
+        let ended = self.compute(rows, &set, found);
+        if subgroup && rows.analysis.settings.tau2_common {
+            // tau² will not come from this part alone.
+            self.few = few;
+        }
+        ended
     }
 
     fn above(&mut self, rows: &Evidence<'_>) -> Pool {
@@ -159,9 +172,19 @@ impl RowVerb for PoolVerb {
         }
     }
 
+    fn share(&mut self, rows: &Evidence<'_>, parts: &mut [Part<Pool>], places: &[Vec<u32>]) {
+        let shares = rows.analysis.settings.tau2_common && self.lacking.is_none();
+        self.common = if shares {
+            common::share(rows, parts, places)
+        } else {
+            None
+        };
+    }
+
     fn attach(&mut self, whole: &mut Pool, parts: Vec<Part<Pool>>, by: bool) {
         if by {
-            whole.between = between_parts(&parts, whole, self.independent);
+            let apart = between_parts(&parts, whole, self.independent);
+            whole.between = apart.and_then(|apart| self.common.take().or(Some(apart)));
         }
         whole.parts = parts;
     }
@@ -186,6 +209,7 @@ impl PoolVerb {
             few: [0, 0],
             sets: 0,
             failures: Vec::new(),
+            common: None,
         }
     }
 
@@ -290,7 +314,7 @@ fn from_counts(
 }
 
 /// The numbers as people read them.
-fn display(rows: &Evidence<'_>, set: &Set<'_>, found: &mut Pool) {
+pub(super) fn display(rows: &Evidence<'_>, set: &Set<'_>, found: &mut Pool) {
     let Some(measured) = rows.measured() else {
         return;
     };
@@ -314,7 +338,11 @@ fn failed_parts(parts: &[Part<Pool>], above: &str, reasons: &[String], names: &m
 }
 
 /// Parts without an answer: once, however many they are.
-fn broken_parts(statement: &Statement, parts: &[String], reasons: &[String]) -> Diagnostic {
+pub(super) fn broken_parts(
+    statement: &Statement,
+    parts: &[String],
+    reasons: &[String],
+) -> Diagnostic {
     let mut reasons = reasons.to_vec();
     reasons.sort_unstable();
     reasons.dedup();

@@ -51,9 +51,13 @@ pub(super) fn run(
         largest: None,
     };
     let mut ran = rows::run(context, analysis, &mut verb);
-    if let (Body::Sensitivity(found), Some(largest)) = (&mut ran.body, &verb.largest) {
-        let model = remarks::model(analysis, largest);
-        found.remarks.insert(0, model);
+    if let (Body::Sensitivity(found), Some(k)) = (&mut ran.body, verb.largest) {
+        let facts = remarks::Facts {
+            k,
+            predicted: None,
+            profile: false,
+        };
+        found.remarks.insert(0, remarks::told(analysis, &facts));
     }
     let scope = context.scope(analysis.source);
     verb.entry.report(statement, analysis, scope, out);
@@ -66,8 +70,8 @@ struct SensitivityVerb<'a> {
     lacking: Option<String>,
     watch: &'a dyn Watch,
     entry: Entry,
-    /// Of the pools that ran, the one with most effects.
-    largest: Option<Pool>,
+    /// How many effects the largest pool has.
+    largest: Option<usize>,
 }
 
 impl RowVerb for SensitivityVerb<'_> {
@@ -86,9 +90,7 @@ impl RowVerb for SensitivityVerb<'_> {
 
     fn join(&mut self, other: Self) {
         self.entry.join(other.entry);
-        if let Some(pool) = other.largest {
-            self.keep_largest(pool);
-        }
+        self.largest = self.largest.max(other.largest);
     }
 
     fn find(&mut self, rows: &Evidence<'_>, places: &[u32], subgroup: bool) -> Ended<Sensitivity> {
@@ -122,10 +124,7 @@ impl RowVerb for SensitivityVerb<'_> {
                 found: whole(pooled),
             };
         }
-        self.keep_largest(Pool {
-            rows: Vec::new(),
-            ..pooled.clone()
-        });
+        self.largest = self.largest.max(Some(pooled.sizes.k));
         self.ask(rows, places, pooled)
     }
 
@@ -150,13 +149,6 @@ impl RowVerb for SensitivityVerb<'_> {
 }
 
 impl SensitivityVerb<'_> {
-    fn keep_largest(&mut self, pool: Pool) {
-        let more = |largest: &Pool| pool.sizes.k > largest.sizes.k;
-        if self.largest.as_ref().is_none_or(more) {
-            self.largest = Some(pool);
-        }
-    }
-
     /// Everything that is asked for, of rows that could be pooled.
     fn ask(&self, rows: &Evidence<'_>, places: &[u32], pooled: Pool) -> Ended<Sensitivity> {
         let asked = self.asked;

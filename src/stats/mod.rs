@@ -3,6 +3,7 @@
 //! This module knows nothing of plans, text or files. Every transcendental function goes through
 //! [`math`], so that results are equal on every platform.
 
+pub mod adjust;
 pub mod between;
 pub mod bias;
 pub mod dist;

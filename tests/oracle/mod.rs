@@ -9,6 +9,7 @@ mod bias;
 mod distributions;
 mod edge;
 mod gosh;
+mod permutest;
 mod pool;
 mod properties;
 mod regress;
