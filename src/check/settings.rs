@@ -61,6 +61,7 @@ impl Checker<'_> {
                 );
                 continue;
             }
+            self.no_alternatives("default", &[clause]);
             self.check_default(clause);
             self.defaults.push(clause.clone());
         }
@@ -134,7 +135,8 @@ impl Checker<'_> {
         for clause in clauses {
             if let ClauseKind::Using(models) = &clause.kind {
                 let found: Vec<_> = models.iter().map(|m| self.method(m)).collect();
-                if let Some(Some(method)) = found.first() {
+                // Several are alternatives: the model is that of the source.
+                if let [Some(method)] = found.as_slice() {
                     use_method(&mut settings, method);
                 }
             }

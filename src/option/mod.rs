@@ -15,7 +15,7 @@ pub use bias::{
 pub use data::{DECIMAL, MISSING, SEPARATOR, SHEET};
 pub use effect::{ADD, BENEFIT, CORRECTION, DROP_DOUBLE_ZERO, FLIP, RHO, VTYPE};
 pub use figure::CONTOURS;
-pub use sensitivity::{BAUJAT, CUMULATIVE, EXCLUDING, GOSH, INFLUENCE, LEAVE_ONE_OUT};
+pub use sensitivity::{BAUJAT, CUMULATIVE, EXCLUDING, GOSH, INFLUENCE, LEAVE_ONE_OUT, SUBSETS};
 
 /// An option of an analysis, an effect, a dataset or a figure.
 #[derive(Debug)]
@@ -88,6 +88,7 @@ pub static OPTIONS: &[&OptionSpec] = &[
     &INFLUENCE,
     &CUMULATIVE,
     &GOSH,
+    &SUBSETS,
     &BAUJAT,
     &EXCLUDING,
     &RHO,

@@ -20,7 +20,7 @@ pub use schema::{
     SpreadSource, StudyRow,
 };
 pub use scope::{ArmInfo, ColumnInfo, Scope, Type};
-pub use sensitivity::Sensitivity;
+pub use sensitivity::{Gosh, Order, Sensitivity};
 
 use std::sync::Arc;
 
