@@ -8,6 +8,7 @@
 mod bias;
 mod distributions;
 mod edge;
+mod location_scale;
 mod pool;
 mod properties;
 mod regress;
