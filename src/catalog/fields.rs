@@ -132,6 +132,23 @@ pub static FIELDS: &[(&str, &str)] = &[
         "q_p",
         "The p-value of Q. A large one does not show that there is no heterogeneity.",
     ),
+    (
+        "cmh",
+        "Under MH, for OR and IRR: the test of association of Cochran, Mantel and Haenszel, `statistic, df, p`, corrected for continuity, and `uncorrected, uncorrected_p`.",
+    ),
+    (
+        "uncorrected",
+        "The statistic of `cmh` without the correction for continuity.",
+    ),
+    ("uncorrected_p", "The p-value of `uncorrected`."),
+    (
+        "breslow_day",
+        "Under MH, for OR: the test of Breslow and Day that the odds ratios are equal, `statistic, df, p`.",
+    ),
+    (
+        "tarone",
+        "Tarone's correction of `breslow_day`: `statistic, df, p`.",
+    ),
     ("fit", "`log_likelihood, aic, bic, aicc`."),
     (
         "log_likelihood",

@@ -8,7 +8,7 @@ use crate::diagnostic::{Code, suggest};
 use crate::figure::FIGURES;
 use crate::function::FUNCTIONS;
 use crate::measure::{Form, Inputs, MEASURES};
-use crate::method::{GENQ, METHODS, Method};
+use crate::method::METHODS;
 use crate::option::OPTIONS;
 use crate::verb::VERBS;
 use crate::word::{self, WORDS};
@@ -164,7 +164,7 @@ pub fn all() -> impl Iterator<Item = Entry> {
     });
     let methods = METHODS
         .iter()
-        .map(|m| Entry::new(m.name, Kind::Method, m.doc).later(!is_pooled_with(m)));
+        .map(|m| Entry::new(m.name, Kind::Method, m.doc).later(!m.is_computed()));
     let options = OPTIONS
         .iter()
         .map(|o| Entry::new(o.name, Kind::Option, o.doc));
@@ -183,11 +183,6 @@ pub fn all() -> impl Iterator<Item = Entry> {
         .chain(options)
         .chain(codes)
         .chain(fields)
-}
-
-/// Whether this version pools with a model; for the weights of GENQ a plan has no place.
-fn is_pooled_with(method: &Method) -> bool {
-    method.model().is_some() && method.name != GENQ.name
 }
 
 fn of_word(kind: word::Kind) -> Kind {

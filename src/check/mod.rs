@@ -4,6 +4,8 @@
 
 mod analysis;
 mod arm;
+mod bias;
+mod counts;
 mod derive;
 mod effect;
 mod expect;
@@ -13,16 +15,20 @@ mod form;
 mod lint;
 mod misread;
 mod moderator;
+mod multiverse;
 mod names;
 mod options;
 mod record;
 mod reported;
 mod require;
+mod robust;
 mod rows;
 mod schema;
 mod select;
+mod sensitivity;
 mod settings;
 mod table;
+mod task;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::plan::{CheckedPlan, Dataset, SchemaColumn, Scope, Statement, StatementKind, StudyRow};

@@ -5,8 +5,8 @@ use super::analysis::{Ground, TRIES_ALTERNATIVES};
 use super::expr::Exprs;
 use super::lint::chosen_by_outcome;
 use super::names::Entity;
-use crate::diagnostic::{Code, Diagnostic, list};
-use crate::method::Kind;
+use super::task::Asked;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::plan::{
     BoundEffect, BoundForm, ColumnId, Condition, FormInputs, RowAnalysis, Scope, Settings,
     SourceRef, StatementKind,
@@ -34,7 +34,14 @@ impl Checker<'_> {
         self.check_option_columns(clauses, &scope, ground.source);
         let from = ground.analysis.as_ref().map(|a| &a.settings);
         let place = format!("`{}`", verb.name);
-        let (settings, option) = self.settings(clauses, from, verb.options, &place)?;
+        let (mut settings, options) = self.settings(clauses, from, verb.options, &place)?;
+        let clusters = ground.analysis.as_ref().and_then(|a| a.robust.as_ref());
+        let robust = self.clusters(verb, clauses, &scope, ground.source, clusters);
+        if let Some(clusters) = &robust
+            && !self.robust_settings(clauses, clusters, &mut settings)
+        {
+            return None;
+        }
         if effect.is_none() && verb.name != "summarise" {
             return None;
         }
@@ -49,6 +56,16 @@ impl Checker<'_> {
             );
             return None;
         }
+        let (task, lacking) = self.task(&Asked {
+            verb,
+            statement: statement.span,
+            clauses,
+            options: &options,
+            scope: &scope,
+            source: ground.source,
+            effect: effect.as_ref(),
+            settings: &settings,
+        })?;
         let analysis = Box::new(RowAnalysis {
             verb: verb.name.to_owned(),
             source: ground.source,
@@ -57,11 +74,13 @@ impl Checker<'_> {
             effect,
             by: rows.by,
             per: rows.per,
+            robust,
             settings,
+            task,
         });
         Some(if !verb.computed {
             StatementKind::NotYetRows(verb.name.to_owned(), analysis)
-        } else if let Some(word) = dependence.or(option.map(str::to_owned)) {
+        } else if let Some(word) = dependence.or(lacking) {
             StatementKind::NotYetRows(word, analysis)
         } else {
             StatementKind::Rows(analysis)
@@ -140,15 +159,10 @@ impl Checker<'_> {
     /// The clause, its own or of `default`, by which rows depend on each other.
     fn dependence(&self, verb: &Verb, clauses: &[&Clause]) -> Option<String> {
         let models = ["pool", "regress"].contains(&verb.name);
-        let defaults: Vec<Clause> = ["nested", "robust"]
-            .iter()
-            .filter(|_| models)
-            .filter_map(|word| self.default_clause(word))
-            .collect();
-        let mut all = defaults.iter().chain(clauses.iter().copied());
+        let default = self.default_clause("nested").filter(|_| models);
+        let mut all = default.iter().chain(clauses.iter().copied());
         all.find_map(|c| {
-            matches!(c.kind, ClauseKind::Nested(_) | ClauseKind::Robust(_))
-                .then(|| format!("{} in", c.word.text))
+            matches!(c.kind, ClauseKind::Nested(_)).then(|| format!("{} in", c.word.text))
         })
     }
 
@@ -219,22 +233,13 @@ fn misfit(verb: &str, effect: &BoundEffect, settings: &Settings) -> Option<(Code
             "directions are counted: write `summarise`".into(),
         ));
     }
-    let (method, measure) = (settings.method, effect.measure.name);
-    if let Kind::NotYet { of } = method.kind
-        && !of.contains(&measure)
-    {
-        return Some((
-            Code::CannotCompute,
-            format!("`{}` does not pool `{measure}`", method.name),
-            format!(
-                "it pools {}; for others write `using REML`",
-                list(of, "and")
-            ),
-        ));
+    if let Some(misfit) = super::counts::misfit(verb, effect, settings) {
+        return Some(misfit);
     }
-    let random = matches!(method.kind, Kind::Random { .. });
+    let method = settings.method;
     let said = |word: &&str| settings.said.contains(word);
-    if let Some(word) = ["tau2", "pi"].iter().find(|word| said(word) && !random) {
+    let without = !method.has_tau2();
+    if let Some(word) = ["tau2", "pi"].iter().find(|word| said(word) && without) {
         return Some((
             Code::UnknownOption,
             format!("`{}` does not take the option `{word}`", method.name),
@@ -319,9 +324,6 @@ impl Rows {
                 let columns: Vec<_> = names.iter().filter(|n| n.text != "row").cloned().collect();
                 let _ = exprs.columns(&columns);
             }
-            ClauseKind::Robust(name) => {
-                let _ = exprs.column(name);
-            }
             ClauseKind::Alternatives(kinds) => {
                 for kind in kinds {
                     let one = Clause {
@@ -332,6 +334,7 @@ impl Rows {
                 }
             }
             ClauseKind::Measuring(_)
+            | ClauseKind::Robust(_)
             | ClauseKind::Using(_)
             | ClauseKind::With(_)
             | ClauseKind::As(_)

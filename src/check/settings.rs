@@ -4,9 +4,9 @@ use super::Checker;
 use super::options::Given;
 use crate::diagnostic::did_you_mean;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::method::{self, Kind, Method};
+use crate::method::{self, Method};
 use crate::option;
-use crate::plan::{Settings, Test};
+use crate::plan::{Adjust, Settings, Test};
 use crate::syntax::ast::{self, Clause, ClauseKind};
 
 /// What the language takes where nobody says otherwise.
@@ -20,6 +20,7 @@ fn language_defaults() -> Option<Settings> {
         tau2_common: false,
         tau2: None,
         rows_independent: false,
+        adjust: None,
         said: Vec::new(),
     })
 }
@@ -116,19 +117,19 @@ impl Checker<'_> {
 
     /// The settings of an analysis; `from` are those of the result that it stands on.
     ///
-    /// The second value names an option that this version does not compute.
-    pub(super) fn settings(
+    /// The options behind them are those that are no setting: what the verb computes.
+    pub(super) fn settings<'p>(
         &mut self,
-        clauses: &[&Clause],
+        clauses: &[&'p Clause],
         from: Option<&Settings>,
         specs: &[&'static option::OptionSpec],
         place: &str,
-    ) -> Option<(Settings, Option<&'static str>)> {
+    ) -> Option<(Settings, Vec<Given<'p>>)> {
         let mut settings = match from {
             Some(settings) => settings.clone(),
             None => self.plan_settings()?,
         };
-        let mut not_yet = None;
+        let mut others = Vec::new();
         let before = self.out.len();
         for clause in clauses {
             if let ClauseKind::Using(models) = &clause.kind {
@@ -142,12 +143,12 @@ impl Checker<'_> {
             if let ClauseKind::With(uses) = &clause.kind {
                 for given in self.options(uses, specs, place) {
                     if !set(&mut settings, &given) {
-                        not_yet.get_or_insert(given.spec.name);
+                        others.push(given);
                     }
                 }
             }
         }
-        (!self.failed_since(before)).then_some((settings, not_yet))
+        (!self.failed_since(before)).then_some((settings, others))
     }
 
     /// The language's defaults and the plan's.
@@ -172,7 +173,7 @@ impl Checker<'_> {
                 }
             }
         }
-        if !matches!(settings.method.kind, Kind::Random { .. }) {
+        if !settings.method.has_tau2() {
             without_tau2(&mut settings);
         }
         Some(settings)
@@ -187,21 +188,22 @@ fn without_tau2(settings: &mut Settings) {
     settings.said.retain(|word| !["pi", "tau2"].contains(word));
 }
 
-/// Takes a model; one without tau² tests with z unless the analysis itself says otherwise.
+/// Takes a model; one that does not take HKSJ tests with z unless the analysis itself says otherwise.
 fn use_method(settings: &mut Settings, method: &'static Method) {
-    let random = |method: &Method| matches!(method.kind, Kind::Random { .. });
-    if !random(method) {
-        settings.test = Test::Z;
+    if !method.has_tau2() {
         without_tau2(settings);
+    }
+    if !method.takes_hksj() {
+        settings.test = Test::Z;
         settings.said.retain(|word| *word != "test");
-    } else if !random(settings.method) && !settings.said.contains(&"test") {
+    } else if !settings.method.takes_hksj() && !settings.said.contains(&"test") {
         settings.test = Test::Hksj;
     }
     settings.method = method;
     say(settings, "using");
 }
 
-/// Takes an option; `false` where this version does not compute it.
+/// Takes an option; `false` where it is no setting.
 fn set(settings: &mut Settings, given: &Given<'_>) -> bool {
     let word = given.word();
     match given.spec.name {
@@ -220,6 +222,14 @@ fn set(settings: &mut Settings, given: &Given<'_>) -> bool {
             None => settings.tau2_common = true,
         },
         "rows" => settings.rows_independent = true,
+        "adjust" => {
+            settings.adjust = match word {
+                Some("holm") => Some(Adjust::Holm),
+                Some("bonferroni") => Some(Adjust::Bonferroni),
+                Some("fdr" | "bh") => Some(Adjust::Fdr),
+                _ => None,
+            };
+        }
         _ => return false,
     }
     say(settings, given.spec.name);

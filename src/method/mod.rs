@@ -71,11 +71,24 @@ pub enum Kind {
         /// The likelihood whose fit is reported.
         likelihood: Likelihood,
     },
-    /// Named, but not computed by this version.
-    NotYet {
+    /// From the counts of the rows, not from their effects.
+    Counts {
+        /// How.
+        by: Counts,
         /// The measures that it pools.
         of: &'static [&'static str],
     },
+}
+
+/// How counts are pooled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Counts {
+    /// Mantel and Haenszel's estimators.
+    MantelHaenszel,
+    /// Peto's one-step estimator.
+    Peto,
+    /// Generalised linear mixed models.
+    Glmm,
 }
 
 impl Kind {
@@ -89,14 +102,14 @@ impl Kind {
 }
 
 impl Method {
-    /// The model to pool with; `None` for a method that this version does not compute.
+    /// The model to pool effects with; `None` for a method that pools counts.
     pub fn model(&self) -> Option<Model> {
         match self.kind {
             Kind::Common => Some(Model::Common),
             Kind::Random {
                 tau2, likelihood, ..
             } => Some(Model::Random { tau2, likelihood }),
-            Kind::NotYet { .. } => None,
+            Kind::Counts { .. } => None,
         }
     }
 
@@ -109,8 +122,35 @@ impl Method {
                 likelihood,
                 ..
             } => residual.map(|tau2| regress::Model::Random { tau2, likelihood }),
-            Kind::NotYet { .. } => None,
+            Kind::Counts { .. } => None,
         }
+    }
+
+    /// How counts are pooled; `None` for a method that pools effects.
+    pub fn counts(&self) -> Option<Counts> {
+        match self.kind {
+            Kind::Counts { by, .. } => Some(by),
+            Kind::Common | Kind::Random { .. } => None,
+        }
+    }
+
+    /// Whether there is a variance between studies in it.
+    pub fn has_tau2(&self) -> bool {
+        match self.kind {
+            Kind::Random { .. } => true,
+            Kind::Counts { by, .. } => by == Counts::Glmm,
+            Kind::Common => false,
+        }
+    }
+
+    /// Whether `test hksj` is what it takes where nobody says otherwise.
+    pub fn takes_hksj(&self) -> bool {
+        matches!(self.kind, Kind::Random { .. })
+    }
+
+    /// Whether this version computes it. A plan has no place for the weights of GENQ.
+    pub fn is_computed(&self) -> bool {
+        self.name != GENQ.name && self.counts() != Some(Counts::Glmm)
     }
 }
 
@@ -138,9 +178,8 @@ mod tests {
                 "{} has no source",
                 method.name
             );
-            let computed = method.model().is_some();
             assert!(
-                !computed || method.doc.contains('`'),
+                !method.is_computed() || method.doc.contains('`'),
                 "{} has no formula",
                 method.name
             );

@@ -1,16 +1,24 @@
 //! The checked plan: names resolved, types and units checked, clauses complete. Only this runs.
 
+mod bias;
 pub mod date;
 mod expr;
+mod multiverse;
+mod regress;
 mod schema;
 mod scope;
+mod sensitivity;
 
+pub use bias::Bias;
 pub use expr::{ColumnId, Condition, Number};
+pub use multiverse::Multiverse;
+pub use regress::{At, AtValue, ModelTerm, Moderator, ModeratorKind, Permutation, Regress};
 pub use schema::{
     ArmField, ArmSchema, CellKind, Dataset, FieldSource, Format, Origin, SchemaColumn,
     SpreadSource, StudyRow,
 };
 pub use scope::{ArmInfo, ColumnInfo, Scope, Type};
+pub use sensitivity::Sensitivity;
 
 use std::sync::Arc;
 
@@ -372,8 +380,40 @@ pub struct RowAnalysis {
     pub by: Option<ColumnId>,
     /// Separately for each.
     pub per: Vec<ColumnId>,
+    /// Whose rows depend on each other.
+    pub robust: Option<Clusters>,
     /// How it is computed.
     pub settings: Settings,
+    /// What is computed.
+    pub task: Task,
+}
+
+/// `robust in COLUMN`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Clusters {
+    /// Its labels are the clusters.
+    pub column: ColumnId,
+    /// Its name.
+    pub name: String,
+}
+
+/// What an analysis of rows computes.
+#[derive(Debug, Clone)]
+pub enum Task {
+    /// `pool`.
+    Pool,
+    /// `regress`.
+    Regress(Regress),
+    /// `bias`.
+    Bias(Bias),
+    /// `sensitivity`.
+    Sensitivity(Sensitivity),
+    /// `multiverse`.
+    Multiverse(Multiverse),
+    /// `summarise`.
+    Summarise,
+    /// A verb that is reserved: `network`, `power`.
+    Reserved,
 }
 
 /// How an analysis is computed; everything explicit.
@@ -385,7 +425,7 @@ pub struct RowAnalysis {
 pub struct Settings {
     /// The model.
     pub method: &'static crate::method::Method,
-    /// `z`, `t` or `hksj`.
+    /// `z`, `t`, `hksj`, or `robust`.
     pub test: Test,
     /// `hksj` never narrower than z.
     pub floor: bool,
@@ -399,8 +439,21 @@ pub struct Settings {
     pub tau2: Option<f64>,
     /// `rows independent`.
     pub rows_independent: bool,
+    /// `adjust`: p-values of parts or terms for their number.
+    pub adjust: Option<Adjust>,
     /// Which of these the plan says itself: the others are defaults, and are printed as such.
     pub said: Vec<&'static str>,
+}
+
+/// How p-values are adjusted for their number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Adjust {
+    /// Holm's steps down.
+    Holm,
+    /// Each times their number.
+    Bonferroni,
+    /// The false discovery rate of Benjamini and Hochberg.
+    Fdr,
 }
 
 /// The test of an analysis.
@@ -412,6 +465,8 @@ pub enum Test {
     T,
     /// Hartung-Knapp-Sidik-Jonkman.
     Hksj,
+    /// t with the variance and the df of `robust in`.
+    Robust,
 }
 
 /// A condition on results.

@@ -3,14 +3,25 @@
 //! All numbers but those under `display` are on the scale of the analysis. A number that is missing or infinite is
 //! `null`: here `None`, or a NaN, which serde writes as `null`.
 
+mod bias;
+mod multiverse;
 pub(crate) mod number;
 pub mod path;
 mod pool;
+mod regress;
+mod sensitivity;
 mod whole;
 
+pub use bias::Bias;
+pub use multiverse::Multiverse;
 pub use pool::{
-    Between, Display, Fit, Heterogeneity, Interval, LeftOut, Part, PartLabel, Pool, Row, Sizes,
+    Between, ChiSquared, Cmh, Display, Fit, Heterogeneity, Interval, LeftOut, Part, PartLabel,
+    Pool, Row, Sizes,
 };
+pub use regress::{
+    Coefficient, JointTest, PermutationInfo, Prediction, Regression, Setting, TermTest,
+};
+pub use sensitivity::Sensitivity;
 pub use whole::{DatasetInfo, Document, PlanInfo, RegistrationInfo, SelectionInfo, StepInfo};
 
 use serde::ser::SerializeStruct;
@@ -60,6 +71,14 @@ pub enum Body {
     Nothing {},
     /// `pool`.
     Pool(Box<Pool>),
+    /// `regress`.
+    Regression(Box<Regression>),
+    /// `bias`.
+    Bias(Box<Bias>),
+    /// `sensitivity`.
+    Sensitivity(Box<Sensitivity>),
+    /// `multiverse`.
+    Multiverse(Box<Multiverse>),
     /// `summarise`.
     Summary(Box<Summary>),
     /// `compare`.
@@ -83,6 +102,53 @@ pub enum Body {
         /// One for each printed number that was held against something.
         checks: Vec<Check>,
     },
+}
+
+impl Body {
+    /// The numbers of an analysis, by name.
+    pub fn finding(&self) -> Option<&dyn path::Finding> {
+        match self {
+            Self::Pool(found) => Some(found.as_ref()),
+            Self::Regression(found) => Some(found.as_ref()),
+            Self::Bias(found) => Some(found.as_ref()),
+            Self::Sensitivity(found) => Some(found.as_ref()),
+            Self::Multiverse(found) => Some(found.as_ref()),
+            Self::Summary(found) => Some(found.as_ref()),
+            Self::Comparison(found) => Some(found.as_ref()),
+            Self::Nothing {}
+            | Self::Table(_)
+            | Self::Figure { .. }
+            | Self::Expectation { .. }
+            | Self::Reported { .. } => None,
+        }
+    }
+
+    /// What people should know of an analysis of rows.
+    pub fn remarks_mut(&mut self) -> Option<&mut Vec<String>> {
+        match self {
+            Self::Pool(found) => Some(&mut found.remarks),
+            Self::Regression(found) => Some(&mut found.remarks),
+            Self::Bias(found) => Some(&mut found.remarks),
+            Self::Sensitivity(found) => Some(&mut found.remarks),
+            Self::Multiverse(found) => Some(&mut found.remarks),
+            Self::Summary(found) => Some(&mut found.remarks),
+            Self::Nothing {}
+            | Self::Comparison(_)
+            | Self::Table(_)
+            | Self::Figure { .. }
+            | Self::Expectation { .. }
+            | Self::Reported { .. } => None,
+        }
+    }
+
+    /// The pooled effect, of a `pool`.
+    pub fn as_pool(&self) -> Option<&Pool> {
+        if let Self::Pool(pool) = self {
+            Some(pool)
+        } else {
+            None
+        }
+    }
 }
 
 /// A value that an `expect` looked at.

@@ -7,7 +7,7 @@ pub type Interval = [f64; 2];
 
 /// Whole numbers are written without `.0`.
 #[expect(clippy::ref_option, reason = "the signature that serde calls")]
-fn whole<S: Serializer>(number: &Option<f64>, serializer: S) -> Result<S::Ok, S::Error> {
+pub(super) fn whole<S: Serializer>(number: &Option<f64>, serializer: S) -> Result<S::Ok, S::Error> {
     const LARGEST: f64 = 9_007_199_254_740_992.0;
     match number {
         Some(n) if n.fract() == 0.0 && n.abs() < LARGEST => {
@@ -131,6 +131,29 @@ pub struct Between {
     pub p: Option<f64>,
 }
 
+/// A test whose statistic is chi².
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct ChiSquared {
+    /// The statistic.
+    pub statistic: Option<f64>,
+    /// Its degrees of freedom.
+    pub df: usize,
+    /// Its p-value.
+    pub p: Option<f64>,
+}
+
+/// The test of association of Cochran, Mantel and Haenszel.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Cmh {
+    /// Corrected for continuity by ½.
+    #[serde(flatten)]
+    pub corrected: ChiSquared,
+    /// The statistic without the correction.
+    pub uncorrected: Option<f64>,
+    /// The p-value without the correction.
+    pub uncorrected_p: Option<f64>,
+}
+
 /// One part of `by` or `per`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Part<T> {
@@ -204,10 +227,25 @@ pub struct Pool {
     pub df: Option<f64>,
     /// Two-sided.
     pub p: Option<f64>,
+    /// With `adjust`, of a part of `per`: p for the number of parts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub p_adjusted: Option<f64>,
+    /// Under `robust in`: how many clusters.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub clusters: Option<usize>,
     /// The prediction interval.
     pub pi: Option<Interval>,
     /// Heterogeneity.
     pub heterogeneity: Heterogeneity,
+    /// Of MH, for OR and IRR: whether there is an association in any table.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cmh: Option<Cmh>,
+    /// Of MH, for OR: whether the odds ratios are equal, by Breslow and Day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub breslow_day: Option<ChiSquared>,
+    /// The same with Tarone's correction.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tarone: Option<ChiSquared>,
     /// How well the model fits.
     pub fit: Fit,
     /// The numbers as people read them.

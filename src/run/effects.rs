@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::added::{self, Added};
 use super::rows::columns_of_number;
 use super::shared::{Groups, Shares};
-use crate::measure::{Effect, Options, To, Transform, Unusable, Vtype};
+use crate::measure::{self, Effect, Options, To, Transform, Unusable, Vtype};
 use crate::plan::{BoundEffect, BoundForm, ColumnId, FormInputs};
 use crate::table::{Frame, Labels, RowEffect, Truth};
 
@@ -80,7 +80,22 @@ impl Effects {
         }
     }
 
-    /// Whether the row at `at` has one.
+    /// Takes rows of a form whose counts can be, although their effect is infinite or has no variance.
+    fn take_counts(&mut self, form: usize) {
+        for at in 0..self.why.len() {
+            let without = matches!(
+                self.why.get(at),
+                Some(Some(Why::Unusable(
+                    Unusable::Undefined | Unusable::NoVariance | Unusable::BadVariance
+                )))
+            );
+            if without && self.form.get(at).map(|&f| usize::from(f)) == Some(form) {
+                self.give(at, form, (f64::NAN, f64::NAN));
+            }
+        }
+    }
+
+    /// Whether the row at `at` has one, or is analysed without.
     pub(super) fn has(&self, at: usize) -> bool {
         self.why.get(at).is_some_and(Option::is_none)
     }
@@ -129,6 +144,8 @@ pub(super) struct Measured<'a> {
     rows: usize,
     /// Whether the effect of a row depends on which rows are analysed with it.
     together: bool,
+    /// Whether a row with counts is analysed although they give no effect of its own.
+    counts: bool,
 }
 
 struct FormColumns<'a> {
@@ -158,7 +175,14 @@ impl<'a> Measured<'a> {
             forms,
             rows: frame.len(),
             together,
+            counts: false,
         }
+    }
+
+    /// The same for a model that pools counts: it needs no effect of each row.
+    pub(super) fn counting(mut self) -> Self {
+        self.counts = true;
+        self
     }
 
     /// The effects of all rows of the frame, as one analysis.
@@ -178,16 +202,44 @@ impl<'a> Measured<'a> {
 
     /// The effects of the rows at `places`, where groups that serve several of them are divided; how many such groups.
     pub(super) fn divided(&self, places: &[u32], effects: Effects) -> (Effects, usize) {
-        let mut shares = Shares::default();
-        for (at, &place) in places.iter().enumerate() {
-            if let Some(form) = self.form_of(&effects, at) {
-                form.groups.count(place as usize, &mut shares);
-            }
-        }
+        let shares = self.shares(places, &effects);
         match shares.serving_several() {
             0 => (effects, 0),
             several => (self.compute(places, Some(&shares)), several),
         }
+    }
+
+    /// The numbers that the form of each row took, the arms in turn; of a flipped row the second arm first. Nothing
+    /// where a row is not analysed. `divide` as in [`Self::divided`].
+    pub(super) fn counts(
+        &self,
+        places: &[u32],
+        effects: &Effects,
+        divide: bool,
+    ) -> Vec<Option<[f64; 4]>> {
+        let shares = divide.then(|| self.shares(places, effects));
+        let row = |(at, &place): (usize, &u32)| {
+            let form = self.form_of(effects, at)?;
+            let mut numbers = [f64::NAN; 4];
+            form.numbers(place as usize, shares.as_ref(), &mut numbers);
+            let flipped = |flip: &Vec<Truth>| flip.get(place as usize) == Some(&Truth::True);
+            if self.flip.as_ref().is_some_and(flipped) {
+                form.turn(&mut numbers);
+            }
+            Some(numbers)
+        };
+        places.iter().enumerate().map(row).collect()
+    }
+
+    /// How many of the rows at `places` each shared group serves.
+    fn shares(&self, places: &[u32], effects: &Effects) -> Shares {
+        let mut shares = Shares::default();
+        for (at, &place) in places.iter().enumerate() {
+            if let Some(form) = self.form_of(effects, at) {
+                form.groups.count(place as usize, &mut shares);
+            }
+        }
+        shares
     }
 
     /// The groups of people behind the effect of a row.
@@ -269,6 +321,9 @@ impl<'a> Measured<'a> {
         let mut effects = Effects::missing(places.len(), Why::NoForm);
         for (place, form) in self.forms.iter().enumerate() {
             form.compute(place, &self.effect.options, places, shares, &mut effects);
+            if self.counts {
+                effects.take_counts(place);
+            }
         }
         let Some(flip) = &self.flip else {
             return effects;
@@ -323,6 +378,32 @@ impl<'a> FormColumns<'a> {
         }
     }
 
+    /// The numbers of a row, in the order of the form.
+    fn numbers(&self, place: usize, shares: Option<&Shares>, into: &mut [f64]) {
+        let Inputs::Numbers(columns) = &self.inputs else {
+            return;
+        };
+        for (slot, column) in into.iter_mut().zip(columns) {
+            *slot = column.get(place).copied().unwrap_or(f64::NAN);
+        }
+        if let Some(shares) = shares {
+            self.groups.divide(place, shares, into);
+        }
+    }
+
+    /// The numbers whose effect has the other sign: two arms change places, events of one become non-events.
+    fn turn(&self, numbers: &mut [f64; 4]) {
+        let [a, b, c, d] = *numbers;
+        *numbers = match self.form.form.inputs {
+            measure::Inputs::TwoArms(_) => [c, d, a, b],
+            measure::Inputs::OneArm(_) => [b - a, b, c, d],
+            measure::Inputs::ThreeArms(_)
+            | measure::Inputs::BeforeAfter
+            | measure::Inputs::Values(_)
+            | measure::Inputs::Direction => return,
+        };
+    }
+
     /// Gives its effect to those rows that it is for and that have none yet.
     fn compute(
         &self,
@@ -352,14 +433,7 @@ impl<'a> FormColumns<'a> {
                 }
             }
             Inputs::Numbers(columns) => {
-                let row = |place: usize, into: &mut [f64]| {
-                    for (slot, column) in into.iter_mut().zip(columns) {
-                        *slot = column.get(place).copied().unwrap_or(f64::NAN);
-                    }
-                    if let Some(shares) = shares {
-                        self.groups.divide(place, shares, into);
-                    }
-                };
+                let row = |place: usize, into: &mut [f64]| self.numbers(place, shares, into);
                 let options = self.over(options, &mine, columns.len(), &row);
                 let mut buffer = vec![f64::NAN; columns.len()];
                 for (at, place) in mine {

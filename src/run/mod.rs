@@ -4,14 +4,21 @@
 //! others go on.
 
 mod added;
+mod bias;
+mod common;
 mod compare;
+mod counts;
 mod effects;
+mod entry;
 mod expect;
+mod multiverse;
 mod pool;
+mod regress;
 mod remarks;
 mod reported;
 mod require;
 mod rows;
+mod sensitivity;
 mod shared;
 mod summarise;
 mod table;
@@ -19,7 +26,9 @@ mod table;
 use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
-use crate::plan::{CheckedPlan, ResultId, Scope, SourceRef, Statement, StatementKind, StepKind};
+use crate::plan::{
+    CheckedPlan, ResultId, Scope, SourceRef, Statement, StatementKind, StepKind, Task,
+};
 use crate::result::{Body, Outcome, SelectionInfo, Status, path};
 use crate::source::{Sources, Span};
 use crate::table::{Frame, Labels, Table, select};
@@ -219,21 +228,29 @@ impl Context<'_> {
         {
             return Ran::not_run(reason);
         }
-        let mut ran = match (analysis.verb.as_str(), lacking) {
-            ("summarise", None) => summarise::run(self, analysis),
-            ("pool", lacking) => pool::run(self, statement, analysis, lacking, out),
-            (verb, lacking) => return not_yet(lacking.unwrap_or(verb), statement.span, out),
+        let mut ran = match (&analysis.task, lacking) {
+            (Task::Pool, lacking) => pool::run(self, statement, analysis, lacking, out),
+            (Task::Regress(task), None) => regress::run(self, statement, analysis, task, out),
+            (Task::Bias(task), None) => bias::run(self, statement, analysis, task, out),
+            (Task::Sensitivity(task), None) => {
+                sensitivity::run(self, statement, analysis, task, out)
+            }
+            (Task::Multiverse(task), None) => multiverse::run(self, statement, analysis, task, out),
+            (Task::Summarise, None) => summarise::run(self, analysis),
+            (Task::Reserved, None) => return not_yet(&analysis.verb, statement.span, out),
+            (
+                Task::Regress(_)
+                | Task::Bias(_)
+                | Task::Sensitivity(_)
+                | Task::Multiverse(_)
+                | Task::Summarise
+                | Task::Reserved,
+                Some(lacking),
+            ) => return not_yet(lacking, statement.span, out),
         };
         let marks = self.marks(analysis.source);
-        match &mut ran.body {
-            Body::Pool(pool) => pool.remarks.extend(marks),
-            Body::Summary(summary) => summary.remarks.extend(marks),
-            Body::Nothing {}
-            | Body::Comparison(_)
-            | Body::Table(_)
-            | Body::Figure { .. }
-            | Body::Expectation { .. }
-            | Body::Reported { .. } => {}
+        if let Some(remarks) = ran.body.remarks_mut() {
+            remarks.extend(marks);
         }
         ran
     }
@@ -352,12 +369,12 @@ fn reason_of(id: &ResultId, (status, reason): (Status, Option<&str>)) -> Option<
 
 fn not_yet(what: &str, span: Span, out: &mut Diagnostics) -> Ran {
     warn_not_yet(what, span, out);
-    Ran::not_run(pool::lacking_reason(what))
+    Ran::not_run(entry::lacking_reason(what))
 }
 
 /// The warning about what this version does not compute: once for each word, where the plan first says it.
 fn warn_not_yet(what: &str, span: Span, out: &mut Diagnostics) {
-    let message = pool::lacking_reason(what);
+    let message = entry::lacking_reason(what);
     let told = |d: &Diagnostic| d.code == Code::NotYetComputed && d.message == message;
     if !out.iter().any(told) {
         out.push(

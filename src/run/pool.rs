@@ -2,25 +2,22 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::counts;
 use super::effects::display_name;
-use super::require::Refusal;
-use super::rows::{self, Ended, Evidence, RowVerb, Set, columns_of_number};
-use super::{Context, Ran, remarks, summarise, warn_not_yet};
+use super::entry::{Entry, TOLD};
+use super::rows::{self, Ended, Evidence, RowVerb, Set};
+use super::{Context, Ran, common, remarks, summarise, warn_not_yet};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, list, plural};
 use crate::measure::Transform;
-use crate::method::{GENQ, Kind};
-use crate::plan::{
-    BoundEffect, ColumnId, FormInputs, RowAnalysis, Scope, Settings, Statement, Test, Type,
-};
+use crate::method::Counts;
+use crate::plan::{BoundEffect, RowAnalysis, Settings, Statement, Test};
 use crate::result::{
     Between, Body, Display, Fit, Heterogeneity, Interval, LeftOut, Part, Pool, Row, Status,
 };
 use crate::stats::between::between;
 use crate::stats::pool::{Model, Options, Pooled, Prediction, pool};
-use crate::stats::{self, Studies};
-
-/// No more names than this are told in a message.
-const TOLD: usize = 5;
+use crate::stats::regress::{Design, Robust, robust};
+use crate::stats::{self, StatsError, Studies};
 
 /// Runs a `pool`; `lacking` names what of it this version does not compute.
 pub(super) fn run(
@@ -33,52 +30,58 @@ pub(super) fn run(
     let mut verb = PoolVerb {
         lacking: lacking.map_or_else(|| what_is_lacking(analysis), |what| Some(what.to_owned())),
         independent: analysis.settings.rows_independent,
-        dependent: Vec::new(),
+        has_tau2: analysis.settings.method.has_tau2(),
+        entry: Entry::default(),
         few: [0, 0],
         sets: 0,
         failures: Vec::new(),
+        common: None,
     };
     if let Some(what) = &verb.lacking {
         warn_not_yet(what, statement.span, out);
     }
+    let pooled = counts::as_pooled(analysis);
+    let analysis = pooled.as_ref();
     let mut ran = rows::run(context, analysis, &mut verb);
     if let (Body::Pool(pool), None) = (&mut ran.body, &verb.lacking)
         && let Some(settings) = remarks::settings(analysis, pool)
     {
         pool.remarks.insert(0, settings);
     }
+    if let (Body::Pool(pool), Some(adjust)) = (&mut ran.body, analysis.settings.adjust) {
+        common::adjust_parts(pool, adjust);
+    }
     let scope = context.scope(analysis.source);
-    verb.report(statement, names_to_keep(analysis, scope), &ran, out);
+    verb.entry.report(statement, analysis, scope, out);
+    verb.report(statement, &ran, out);
     ran
 }
 
 /// The part of the settings that this version does not compute.
 fn what_is_lacking(analysis: &RowAnalysis) -> Option<String> {
     let settings = &analysis.settings;
-    match settings.method.kind {
-        Kind::NotYet { .. } => Some(settings.method.name.to_owned()),
-        // A plan has no place for its weights.
-        Kind::Random { .. } if settings.method.name == GENQ.name => {
-            Some(settings.method.name.to_owned())
-        }
-        Kind::Common | Kind::Random { .. } => {
-            (settings.tau2_common && analysis.by.is_some()).then(|| "tau2 common".to_owned())
-        }
+    if !settings.method.is_computed() {
+        return Some(settings.method.name.to_owned());
     }
+    let robust = analysis.robust.is_some() && analysis.by.is_some();
+    (settings.tau2_common && robust).then(|| "tau2 common under robust in".to_owned())
 }
 
 struct PoolVerb {
     lacking: Option<String>,
     /// `rows independent`.
     independent: bool,
-    /// Studies with several rows, by set.
-    dependent: Vec<(String, usize)>,
+    /// Whether the model has a variance between studies.
+    has_tau2: bool,
+    entry: Entry,
     /// Sets of one effect, and of two.
     few: [usize; 2],
     /// How many sets were looked at.
     sets: usize,
     /// Why sets could not be computed.
     failures: Vec<String>,
+    /// The test between parts with one tau².
+    common: Option<Between>,
 }
 
 impl RowVerb for PoolVerb {
@@ -88,15 +91,17 @@ impl RowVerb for PoolVerb {
         Self {
             lacking: self.lacking.clone(),
             independent: self.independent,
-            dependent: Vec::new(),
+            has_tau2: self.has_tau2,
+            entry: Entry::default(),
             few: [0, 0],
             sets: 0,
             failures: Vec::new(),
+            common: None,
         }
     }
 
     fn join(&mut self, other: Self) {
-        self.dependent.extend(other.dependent);
+        self.entry.join(other.entry);
         for (mine, others) in self.few.iter_mut().zip(other.few) {
             *mine += others;
         }
@@ -105,7 +110,8 @@ impl RowVerb for PoolVerb {
     }
 
     fn find(&mut self, rows: &Evidence<'_>, places: &[u32], subgroup: bool) -> Ended<Pool> {
-        let set = rows.set(places, self.lacking.is_none());
+        let divide = self.lacking.is_none() && rows.analysis.robust.is_none();
+        let set = rows.set(places, divide);
         let sizes = rows.sizes(&set);
         let mut found = Pool {
             sizes,
@@ -115,39 +121,26 @@ impl RowVerb for PoolVerb {
             ..blank(rows)
         };
         self.sets += 1;
-        if let Some(Refusal { reason, summarise }) = rows.requirements.refuse(&sizes) {
-            found.summary = summarise.then(|| {
+        let lacking = self.lacking.as_deref();
+        if let Err(refused) = self.entry.admit(rows, &set, &sizes, lacking, subgroup) {
+            found.summary = refused.summarise.then(|| {
                 let mut summary = summarise::summary(rows, places);
                 summary.rows = Vec::new();
                 Box::new(summary)
             });
-            return not_run(found, reason);
-        }
-        if let Some(what) = &self.lacking {
-            return not_run(found, lacking_reason(what));
-        }
-        if sizes.k == 0 {
-            let reason = match found.rows.len() {
-                0 => "there are no rows".to_owned(),
-                n => format!("none of {} has an effect", plural(n, "row")),
+            return Ended {
+                status: refused.status,
+                reason: Some(refused.reason),
+                found,
             };
-            return not_run(found, reason);
         }
-        if sizes.k > sizes.studies && !rows.analysis.settings.rows_independent {
-            let repeated = rows.repeated_studies(&set);
-            if !repeated.is_empty() {
-                let reason = format!("several rows belong to one study: {}", told(&repeated));
-                if !subgroup {
-                    self.dependent.extend(repeated);
-                }
-                return Ended {
-                    status: Status::Failed,
-                    reason: Some(reason),
-                    found,
-                };
-            }
+        let few = self.few;
+        let ended = self.compute(rows, &set, found);
+        if subgroup && rows.analysis.settings.tau2_common {
+            // tau² will not come from this part alone.
+            self.few = few;
         }
-        self.compute(rows, &set, found)
+        ended
     }
 
     fn above(&mut self, rows: &Evidence<'_>) -> Pool {
@@ -159,9 +152,19 @@ impl RowVerb for PoolVerb {
         }
     }
 
+    fn share(&mut self, rows: &Evidence<'_>, parts: &mut [Part<Pool>], places: &[Vec<u32>]) {
+        let shares = rows.analysis.settings.tau2_common && self.lacking.is_none();
+        self.common = if shares {
+            common::share(rows, parts, places)
+        } else {
+            None
+        };
+    }
+
     fn attach(&mut self, whole: &mut Pool, parts: Vec<Part<Pool>>, by: bool) {
         if by {
-            whole.between = between_parts(&parts, whole, self.independent);
+            let apart = between_parts(&parts, whole, self.independent);
+            whole.between = apart.and_then(|apart| self.common.take().or(Some(apart)));
         }
         whole.parts = parts;
     }
@@ -178,34 +181,16 @@ impl RowVerb for PoolVerb {
 
 impl PoolVerb {
     fn compute(&mut self, rows: &Evidence<'_>, set: &Set<'_>, mut found: Pool) -> Ended<Pool> {
-        let settings = &rows.analysis.settings;
-        let used = |row: &&Row| row.vi.is_some();
-        let yi: Vec<f64> = found
-            .rows
-            .iter()
-            .filter(used)
-            .filter_map(|r| r.yi)
-            .collect();
-        let vi: Vec<f64> = found.rows.iter().filter_map(|r| r.vi).collect();
-        let options = Options {
-            test: test_of(settings),
-            level: settings.level / 100.0,
-            tau2: settings.tau2,
-            prediction: if settings.pi_hts {
-                Prediction::Hts
-            } else {
-                Prediction::AsTest
-            },
+        let computed = match rows.analysis.settings.method.counts() {
+            Some(by) => from_counts(by, rows, set, &mut found),
+            None => from_effects(rows, set, &mut found),
         };
-        let model = settings.method.model().unwrap_or(Model::Common);
-        let pooled = Studies::new(&yi, &vi).and_then(|studies| pool(&studies, model, &options));
-        match pooled {
-            Ok(pooled) => {
-                if let Some(few) = self.few.get_mut(pooled.k.wrapping_sub(1)) {
+        match computed {
+            Ok(k) => {
+                if let Some(few) = self.few.get_mut(k.wrapping_sub(1)) {
                     *few += 1;
                 }
-                found.remarks.extend(remarks::of_set(rows, set, &pooled));
-                fill(rows, set, &pooled, &mut found);
+                display(rows, set, &mut found);
                 Ended {
                     status: Status::Ok,
                     reason: None,
@@ -225,21 +210,10 @@ impl PoolVerb {
     }
 
     /// One diagnostic for each kind of trouble, however many parts have it.
-    fn report(
-        mut self,
-        statement: &Statement,
-        to_keep: (&str, &str),
-        ran: &Ran,
-        out: &mut Diagnostics,
-    ) {
-        if !self.dependent.is_empty() {
-            self.dependent.sort_unstable();
-            self.dependent.dedup();
-            out.push(dependent_rows(statement, &self.dependent, to_keep));
-        }
-        let [one, two] = self.few;
-        if one + two > 0 {
-            out.push(few_studies(statement, one, two, self.sets));
+    fn report(self, statement: &Statement, ran: &Ran, out: &mut Diagnostics) {
+        if self.few != [0, 0] {
+            let few = few_studies(statement, self.few, self.sets, self.has_tau2);
+            out.push(few);
         }
         if let (Status::Ok, Body::Pool(pool), false) =
             (ran.status, &ran.body, self.failures.is_empty())
@@ -251,81 +225,71 @@ impl PoolVerb {
     }
 }
 
-fn not_run(found: Pool, reason: String) -> Ended<Pool> {
-    Ended {
-        status: Status::NotRun,
-        reason: Some(reason),
-        found,
+/// Pools effects with their variances; how many.
+fn from_effects(rows: &Evidence<'_>, set: &Set<'_>, found: &mut Pool) -> Result<usize, StatsError> {
+    let settings = &rows.analysis.settings;
+    let (yi, vi) = used(&found.rows);
+    let options = options_of(settings);
+    let model = settings.method.model().unwrap_or(Model::Common);
+    let pooled = Studies::new(&yi, &vi).and_then(|studies| pool(&studies, model, &options))?;
+    found.remarks.extend(remarks::of_rows(rows, set));
+    found.remarks.extend(remarks::of_pooled(&pooled));
+    fill(&pooled, found);
+    if pooled.k > 1
+        && let Some(clusters) = rows.clusters(set)
+    {
+        let design = Design::intercept(pooled.k)?;
+        let tau2 = pooled.heterogeneity.tau2;
+        let studies = Studies::new(&yi, &vi)?;
+        let robust = robust(&studies, &design, tau2, &clusters, options.level)?;
+        robustly(&robust, found)?;
     }
+    Ok(pooled.k)
 }
 
-/// "`GLMM` is not in this version"; what takes more than a word and its value is no word of the language.
-pub(super) fn lacking_reason(what: &str) -> String {
-    if what.split(' ').count() > 2 {
-        format!("not in this version: {what}")
-    } else {
-        format!("`{what}` is not in this version")
-    }
-}
-
-fn dependent_rows(
-    statement: &Statement,
-    studies: &[(String, usize)],
-    (study, number): (&str, &str),
-) -> Diagnostic {
-    let several = if studies.len() == 1 {
-        "1 study has several rows here".to_owned()
-    } else {
-        format!("{} studies have several rows here", studies.len())
+/// The inference of the clusters in place of that of the model.
+fn robustly(robust: &Robust, found: &mut Pool) -> Result<(), StatsError> {
+    let predicted = robust.predict(&[1.0])?;
+    let Some(mean) = robust.coefficients.first() else {
+        return Ok(());
     };
-    Diagnostic::new(
-        Code::DependentRows,
-        statement.span,
-        "several rows that are pooled belong to one study",
-    )
-    .label("rows of different studies were expected")
-    .note(format!("{several}: {}", told(studies)))
-    .help(format!(
-        "keep one row a study, in the selection: `keep largest {number} per {study} because \"…\"`"
-    ))
-    .help(format!(
-        "average them, in the selection: `combine per {study} with rho 0.5`"
-    ))
-    .help("if nothing ties the rows of a study together: `with rows independent`")
-    .help(format!(
-        "a later version models them, `nested in {study} / row`, or makes the inference robust, `robust in {study}`"
-    ))
+    found.se = finite(mean.se);
+    found.ci = Some(pair(mean.ci));
+    found.statistic = mean.statistic.and_then(finite);
+    found.df = mean.df;
+    found.p = mean.p.and_then(finite);
+    found.pi = found.pi.and(predicted.pi).map(pair);
+    found.clusters = Some(robust.clusters);
+    found.remarks.extend(remarks::of_clusters(robust));
+    Ok(())
 }
 
-/// The column of studies, and a number to keep rows by: a size, or else one that the effect is not computed from.
-fn names_to_keep<'a>(analysis: &RowAnalysis, scope: Option<&'a Scope>) -> (&'a str, &'a str) {
-    let columns = scope.map_or([].as_slice(), |scope| &scope.columns);
-    let study = columns.iter().find(|column| column.kind == Type::Study);
-    let numbers = || {
-        let columns = columns.iter().enumerate();
-        columns.filter(|(_, c)| matches!(c.kind, Type::Number(_)) && !c.outcome)
-    };
-    let measured = measured_columns(analysis);
-    let size = numbers().find(|(_, c)| c.name.rsplit('.').next() == Some("n"));
-    let number = size.or_else(|| numbers().find(|(id, _)| !measured.contains(id)));
-    (
-        study.map_or("study", |column| column.name.as_str()),
-        number.map_or("NUMBER", |(_, column)| column.name.as_str()),
-    )
-}
-
-/// The columns that the effect is computed from.
-fn measured_columns(analysis: &RowAnalysis) -> Vec<ColumnId> {
-    let mut columns = Vec::new();
-    let forms = analysis.effect.iter().flat_map(|effect| &effect.forms);
-    for form in forms {
-        if let FormInputs::Numbers { values, .. } = &form.inputs {
-            for value in values {
-                columns_of_number(value, &mut columns);
-            }
-        }
+/// Pools counts; how many rows.
+fn from_counts(
+    by: Counts,
+    rows: &Evidence<'_>,
+    set: &Set<'_>,
+    found: &mut Pool,
+) -> Result<usize, StatsError> {
+    found.remarks.extend(remarks::of_rows(rows, set));
+    let k = counts::pool(by, rows, set, found)?;
+    if k == 1 {
+        let one = "one effect: that study, with z and tau² 0";
+        found.remarks.push(one.to_owned());
     }
-    columns
+    Ok(k)
+}
+
+/// The numbers as people read them.
+pub(super) fn display(rows: &Evidence<'_>, set: &Set<'_>, found: &mut Pool) {
+    let Some(measured) = rows.measured() else {
+        return;
+    };
+    let harmonic = measured.harmonic_n(set.places, &set.effects);
+    let show = |x: f64| measured.transform().apply(x, harmonic);
+    found.display.estimate = found.estimate.map(show);
+    found.display.ci = found.ci.map(|ci| ci.map(show));
+    found.display.pi = found.pi.map(|pi| pi.map(show));
 }
 
 /// The names of the parts that could not be computed, for one of these reasons.
@@ -341,7 +305,11 @@ fn failed_parts(parts: &[Part<Pool>], above: &str, reasons: &[String], names: &m
 }
 
 /// Parts without an answer: once, however many they are.
-fn broken_parts(statement: &Statement, parts: &[String], reasons: &[String]) -> Diagnostic {
+pub(super) fn broken_parts(
+    statement: &Statement,
+    parts: &[String],
+    reasons: &[String],
+) -> Diagnostic {
     let mut reasons = reasons.to_vec();
     reasons.sort_unstable();
     reasons.dedup();
@@ -355,7 +323,12 @@ fn broken_parts(statement: &Statement, parts: &[String], reasons: &[String]) -> 
         .label("these parts have no answer; the others ran")
 }
 
-fn few_studies(statement: &Statement, one: usize, two: usize, sets: usize) -> Diagnostic {
+fn few_studies(
+    statement: &Statement,
+    [one, two]: [usize; 2],
+    sets: usize,
+    has_tau2: bool,
+) -> Diagnostic {
     let message = if sets == 1 && one == 1 {
         "only one effect to pool".to_owned()
     } else if sets == 1 {
@@ -371,22 +344,21 @@ fn few_studies(statement: &Statement, one: usize, two: usize, sets: usize) -> Di
     };
     let label = if two == 0 {
         "this gives the study itself, with z and tau² 0"
-    } else {
+    } else if has_tau2 {
         "an estimate of tau² from two effects says next to nothing"
+    } else {
+        "whether effects differ is hardly seen in two of them"
     };
     Diagnostic::new(Code::FewStudies, statement.span, message)
         .label(label)
         .help("say when pooling is worth it: `require studies >= 3 for pool otherwise summarise`")
 }
 
-/// "Smith 2004 (3 rows), Jones 2011 (2 rows), and 4 more".
-fn told(studies: &[(String, usize)]) -> String {
-    let name = |(study, rows): &(String, usize)| format!("{study} ({})", plural(*rows, "row"));
-    let mut names: Vec<String> = studies.iter().take(TOLD).map(name).collect();
-    if let Some(more) = studies.len().checked_sub(TOLD).filter(|more| *more > 0) {
-        names.push(format!("and {more} more"));
-    }
-    names.join(", ")
+/// The effects and variances of the rows that have both.
+pub(super) fn used(rows: &[Row]) -> (Vec<f64>, Vec<f64>) {
+    rows.iter()
+        .filter_map(|row| Some((row.yi?, row.vi?)))
+        .unzip()
 }
 
 /// A pool of these rows before anything is computed.
@@ -418,20 +390,35 @@ pub(super) fn test_name(test: Test) -> &'static str {
         Test::Z => "z",
         Test::T => "t",
         Test::Hksj => "hksj",
+        Test::Robust => "robust",
+    }
+}
+
+/// How the plan wants it computed.
+pub(super) fn options_of(settings: &Settings) -> Options {
+    Options {
+        test: test_of(settings),
+        level: settings.level / 100.0,
+        tau2: settings.tau2,
+        prediction: if settings.pi_hts {
+            Prediction::Hts
+        } else {
+            Prediction::AsTest
+        },
     }
 }
 
 fn test_of(settings: &Settings) -> stats::pool::Test {
     match settings.test {
         Test::Z => stats::pool::Test::Z,
-        Test::T => stats::pool::Test::T,
+        Test::T | Test::Robust => stats::pool::Test::T,
         Test::Hksj => stats::pool::Test::Hksj {
             floor: settings.floor,
         },
     }
 }
 
-fn fill(rows: &Evidence<'_>, set: &Set<'_>, pooled: &Pooled, found: &mut Pool) {
+fn fill(pooled: &Pooled, found: &mut Pool) {
     if pooled.test == stats::pool::Test::Z {
         test_name(Test::Z).clone_into(&mut found.test);
     }
@@ -442,28 +429,21 @@ fn fill(rows: &Evidence<'_>, set: &Set<'_>, pooled: &Pooled, found: &mut Pool) {
     found.df = pooled.df;
     found.p = pooled.p.and_then(finite);
     found.pi = pooled.pi.map(pair);
-    found.heterogeneity = heterogeneity(pooled);
+    found.heterogeneity = heterogeneity(&pooled.heterogeneity);
     found.fit = Fit {
         log_likelihood: finite(pooled.fit.log_likelihood),
         aic: finite(pooled.fit.aic),
         bic: pooled.fit.bic.and_then(finite),
         aicc: finite(pooled.fit.aicc),
     };
-    if let Some(measured) = rows.measured() {
-        let harmonic = measured.harmonic_n(set.places, &set.effects);
-        let show = |x: f64| measured.transform().apply(x, harmonic);
-        found.display.estimate = found.estimate.map(show);
-        found.display.ci = found.ci.map(|ci| ci.map(show));
-        found.display.pi = found.pi.map(|pi| pi.map(show));
-    }
     let used = found.rows.iter_mut().filter(|row| row.vi.is_some());
     for (row, &weight) in used.zip(&pooled.weights) {
         row.weight = finite(weight);
     }
 }
 
-fn heterogeneity(pooled: &Pooled) -> Heterogeneity {
-    let h = &pooled.heterogeneity;
+/// As the document has it.
+pub(super) fn heterogeneity(h: &stats::pool::Heterogeneity) -> Heterogeneity {
     let ends = |ci: stats::Interval| [finite(ci.lo), finite(ci.hi)];
     Heterogeneity {
         tau2: finite(h.tau2),
@@ -479,11 +459,11 @@ fn heterogeneity(pooled: &Pooled) -> Heterogeneity {
     }
 }
 
-fn finite(x: f64) -> Option<f64> {
+pub(super) fn finite(x: f64) -> Option<f64> {
     x.is_finite().then_some(x)
 }
 
-fn pair(interval: stats::Interval) -> Interval {
+pub(super) fn pair(interval: stats::Interval) -> Interval {
     [interval.lo, interval.hi]
 }
 

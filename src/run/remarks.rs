@@ -3,15 +3,22 @@
 use super::pool::test_name;
 use super::rows::{Evidence, Set};
 use crate::diagnostic::plural;
-use crate::method::Kind;
-use crate::plan::{RowAnalysis, Settings, Test};
+use crate::plan::{Clusters, RowAnalysis, Settings, Test};
 use crate::result::Pool;
 use crate::stats::pool::Pooled;
+use crate::stats::regress::Robust;
 
 /// What people should know of this set of rows.
-pub(super) fn of_set(rows: &Evidence<'_>, set: &Set<'_>, pooled: &Pooled) -> Vec<String> {
+pub(super) fn of_rows(rows: &Evidence<'_>, set: &Set<'_>) -> Vec<String> {
     let mut remarks = Vec::new();
     remarks.extend(rows.measured().and_then(|m| m.forms_used(&set.effects)));
+    if let (Some(clusters), n @ 1..) = (&rows.analysis.robust, rows.without_cluster(set)) {
+        remarks.push(format!(
+            "{} without `{}`, each taken as a cluster of its own",
+            plural(n, "row"),
+            clusters.name
+        ));
+    }
     if set.divided > 0 {
         let groups = plural(set.divided, "group");
         remarks.push(format!(
@@ -19,6 +26,12 @@ pub(super) fn of_set(rows: &Evidence<'_>, set: &Set<'_>, pooled: &Pooled) -> Vec
             if set.divided == 1 { "serves" } else { "serve" }
         ));
     }
+    remarks
+}
+
+/// What people should know of an effect that was pooled.
+pub(super) fn of_pooled(pooled: &Pooled) -> Vec<String> {
+    let mut remarks = Vec::new();
     match pooled.k {
         1 => remarks.push(format!(
             "one effect: that study, with z, tau² {} and no prediction interval",
@@ -28,10 +41,7 @@ pub(super) fn of_set(rows: &Evidence<'_>, set: &Set<'_>, pooled: &Pooled) -> Vec
         _ => {}
     }
     if pooled.heterogeneity.tau2_ci_empty {
-        remarks.push(
-            "the effects differ less than chance lets expect: the interval of tau² is empty, written as 0 to 0"
-                .to_owned(),
-        );
+        remarks.push(EMPTY.to_owned());
     }
     if pooled.se == 0.0 {
         remarks.push("the effects are all the same, and the standard error is 0".to_owned());
@@ -39,30 +49,74 @@ pub(super) fn of_set(rows: &Evidence<'_>, set: &Set<'_>, pooled: &Pooled) -> Vec
     remarks
 }
 
+/// The interval of tau² holds no value.
+pub(super) const EMPTY: &str = "the effects differ less than chance lets expect: the interval of tau² is empty, written as 0 to 0";
+
+/// What people should know of robust inference.
+pub(super) fn of_clusters(robust: &Robust) -> Option<String> {
+    let least = robust.coefficients.iter().filter_map(|c| c.df);
+    let least = least.fold(f64::INFINITY, f64::min);
+    (least < 4.0).then(|| {
+        format!(
+            "{}: with fewer than 4 degrees of freedom robust intervals and p-values are not to be trusted",
+            plural(robust.clusters, "cluster")
+        )
+    })
+}
+
 /// What was added to empty cells: whether anything is pooled or not, the rows show it.
 pub(super) fn of_cells(rows: &Evidence<'_>, set: &Set<'_>) -> Vec<String> {
     let added = rows.measured().and_then(|m| m.added(&set.effects));
-    added.into_iter().collect()
+    let method = rows.analysis.settings.method;
+    let said = |added: String| match method.counts() {
+        Some(_) => format!(
+            "{added}, in the list of rows; {} pools the counts as they are",
+            method.name
+        ),
+        None => added,
+    };
+    added.map(said).into_iter().collect()
 }
 
 /// How the pool was computed, and what of that nobody asked for; of parts alone the largest counts. Nothing where
 /// nothing was pooled.
 pub(super) fn settings(analysis: &RowAnalysis, pool: &Pool) -> Option<String> {
     let pooled = largest(pool)?;
+    let facts = Facts {
+        k: pooled.sizes.k,
+        predicted: Some(pooled.pi.is_some()),
+        profile: pooled.heterogeneity.tau2_ci.is_some(),
+    };
+    Some(told(analysis, &facts))
+}
+
+/// What was computed, as far as it says which settings were used.
+pub(super) struct Facts {
+    /// How many effects.
+    pub(super) k: usize,
+    /// Whether there is a prediction interval; `None` where nothing is predicted.
+    pub(super) predicted: Option<bool>,
+    /// Whether tau² has an interval.
+    pub(super) profile: bool,
+}
+
+/// The settings, by who chose them.
+pub(super) fn told(analysis: &RowAnalysis, facts: &Facts) -> String {
     let mut told = Told {
         settings: &analysis.settings,
+        robust: analysis.robust.as_ref(),
         asked: Vec::new(),
         by_default: Vec::new(),
     };
-    told.test(pooled);
-    told.variance(pooled, analysis.by.is_some());
+    told.test(facts);
+    told.variance(facts, analysis.by.is_some());
     let asked = format!("as the plan says: {}", told.asked.join(", "));
     let by_default = format!("by default: {}", told.by_default.join(", "));
-    Some(match (told.asked.is_empty(), told.by_default.is_empty()) {
+    match (told.asked.is_empty(), told.by_default.is_empty()) {
         (false, false) => format!("{asked}; {by_default}"),
         (false, true) => asked,
         (true, _) => by_default,
-    })
+    }
 }
 
 /// The pool itself, or of its parts that ran the one with most effects.
@@ -83,6 +137,7 @@ fn largest(pool: &Pool) -> Option<&Pool> {
 /// Settings in words, by who chose them.
 struct Told<'a> {
     settings: &'a Settings,
+    robust: Option<&'a Clusters>,
     asked: Vec<String>,
     by_default: Vec<String>,
 }
@@ -99,12 +154,17 @@ impl Told<'_> {
     }
 
     /// The model, the test, and the level.
-    fn test(&mut self, pooled: &Pool) {
+    fn test(&mut self, facts: &Facts) {
         let settings = self.settings;
-        let several = pooled.sizes.k > 1;
+        let several = facts.k > 1;
         self.tell("using", several, settings.method.name.to_owned());
-        let test = format!("test {}", test_name(settings.test));
-        self.tell("test", several, test);
+        if let Some(clusters) = self.robust {
+            let text = format!("robust in {} (CR2, Satterthwaite's df)", clusters.name);
+            self.tell("robust", several, text);
+        } else {
+            let test = format!("test {}", test_name(settings.test));
+            self.tell("test", several, test);
+        }
         let hksj = several && settings.test == Test::Hksj;
         let floor = if settings.floor { "yes" } else { "no" };
         self.tell("floor", hksj, format!("floor {floor}"));
@@ -115,16 +175,16 @@ impl Told<'_> {
     }
 
     /// Where tau² comes from, and what is predicted.
-    fn variance(&mut self, pooled: &Pool, by: bool) {
+    fn variance(&mut self, facts: &Facts, by: bool) {
         let settings = self.settings;
-        let random = matches!(settings.method.kind, Kind::Random { .. });
-        let predicted = pooled.pi.is_some();
+        let random = settings.method.has_tau2();
+        let predicted = facts.predicted == Some(true);
         if settings.pi_hts {
             self.tell("pi", predicted, "prediction HTS".to_owned());
         } else {
             self.tell("pi", predicted, "prediction as the test".to_owned());
         }
-        if pooled.sizes.k > 1 && !predicted {
+        if facts.k > 1 && facts.predicted == Some(false) {
             self.by_default.push("no prediction interval".to_owned());
         }
         if let Some(tau2) = settings.tau2 {
@@ -132,10 +192,10 @@ impl Told<'_> {
         } else if settings.tau2_common {
             self.tell("tau2", by && random, "tau² common".to_owned());
         }
-        if !random && pooled.sizes.k > 1 {
+        if !random && facts.k > 1 {
             self.by_default.push("tau² 0, I² from Q".to_owned());
         }
-        if pooled.heterogeneity.tau2_ci.is_some() {
+        if facts.profile {
             let profile = "tau² with its Q-profile interval".to_owned();
             self.by_default.push(profile);
             if by && !settings.tau2_common {

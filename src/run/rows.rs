@@ -25,6 +25,14 @@ pub(super) trait RowVerb: Sized + Send {
     fn find(&mut self, rows: &Evidence<'_>, places: &[u32], subgroup: bool) -> Ended<Self::Found>;
     /// What stands above the parts of `per`.
     fn above(&mut self, rows: &Evidence<'_>) -> Self::Found;
+    /// What the parts of `by` have in common, before they are put below the whole; `places` are the rows of each.
+    fn share(
+        &mut self,
+        _rows: &Evidence<'_>,
+        _parts: &mut [Part<Self::Found>],
+        _places: &[Vec<u32>],
+    ) {
+    }
     /// Puts the parts of `by` (or of `per`) below the whole.
     fn attach(&mut self, whole: &mut Self::Found, parts: Vec<Part<Self::Found>>, by: bool);
     /// Tells what was left out before the effects, and remarks about the rows as a whole.
@@ -49,6 +57,7 @@ pub(super) struct Evidence<'a> {
     pub(super) z: f64,
     measured: Option<Measured<'a>>,
     by: Option<Groups>,
+    clusters: Option<Groups>,
     all: Effects,
     studies: Vec<u32>,
     row_numbers: Vec<u32>,
@@ -244,11 +253,11 @@ fn one<V: RowVerb>(verb: &mut V, rows: &Evidence<'_>, places: &[u32]) -> Ended<V
     if rows.by.is_none() {
         return ended;
     }
-    let parts = rows
-        .subgroups(places)
-        .into_iter()
-        .map(|(label, places)| part(PartLabel::One(label), verb.find(rows, &places, true)))
+    let (labels, places): (Vec<String>, Vec<Vec<u32>>) = rows.subgroups(places).into_iter().unzip();
+    let mut parts: Vec<Part<V::Found>> = (labels.into_iter().zip(&places))
+        .map(|(label, places)| part(PartLabel::One(label), verb.find(rows, places, true)))
         .collect();
+    verb.share(rows, &mut parts, &places);
     verb.attach(&mut ended.found, parts, true);
     ended
 }
@@ -303,7 +312,15 @@ impl<'a> Evidence<'a> {
     ) -> Self {
         let studies = scope.is_some_and(|scope| scope.study().is_some());
         let effect = analysis.effect.as_ref();
-        let measured = effect.map(|effect| Measured::new(effect, &frame, studies));
+        let counting = analysis.settings.method.counts().is_some();
+        let measured = effect.map(|effect| {
+            let measured = Measured::new(effect, &frame, studies);
+            if counting {
+                measured.counting()
+            } else {
+                measured
+            }
+        });
         let all = match &measured {
             Some(measured) => measured.all(),
             None => Effects::missing(frame.len(), Why::NoEffect),
@@ -315,6 +332,7 @@ impl<'a> Evidence<'a> {
             measured,
             all,
             by: analysis.by.map(|by| frame.groups(&[by])),
+            clusters: (analysis.robust.as_ref()).map(|c| frame.groups(&[c.column])),
             studies: frame.studies(),
             row_numbers: frame.row_numbers(),
             scope,
@@ -352,6 +370,12 @@ impl<'a> Evidence<'a> {
     /// What the effect is computed from.
     pub(super) fn measured(&self) -> Option<&Measured<'a>> {
         self.measured.as_ref()
+    }
+
+    /// The name of a column of the rows.
+    pub(super) fn column_name(&self, column: ColumnId) -> &str {
+        let info = self.scope.and_then(|scope| scope.columns.get(column));
+        info.map_or("a column", |info| info.name.as_str())
     }
 
     /// How much evidence there is in the rows that have an effect.
@@ -395,6 +419,34 @@ impl<'a> Evidence<'a> {
         repeated.sort_unstable();
         let named = |(place, rows): (u32, usize)| (self.study(place).to_owned(), rows);
         repeated.into_iter().map(named).collect()
+    }
+
+    /// The cluster of each row of the set that has an effect, where the plan says `robust in`. Each row without a label
+    /// is a cluster of its own.
+    pub(super) fn clusters(&self, set: &Set<'_>) -> Option<Vec<usize>> {
+        let groups = self.clusters.as_ref()?;
+        let used = set.places.iter().enumerate();
+        let used = used.filter(|(at, _)| set.effects.has(*at));
+        let cluster = |(_, &place): (usize, &u32)| {
+            let group = groups.of_row().get(place as usize).copied();
+            match group.filter(|group| *group != Groups::NONE) {
+                Some(group) => group as usize,
+                None => groups.len() + place as usize,
+            }
+        };
+        Some(used.map(cluster).collect())
+    }
+
+    /// How many rows of the set that have an effect have no cluster.
+    pub(super) fn without_cluster(&self, set: &Set<'_>) -> usize {
+        let Some(groups) = &self.clusters else {
+            return 0;
+        };
+        let none = |&(at, place): &(usize, &u32)| {
+            let group = groups.of_row().get(*place as usize);
+            set.effects.has(at) && group == Some(&Groups::NONE)
+        };
+        set.places.iter().enumerate().filter(none).count()
     }
 
     /// Why rows of the set have no effect, and how many for each reason.

@@ -92,6 +92,11 @@ pub fn atanh(x: f64) -> f64 {
     libm::atanh(x)
 }
 
+/// `sqrt(x² + y²)` without overflow.
+pub fn hypot(x: f64, y: f64) -> f64 {
+    libm::hypot(x, y)
+}
+
 /// Complementary error function.
 pub fn erfc(x: f64) -> f64 {
     libm::erfc(x)

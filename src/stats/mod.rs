@@ -3,9 +3,11 @@
 //! This module knows nothing of plans, text or files. Every transcendental function goes through
 //! [`math`], so that results are equal on every platform.
 
+pub mod adjust;
 pub mod between;
 pub mod bias;
 pub mod dist;
+mod eigen;
 pub mod error;
 pub mod fit;
 pub mod heterogeneity;
@@ -16,6 +18,7 @@ pub mod optimise;
 pub mod pool;
 pub mod q_profile;
 pub mod quadrature;
+pub mod random;
 pub mod regress;
 pub mod root;
 pub mod selection;
@@ -24,9 +27,11 @@ pub mod studies;
 pub mod symmetric;
 pub mod tables;
 pub mod tau2;
+pub mod watch;
 
 pub use error::StatsError;
 pub use studies::Studies;
+pub use watch::{Unwatched, Watch};
 
 /// An interval on the scale of the quantity it belongs to, `lo <= hi`.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -93,6 +93,8 @@ pub(crate) fn pool() -> Pool {
         statistic: Some(-3.97),
         df: Some(12.0),
         p: Some(0.001_85),
+        p_adjusted: None,
+        clusters: None,
         pi: Some([-1.87, 0.44]),
         heterogeneity: Heterogeneity {
             tau2: Some(0.3132),
@@ -106,6 +108,9 @@ pub(crate) fn pool() -> Pool {
             q_df: Some(12),
             q_p: Some(1e-20),
         },
+        cmh: None,
+        breslow_day: None,
+        tarone: None,
         fit: Fit::default(),
         display: ratio(0.4894, [0.3441, 0.6962], Some([0.1546, 1.5493])),
         remarks: texts(&[

@@ -1,11 +1,14 @@
 //! Plans as text, run over data as text.
 
+mod counts;
 mod dependence;
 mod expectations;
 mod oracle;
 mod parts;
 mod pools;
+mod regressions;
 mod requirements;
+mod robust;
 mod summaries;
 
 use std::fmt::Write;

@@ -221,6 +221,10 @@ fn differing(outcome: &Outcome) -> usize {
             .count(),
         Body::Nothing {}
         | Body::Pool(_)
+        | Body::Regression(_)
+        | Body::Bias(_)
+        | Body::Sensitivity(_)
+        | Body::Multiverse(_)
         | Body::Summary(_)
         | Body::Comparison(_)
         | Body::Table(_)

@@ -1,10 +1,14 @@
 //! The report for people: what one would paste into a mail.
 
+mod bias;
 mod head;
+mod multiverse;
 mod outcome;
 mod parts;
 mod pool;
+mod regress;
 mod rows;
+mod sensitivity;
 mod small;
 mod summary;
 

@@ -1,6 +1,6 @@
 //! One result: its heading, the statement, the note, and what was found.
 
-use super::{parts, pool, rows, small, summary};
+use super::{bias, multiverse, parts, pool, regress, rows, sensitivity, small, summary};
 use crate::report::{Page, Span, Tone};
 use crate::result::{Body, Outcome, Status};
 
@@ -28,6 +28,10 @@ fn is_line(outcome: &Outcome) -> bool {
     match &outcome.body {
         Body::Expectation { .. } | Body::Figure { .. } | Body::Nothing {} => quiet,
         Body::Pool(_)
+        | Body::Regression(_)
+        | Body::Bias(_)
+        | Body::Sensitivity(_)
+        | Body::Multiverse(_)
         | Body::Summary(_)
         | Body::Comparison(_)
         | Body::Table(_)
@@ -60,6 +64,10 @@ fn title(outcome: &Outcome) -> &str {
         Body::Reported { .. } => outcome.statement.split(" {").next().unwrap_or(""),
         Body::Nothing {}
         | Body::Pool(_)
+        | Body::Regression(_)
+        | Body::Bias(_)
+        | Body::Sensitivity(_)
+        | Body::Multiverse(_)
         | Body::Summary(_)
         | Body::Comparison(_)
         | Body::Table(_)
@@ -99,6 +107,10 @@ fn heading(page: &mut Page<'_>, outcome: &Outcome) {
 fn about(outcome: &Outcome) -> Option<String> {
     match &outcome.body {
         Body::Pool(found) => Some(pool::about(found)),
+        Body::Regression(found) => Some(regress::about(found)),
+        Body::Bias(found) => Some(bias::about(found)),
+        Body::Sensitivity(found) => Some(sensitivity::about(found)),
+        Body::Multiverse(found) => Some(multiverse::about(found)),
         Body::Summary(found) => Some(summary::about(found)),
         Body::Comparison(found) => Some(small::about(found)),
         Body::Figure { files } => Some(files.join(", ")).filter(|files| !files.is_empty()),
@@ -124,6 +136,17 @@ fn body<'a>(page: &mut Page<'_>, outcome: &'a Outcome, seen: &mut rows::Seen<'a>
             };
             seen.write(page, name, &found.rows, &found.display, level);
         }
+        Body::Regression(found) => {
+            regress::write(page, found, outcome.status);
+            let level = rows::Level {
+                level: found.level,
+                ran: outcome.status == Status::Ok,
+            };
+            seen.write(page, name, &found.rows, &found.display, level);
+        }
+        Body::Bias(found) => bias::write(page, found, outcome.status),
+        Body::Sensitivity(found) => sensitivity::write(page, found, outcome.status),
+        Body::Multiverse(found) => multiverse::write(page, found, outcome.status),
         Body::Summary(found) => summary::write(page, found, outcome.status, name, seen),
         Body::Comparison(found) => small::comparison(page, found),
         Body::Table(table) => {

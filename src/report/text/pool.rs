@@ -1,10 +1,11 @@
 //! A pooled effect.
 
 use crate::diagnostic::plural;
+use crate::report::glyph::NONE;
 use crate::report::wrap::tie;
 use crate::report::{Page, Span, Tone};
 use crate::result::number::{self, count, decimals, fixed, level, shown};
-use crate::result::{Display, Heterogeneity, Interval, LeftOut, Pool, Sizes, Status};
+use crate::result::{ChiSquared, Display, Heterogeneity, Interval, LeftOut, Pool, Sizes, Status};
 
 /// Blanks between the facts of a line.
 const APART: usize = 3;
@@ -17,7 +18,8 @@ pub(super) fn about(pool: &Pool) -> String {
     let named = displays.find(|display| !display.name.is_empty());
     let name = named.map_or(pool.measure.as_str(), |display| &display.name);
     let facts = std::iter::once(name.to_owned());
-    let facts = facts.chain(model).chain(sizes(&pool.sizes));
+    let clusters = pool.clusters.map(|n| tie(&plural(n, "cluster")));
+    let facts = facts.chain(model).chain(sizes(&pool.sizes)).chain(clusters);
     facts
         .filter(|fact| !fact.is_empty())
         .collect::<Vec<_>>()
@@ -37,6 +39,7 @@ pub(super) fn measure<'a>(display: &'a Display, measure: &'a str) -> &'a str {
 pub(super) fn test(test: &str) -> String {
     match test {
         "hksj" => "HKSJ".to_owned(),
+        "robust" => "cluster-robust".to_owned(),
         "" => String::new(),
         other => format!("{other} test"),
     }
@@ -62,6 +65,8 @@ pub(super) fn write(page: &mut Page<'_>, pool: &Pool, status: Status) {
         estimate(page, pool);
         prediction(page, pool);
         heterogeneity(page, &pool.heterogeneity);
+        association(page, pool);
+        equal_ratios(page, pool);
     }
     left_out(page, &pool.left_out);
     remarks(page, &pool.remarks);
@@ -142,7 +147,8 @@ fn prediction(page: &mut Page<'_>, pool: &Pool) {
     }
 }
 
-fn heterogeneity(page: &mut Page<'_>, found: &Heterogeneity) {
+/// Variance between the studies, or what is left of it.
+pub(super) fn heterogeneity(page: &mut Page<'_>, found: &Heterogeneity) {
     let mut facts = Vec::new();
     facts.extend(found.tau2.map(|tau2| {
         let text = number::plain_with_ends(tau2, found.tau2_ci);
@@ -161,7 +167,51 @@ fn heterogeneity(page: &mut Page<'_>, found: &Heterogeneity) {
     if facts.is_empty() {
         return;
     }
-    let mut spans = vec![Span::plain("heterogeneity")];
+    line(page, "heterogeneity", &facts);
+}
+
+/// Whether there is an association in any table of counts.
+fn association(page: &mut Page<'_>, pool: &Pool) {
+    if let Some(cmh) = &pool.cmh {
+        let mut facts = vec![format!(
+            "Cochran-Mantel-Haenszel {}",
+            chi_squared(&cmh.corrected)
+        )];
+        if let (Some(x), Some(p)) = (cmh.uncorrected, cmh.uncorrected_p) {
+            let text = format!("without correction {}, {}", fixed(x, 2), number::p(p));
+            facts.push(text);
+        }
+        line(page, "association", &facts);
+    }
+}
+
+/// Whether the tables share one odds ratio.
+fn equal_ratios(page: &mut Page<'_>, pool: &Pool) {
+    let tests = [("Breslow-Day", &pool.breslow_day), ("Tarone", &pool.tarone)];
+    let told = tests.iter().filter_map(|(name, test)| {
+        let test = test.as_ref()?;
+        Some(format!("{name} {}", chi_squared(test)))
+    });
+    let facts: Vec<String> = told.collect();
+    if !facts.is_empty() {
+        line(page, "equal odds ratios", &facts);
+    }
+}
+
+/// `chi² 12.34, df 5, p = 0.031`.
+fn chi_squared(test: &ChiSquared) -> String {
+    let mut text = format!(
+        "chi² {}",
+        test.statistic.map_or(NONE.to_owned(), |x| fixed(x, 2))
+    );
+    text.extend([format!(", df {}", test.df)]);
+    text.extend(test.p.map(|p| format!(", {}", number::p(p))));
+    text
+}
+
+/// Facts behind what they are about.
+fn line(page: &mut Page<'_>, about: &str, facts: &[String]) {
+    let mut spans = vec![Span::plain(about.to_owned())];
     for (place, fact) in facts.iter().enumerate() {
         let gap = if place == 0 { 2 } else { APART };
         spans.push(Span::plain(tie(fact)).after(gap));

@@ -233,7 +233,7 @@ fn products(vectors: &[Vec<f64>]) -> Vec<Vec<f64>> {
 }
 
 /// 1 in one place, else 0.
-fn unit(column: usize, p: usize) -> Vec<f64> {
+pub(super) fn unit(column: usize, p: usize) -> Vec<f64> {
     (0..p)
         .map(|j| if j == column { 1.0 } else { 0.0 })
         .collect()

@@ -145,6 +145,10 @@ pub struct Association {
     pub statistic: f64,
     /// Upper tail.
     pub p: f64,
+    /// The statistic without the ½.
+    pub uncorrected: f64,
+    /// Upper tail.
+    pub uncorrected_p: f64,
 }
 
 /// An estimate with its variance, and what the tables add to it.
@@ -200,9 +204,12 @@ fn association(difference: f64, variance: f64, correct: bool) -> Option<Associat
     let least = if correct { 0.5 } else { 0.0 };
     let outside = (difference.abs() - least).max(0.0);
     let statistic = outside * outside / variance;
+    let uncorrected = difference * difference / variance;
     (variance > 0.0).then(|| Association {
         statistic,
         p: chi_squared::sf(statistic, 1.0),
+        uncorrected,
+        uncorrected_p: chi_squared::sf(uncorrected, 1.0),
     })
 }
 

@@ -1,0 +1,86 @@
+//! What an analysis of rows computes: the options that are no settings, verb by verb.
+
+use super::options::Given;
+use super::{Checker, bias, moderator, multiverse, sensitivity};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::plan::{BoundEffect, Scope, Settings, SourceRef, Task};
+use crate::source::Span;
+use crate::syntax::ast::{Clause, ClauseKind};
+use crate::verb::Verb;
+
+/// What the plan asks for, as far as it is checked.
+#[derive(Clone, Copy)]
+#[allow(dead_code, reason = "read by the verbs that are still to come")]
+pub(super) struct Asked<'a, 'p> {
+    /// The verb.
+    pub(super) verb: &'static Verb,
+    /// The statement.
+    pub(super) statement: Span,
+    /// Its clauses, each once.
+    pub(super) clauses: &'a [&'p Clause],
+    /// The options that are no settings.
+    pub(super) options: &'a [Given<'p>],
+    /// The columns of its rows.
+    pub(super) scope: &'a Scope,
+    /// Whose rows.
+    pub(super) source: SourceRef,
+    /// What it measures.
+    pub(super) effect: Option<&'a BoundEffect>,
+    /// How it is computed.
+    pub(super) settings: &'a Settings,
+}
+
+/// What is computed, and the word of it that this version does not compute.
+pub(super) type Computed<T> = Option<(T, Option<String>)>;
+
+impl Checker<'_> {
+    /// What is computed.
+    pub(super) fn task(&mut self, asked: &Asked<'_, '_>) -> Computed<Task> {
+        let lacking = asked
+            .options
+            .first()
+            .map(|given| given.spec.name.to_owned());
+        match asked.verb.name {
+            "regress" => {
+                moderator::task(self, asked).map(|(task, word)| (Task::Regress(task), word))
+            }
+            "bias" => bias::task(self, asked).map(|(task, word)| (Task::Bias(task), word)),
+            "sensitivity" => {
+                sensitivity::task(self, asked).map(|(task, word)| (Task::Sensitivity(task), word))
+            }
+            "multiverse" => {
+                multiverse::task(self, asked).map(|(task, word)| (Task::Multiverse(task), word))
+            }
+            "summarise" => Some((Task::Summarise, lacking)),
+            "pool" => {
+                self.adjusted_parts(asked);
+                Some((Task::Pool, lacking))
+            }
+            _ => Some((Task::Reserved, lacking)),
+        }
+    }
+
+    /// `adjust` is about the parts of `per`.
+    fn adjusted_parts(&mut self, asked: &Asked<'_, '_>) {
+        let per = asked.clauses.iter().any(|clause| clause.word.text == "per");
+        let with = asked
+            .clauses
+            .iter()
+            .filter_map(|clause| match &clause.kind {
+                ClauseKind::With(uses) => Some(uses),
+                _ => None,
+            });
+        let mut said = with.flatten().filter(|usage| usage.name.text == "adjust");
+        if let (false, Some(usage)) = (per, said.next()) {
+            self.out.push(
+                Diagnostic::new(
+                    Code::WrongArguments,
+                    usage.span,
+                    "one pooled effect is one test, and nothing to adjust",
+                )
+                .label("`per COLUMN` was expected beside it")
+                .help("write `per COLUMN`, or leave `adjust` out"),
+            );
+        }
+    }
+}
