@@ -12,6 +12,7 @@ pub mod error;
 pub mod fit;
 pub mod heterogeneity;
 mod linear;
+pub mod location_scale;
 pub mod math;
 pub mod optimise;
 pub mod pool;

@@ -9,6 +9,7 @@ mod bias;
 mod distributions;
 mod edge;
 mod gosh;
+mod location_scale;
 mod permutest;
 mod pool;
 mod properties;
