@@ -53,6 +53,7 @@ pub(super) fn run(
     let mut ran = rows::run(context, analysis, &mut verb);
     if let (Body::Sensitivity(found), Some(k)) = (&mut ran.body, verb.largest) {
         let facts = remarks::Facts {
+            glmm: false,
             k,
             predicted: None,
             profile: false,

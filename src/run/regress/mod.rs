@@ -73,6 +73,7 @@ fn settings(analysis: &RowAnalysis, found: &Regression) -> Option<String> {
     Some(remarks::told(
         analysis,
         &remarks::Facts {
+            glmm: false,
             k: largest.sizes.k,
             predicted,
             profile: largest.heterogeneity.tau2_ci.is_some(),
