@@ -77,6 +77,7 @@ pub(super) fn of_set(rows: &Evidence<'_>, set: &Set<'_>, found: Pool) -> Ended<P
         few: [0, 0],
         sets: 0,
         failures: Vec::new(),
+        common: None,
     };
     verb.compute(rows, set, found)
 }
