@@ -7,7 +7,7 @@ use super::{Checker, bias, moderator, multiverse, sensitivity};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::plan::{BoundEffect, Scope, Settings, SourceRef, Task};
 use crate::source::Span;
-use crate::syntax::ast::{Clause, ClauseKind};
+use crate::syntax::ast::{Clause, ClauseKind, OptionUse};
 use crate::verb::Verb;
 
 /// What the plan asks for, as far as it is checked.
@@ -34,6 +34,20 @@ pub(super) struct Asked<'a, 'p> {
     pub(super) effect: Option<&'a BoundEffect>,
     /// How it is computed.
     pub(super) settings: &'a Settings,
+}
+
+impl<'p> Asked<'_, 'p> {
+    /// An option that the statement itself says.
+    pub(super) fn said(&self, name: &'static str) -> impl Iterator<Item = &'p OptionUse> {
+        let uses = self.clauses.iter().filter_map(|clause| {
+            if let ClauseKind::With(uses) = &clause.kind {
+                Some(uses)
+            } else {
+                None
+            }
+        });
+        uses.flatten().filter(move |usage| usage.name.text == name)
+    }
 }
 
 /// What is computed, and the word of it that this version does not compute.
@@ -69,15 +83,7 @@ impl Checker<'_> {
     /// `adjust` is about the parts of `per`.
     fn adjusted_parts(&mut self, asked: &Asked<'_, '_>) {
         let per = asked.clauses.iter().any(|clause| clause.word.text == "per");
-        let with = asked
-            .clauses
-            .iter()
-            .filter_map(|clause| match &clause.kind {
-                ClauseKind::With(uses) => Some(uses),
-                _ => None,
-            });
-        let mut said = with.flatten().filter(|usage| usage.name.text == "adjust");
-        if let (false, Some(usage)) = (per, said.next()) {
+        if let (false, Some(usage)) = (per, asked.said("adjust").next()) {
             self.out.push(
                 Diagnostic::new(
                     Code::WrongArguments,
