@@ -74,6 +74,17 @@ pub enum StatsError {
     },
     /// Whoever watched ended the computation.
     Stopped,
+    /// Steps of p-values that are not between 0 and 1 in rising order, or not those that the function takes.
+    Step,
+    /// Known parameters of a selection function that are too many, too few, or outside their range.
+    Delta,
+    /// An interval of p-values that holds none, so that the others cannot be compared with it.
+    EmptyInterval {
+        /// Its place.
+        index: usize,
+    },
+    /// The likelihood has no maximum that could be found: it is flat, or rises without end.
+    NotConverged,
 }
 
 impl fmt::Display for StatsError {
@@ -119,6 +130,16 @@ impl fmt::Display for StatsError {
                 "{rows} rows belong together, and at most {most} can be computed"
             ),
             Self::Stopped => f.write_str("stopped before its end"),
+            Self::Step => {
+                f.write_str("the steps are not p-values in rising order that the function takes")
+            }
+            Self::Delta => {
+                f.write_str("the parameters of the selection function are not in their range")
+            }
+            Self::EmptyInterval { index } => {
+                write!(f, "no p-value falls in interval {index} of the steps")
+            }
+            Self::NotConverged => f.write_str("no maximum of the likelihood was found"),
         }
     }
 }

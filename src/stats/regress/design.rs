@@ -13,7 +13,7 @@ const COLLINEAR: f64 = 1e-10;
 /// column stands before it, a column is counted from its first element, which costs no digits.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Design {
-    pub(super) basis: Basis,
+    pub(in crate::stats) basis: Basis,
     pub(super) constant: Option<Constant>,
     k: usize,
 }
