@@ -9,7 +9,7 @@ mod schema;
 mod scope;
 mod sensitivity;
 
-pub use bias::Bias;
+pub use bias::{Bias, EggerTest, FailSafe, Selection as SelectionModel, TrimFill};
 pub use expr::{ColumnId, Condition, Number};
 pub use multiverse::Multiverse;
 pub use regress::Regress;

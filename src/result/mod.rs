@@ -12,7 +12,10 @@ mod regress;
 mod sensitivity;
 mod whole;
 
-pub use bias::Bias;
+pub use bias::{
+    Answer, Begg, Bias, CountTest, Delta, Egger, Estimate, Excess, FailSafe, LikelihoodRatio,
+    Limit, Observed, PetPeese, Selection, TrimFill,
+};
 pub use multiverse::Multiverse;
 pub use pool::{
     Between, ChiSquared, Cmh, Display, Fit, Heterogeneity, Interval, LeftOut, Part, PartLabel,

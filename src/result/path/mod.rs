@@ -122,7 +122,7 @@ pub fn known(verb: &str) -> &'static [PathSpec] {
     match verb {
         "pool" => pool::PATHS,
         "regress" => regress::PATHS,
-        "bias" => bias::PATHS,
+        "bias" => bias::paths(),
         "sensitivity" => sensitivity::PATHS,
         "multiverse" => multiverse::PATHS,
         "summarise" => summarise::PATHS,
