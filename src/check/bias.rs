@@ -271,10 +271,13 @@ fn analysed(transform: Transform, x: f64) -> Option<f64> {
 }
 
 fn no_effect(target: &Given<'_>, effect: &BoundEffect) -> Diagnostic {
-    let help = match effect.measure.transform {
-        Transform::Exp => "write a ratio above 0 that is not 1: `target 0.95`",
-        Transform::Tanh => "write a correlation that is not 0: `target 0.1`",
-        _ => "write a difference that is not 0: `target 0.1`; for other measures leave it out",
+    let transform = effect.measure.transform;
+    let help = if transform == Transform::Exp {
+        "write a ratio above 0 that is not 1: `target 0.95`"
+    } else if transform == Transform::Tanh {
+        "write a correlation that is not 0: `target 0.1`"
+    } else {
+        "write a difference that is not 0: `target 0.1`; for other measures leave it out"
     };
     Diagnostic::new(
         Code::WrongOptionValue,

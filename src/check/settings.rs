@@ -6,7 +6,7 @@ use crate::diagnostic::did_you_mean;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::method::{self, Method};
 use crate::option;
-use crate::plan::{Settings, Test};
+use crate::plan::{Adjust, Settings, Test};
 use crate::syntax::ast::{self, Clause, ClauseKind};
 
 /// What the language takes where nobody says otherwise.
@@ -20,6 +20,7 @@ fn language_defaults() -> Option<Settings> {
         tau2_common: false,
         tau2: None,
         rows_independent: false,
+        adjust: None,
         said: Vec::new(),
     })
 }
@@ -221,6 +222,14 @@ fn set(settings: &mut Settings, given: &Given<'_>) -> bool {
             None => settings.tau2_common = true,
         },
         "rows" => settings.rows_independent = true,
+        "adjust" => {
+            settings.adjust = match word {
+                Some("holm") => Some(Adjust::Holm),
+                Some("bonferroni") => Some(Adjust::Bonferroni),
+                Some("fdr" | "bh") => Some(Adjust::Fdr),
+                _ => None,
+            };
+        }
         _ => return false,
     }
     say(settings, given.spec.name);

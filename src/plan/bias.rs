@@ -5,6 +5,10 @@ use crate::stats::selection::{Alternative, Function};
 
 /// A `bias`, checked: what the plan asks for is there.
 #[derive(Debug, Clone, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a word of the plan, named as there"
+)]
 pub struct Bias {
     /// `egger`.
     pub egger: Option<EggerTest>,

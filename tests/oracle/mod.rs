@@ -9,6 +9,7 @@ mod bias;
 mod bias_truth;
 mod distributions;
 mod edge;
+mod permutest;
 mod pool;
 mod properties;
 mod regress;

@@ -198,22 +198,9 @@ def henmi_copas(y, v):
 
         return quad(f, [u, u + 1, u + 2, u + 4, u + 8]) - mpf("0.025")
 
-    lo, hi = mpf(0) + mpf("0.5"), mpf(8)
-    # A secant that stays in the bracket.
-    flo, fhi = beyond(lo), beyond(hi)
-    for _ in range(60):
-        mid = (lo * fhi - hi * flo) / (fhi - flo)
-        if not lo < mid < hi:
-            mid = (lo + hi) / 2
-        fm = beyond(mid)
-        if abs(fm) < mpf(10) ** -16:
-            break
-        if fm > 0:
-            lo, flo, fhi = mid, fm, fhi / 2
-        else:
-            hi, fhi, flo = mid, fm, flo / 2
+    u = bisect(beyond, mpf("0.5"), mpf(8), 50)
     se = sqrt(V / w1)
-    half = mid * sqrt(V) * se
+    half = u * sqrt(V) * se
     est = mean(y, v, 0)
     mp.dps = 40
     return {"estimate": est, "se": se, "ci": [est - half, est + half], "tau2": t}

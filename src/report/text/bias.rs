@@ -200,10 +200,8 @@ fn excess(test: &Excess) -> (String, String) {
     };
     if let Some(limit) = test.display.estimate {
         let (digits, ratio) = (digits(&test.display), is_ratio(&test.display));
-        more.push_str(&format!(
-            "; p = 0.10 at an effect of {}",
-            shown(limit, digits, ratio)
-        ));
+        let limit = shown(limit, digits, ratio);
+        more = format!("{more}; p = 0.10 at an effect of {limit}");
     }
     (result, more)
 }
@@ -332,12 +330,12 @@ fn failsafe(page: &mut Page<'_>, found: &FailSafe, indent: usize) {
         _ => "Rosenberg",
     };
     let null = |n: f64| {
-        let noun = if n == 1.0 {
-            "null result"
-        } else {
-            "null results"
-        };
-        format!("{} {noun}", count(n))
+        let one = (n - 1.0).abs() < 0.5;
+        format!(
+            "{} {}",
+            count(n),
+            if one { "null result" } else { "null results" }
+        )
     };
     let n = found.n.map_or("no number of null results".to_owned(), null);
     let undo = match (found.estimate, found.target) {

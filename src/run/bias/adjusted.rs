@@ -24,13 +24,8 @@ impl At<'_, '_> {
                 tau2: finite(pooled.heterogeneity.tau2),
             }));
         }
-        found.trimfill = task.trimfill.map(|fill| {
-            if fill.side.is_none() {
-                let side = "the side of trim and fill is taken from the data".to_owned();
-                found.remarks.push(side);
-            }
-            self.trimfill(fill.estimator, fill.side)
-        });
+        let fill = task.trimfill;
+        found.trimfill = fill.map(|fill| self.trimfill(fill.estimator, fill.side));
         found.pet_peese = task.pet_peese.then(|| self.pet_peese());
         found.limit = task.limit.then(|| self.limit());
         found.henmi_copas = task.henmi_copas.then(|| {
@@ -45,10 +40,8 @@ impl At<'_, '_> {
                 tau2: finite(hc.tau2),
             })
         });
-        found.selection = task.selection.as_ref().map(|model| {
-            found.remarks.extend(direction(model));
-            self.selection(model)
-        });
+        let model = task.selection.as_ref();
+        found.selection = model.map(|model| self.selection(model));
     }
 
     fn trimfill(&self, estimator: Counter, side: Option<Side>) -> Answer<result::TrimFill> {
@@ -187,12 +180,16 @@ impl At<'_, '_> {
     }
 }
 
-/// The direction that a selection model looks in, where nobody said it.
-fn direction(model: &SelectionModel) -> Option<String> {
-    (!model.said).then(|| {
-        "by default: the selection model takes effects above 0 for the ones that are published (`alternative less` for those below)"
-            .to_owned()
-    })
+/// What nobody said, and the computation had to take.
+pub(super) fn by_default(task: &Task) -> Option<String> {
+    let mut taken = Vec::new();
+    if task.trimfill.is_some_and(|fill| fill.side.is_none()) {
+        taken.push("the side of trim and fill from the data");
+    }
+    if task.selection.as_ref().is_some_and(|model| !model.said) {
+        taken.push("selection of effects above 0 (`alternative less` for those below)");
+    }
+    (!taken.is_empty()).then(|| format!("by default: {}", taken.join("; ")))
 }
 
 fn side_name(side: Side) -> &'static str {

@@ -32,7 +32,10 @@ pub(super) fn run(
         entry: Entry::default(),
         failures: Vec::new(),
     };
-    let ran = rows::run(context, analysis, &mut verb);
+    let mut ran = rows::run(context, analysis, &mut verb);
+    if let (Body::Bias(found), true) = (&mut ran.body, ran.status == Status::Ok) {
+        found.remarks.extend(adjusted::by_default(task));
+    }
     let scope = context.scope(analysis.source);
     verb.entry.report(statement, analysis, scope, out);
     if ran.status == Status::Ok && !verb.failures.is_empty() {
@@ -146,10 +149,13 @@ impl BiasVerb<'_> {
         };
         at.tests(self.task, &mut found);
         at.adjusted(self.task, &mut found);
-        let failures = found.failures();
-        let failed = (!found.any())
-            .then(|| failures.first().map(|(_, reason)| (*reason).to_owned()))
-            .flatten();
+        let failures = found.failures().into_iter();
+        let failures: Vec<(&'static str, String)> = failures
+            .map(|(word, reason)| (word, reason.to_owned()))
+            .collect();
+        let failed = failures.first().filter(|_| !found.any());
+        let failed = failed.map(|(_, reason)| reason.clone());
+        self.failures.extend(failures);
         if let Some(reason) = failed {
             return Ended {
                 status: Status::Failed,
@@ -157,9 +163,6 @@ impl BiasVerb<'_> {
                 found,
             };
         }
-        let failures = failures.into_iter();
-        self.failures
-            .extend(failures.map(|(word, reason)| (word, reason.to_owned())));
         Ended {
             status: Status::Ok,
             reason: None,
