@@ -1,5 +1,7 @@
 //! What an analysis of rows computes: the options that are no settings, verb by verb.
 
+use super::alternatives::Alternatives;
+use super::analysis::Ground;
 use super::options::Given;
 use super::{Checker, bias, moderator, multiverse, sensitivity};
 use crate::diagnostic::{Code, Diagnostic};
@@ -16,8 +18,12 @@ pub(super) struct Asked<'a, 'p> {
     pub(super) verb: &'static Verb,
     /// The statement.
     pub(super) statement: Span,
-    /// Its clauses, each once.
+    /// What it stands on.
+    pub(super) ground: &'a Ground,
+    /// Its clauses, each once; of a list in `( )` the plan's own choice.
     pub(super) clauses: &'a [&'p Clause],
+    /// The lists in `( )`.
+    pub(super) alternatives: &'a Alternatives<'a>,
     /// The options that are no settings.
     pub(super) options: &'a [Given<'p>],
     /// The columns of its rows.
