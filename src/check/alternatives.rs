@@ -34,17 +34,18 @@ impl Checker<'_> {
     /// Every choice by itself, the others as in the plan's own analysis; nothing where there is a mistake.
     ///
     /// A choice that cannot be computed is a mistake. Of a list behind a selection the first choice is the plan's own.
-    #[allow(dead_code, reason = "`sensitivity` is made of it")]
     pub(super) fn one_at_a_time(&mut self, asked: &Asked<'_, '_>) -> Option<Vec<Alternative>> {
         let own = self.own(asked)?;
         let base = asked.alternatives.own(asked.ground);
         let before = self.out.len();
         let mut all = Vec::new();
         for picks in asked.alternatives.singles(&base) {
-            let Some(tried) = self.tried(asked, &picks, &own) else {
+            let Some(mut tried) = self.tried(asked, &picks, &own) else {
                 continue;
             };
             self.impossible(asked, std::slice::from_ref(&tried));
+            let mut other = picks.iter().zip(&base).map(|(pick, own)| pick != own);
+            tried.made.choices.retain(|_| other.next() == Some(true));
             all.push(tried.made);
         }
         (!self.failed_since(before)).then_some(all)

@@ -204,7 +204,7 @@ impl Checker<'_> {
     }
 
     /// A list of alternatives where one thing is done.
-    fn no_alternatives(&mut self, verb: &str, clauses: &[&Clause]) {
+    pub(super) fn no_alternatives(&mut self, verb: &str, clauses: &[&Clause]) {
         for clause in clauses {
             let span = if let ClauseKind::Alternatives(_) = &clause.kind {
                 clause.span

@@ -20,7 +20,7 @@ pub use schema::{
     SpreadSource, StudyRow,
 };
 pub use scope::{ArmInfo, ColumnInfo, Scope, Type};
-pub use sensitivity::Sensitivity;
+pub use sensitivity::{Gosh, Order, Sensitivity};
 
 use std::sync::Arc;
 
@@ -437,6 +437,8 @@ pub struct Settings {
     pub pi_hts: bool,
     /// `tau2 common` in subgroups.
     pub tau2_common: bool,
+    /// Which model `GLMM` is, of two groups.
+    pub glmm: crate::method::GlmmModel,
     /// A known tau².
     pub tau2: Option<f64>,
     /// `rows independent`.

@@ -9,7 +9,7 @@ pub(crate) mod number;
 pub mod path;
 mod pool;
 mod regress;
-mod sensitivity;
+pub mod sensitivity;
 mod whole;
 
 pub use bias::Bias;

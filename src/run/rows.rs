@@ -79,10 +79,8 @@ pub(super) struct Set<'s> {
 
 /// Runs an analysis of rows.
 pub(super) fn run<V: RowVerb>(context: &Context<'_>, analysis: &RowAnalysis, verb: &mut V) -> Ran {
-    let (frame, mut left_out) = narrowed(context, analysis);
-    let requirements = Requirements::new(context.plan, &analysis.verb);
+    let (evidence, mut left_out) = evidence(context, analysis);
     let scope = context.scope(analysis.source);
-    let evidence = Evidence::new(analysis, requirements, frame, scope);
     let mut remarks = Vec::new();
     let name = |column: ColumnId| {
         let info = scope.and_then(|scope| scope.columns.get(column));
@@ -123,6 +121,20 @@ pub(super) fn run<V: RowVerb>(context: &Context<'_>, analysis: &RowAnalysis, ver
         reason: ended.reason,
         body: V::body(ended.found),
     }
+}
+
+/// The rows of an analysis and their effects, and the rows that its conditions leave out.
+pub(super) fn evidence<'a>(
+    context: &'a Context<'_>,
+    analysis: &'a RowAnalysis,
+) -> (Evidence<'a>, Vec<LeftOut>) {
+    let (frame, left_out) = narrowed(context, analysis);
+    let requirements = Requirements::new(context.plan, &analysis.verb);
+    let scope = context.scope(analysis.source);
+    (
+        Evidence::new(analysis, requirements, frame, scope),
+        left_out,
+    )
 }
 
 /// The normal quantile of the level.
@@ -557,12 +569,14 @@ impl<'a> Evidence<'a> {
         parts.filter_map(part).collect()
     }
 
-    fn study_code(&self, place: u32) -> u32 {
+    /// The study of a row, as the data number them.
+    pub(super) fn study_code(&self, place: u32) -> u32 {
         let code = self.studies.get(place as usize);
         code.copied().unwrap_or(Labels::MISSING)
     }
 
-    fn study(&self, place: u32) -> &str {
+    /// The name of the study of a row.
+    pub(super) fn study(&self, place: u32) -> &str {
         self.frame.study(place as usize)
     }
 }

@@ -8,11 +8,14 @@
 mod bias;
 mod distributions;
 mod edge;
+mod gosh;
+mod location_scale;
 mod permutest;
 mod pool;
 mod properties;
 mod regress;
 mod regress_properties;
+mod residuals;
 mod robust;
 mod sensitivity;
 mod subgroup;

@@ -10,6 +10,7 @@ mod pools;
 mod regressions;
 mod requirements;
 mod robust;
+mod sensitivities;
 mod summaries;
 
 use std::fmt::Write;
