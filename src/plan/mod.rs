@@ -11,7 +11,7 @@ mod scope;
 mod sensitivity;
 
 pub use alternative::Alternative;
-pub use bias::Bias;
+pub use bias::{Bias, EggerTest, FailSafe, Selection as SelectionModel, TrimFill};
 pub use expr::{ColumnId, Condition, Number};
 pub use multiverse::Multiverse;
 pub use regress::{At, AtValue, ModelTerm, Moderator, ModeratorKind, Permutation, Regress};

@@ -12,7 +12,10 @@ mod regress;
 pub mod sensitivity;
 mod whole;
 
-pub use bias::Bias;
+pub use bias::{
+    Answer, Begg, Bias, CountTest, Delta, Egger, Estimate, Excess, FailSafe, LikelihoodRatio,
+    Limit, Observed, PetPeese, Selection, TrimFill,
+};
 pub use multiverse::{
     Decision, Multiverse, OneChoice, Shares, Spread, SpreadDisplay, Universe, UniverseCounts,
 };

@@ -6,6 +6,7 @@
 )]
 
 mod bias;
+mod bias_truth;
 mod distributions;
 mod edge;
 mod gosh;
