@@ -91,6 +91,7 @@ fn tested(by: Counts, settings: &Settings) -> Option<(Code, String, String)> {
         (Test::Z, _) | (Test::T, Counts::Glmm) => return None,
         (Test::T, Counts::MantelHaenszel | Counts::Peto) => ("t", "`test z`"),
         (Test::Hksj, Counts::MantelHaenszel | Counts::Peto) => ("hksj", "`test z`"),
+        (Test::Robust, _) => return None,
         (Test::Hksj, Counts::Glmm) => ("hksj", "`test z` or `test t`"),
     };
     Some((

@@ -21,6 +21,7 @@ mod options;
 mod record;
 mod reported;
 mod require;
+mod robust;
 mod rows;
 mod schema;
 mod select;

@@ -34,7 +34,14 @@ impl Checker<'_> {
         self.check_option_columns(clauses, &scope, ground.source);
         let from = ground.analysis.as_ref().map(|a| &a.settings);
         let place = format!("`{}`", verb.name);
-        let (settings, options) = self.settings(clauses, from, verb.options, &place)?;
+        let (mut settings, options) = self.settings(clauses, from, verb.options, &place)?;
+        let clusters = ground.analysis.as_ref().and_then(|a| a.robust.as_ref());
+        let robust = self.clusters(verb, clauses, &scope, ground.source, clusters);
+        if let Some(clusters) = &robust
+            && !self.robust_settings(clauses, clusters, &mut settings)
+        {
+            return None;
+        }
         if effect.is_none() && verb.name != "summarise" {
             return None;
         }
@@ -67,6 +74,7 @@ impl Checker<'_> {
             effect,
             by: rows.by,
             per: rows.per,
+            robust,
             settings,
             task,
         });
@@ -151,15 +159,10 @@ impl Checker<'_> {
     /// The clause, its own or of `default`, by which rows depend on each other.
     fn dependence(&self, verb: &Verb, clauses: &[&Clause]) -> Option<String> {
         let models = ["pool", "regress"].contains(&verb.name);
-        let defaults: Vec<Clause> = ["nested", "robust"]
-            .iter()
-            .filter(|_| models)
-            .filter_map(|word| self.default_clause(word))
-            .collect();
-        let mut all = defaults.iter().chain(clauses.iter().copied());
+        let default = self.default_clause("nested").filter(|_| models);
+        let mut all = default.iter().chain(clauses.iter().copied());
         all.find_map(|c| {
-            matches!(c.kind, ClauseKind::Nested(_) | ClauseKind::Robust(_))
-                .then(|| format!("{} in", c.word.text))
+            matches!(c.kind, ClauseKind::Nested(_)).then(|| format!("{} in", c.word.text))
         })
     }
 
@@ -321,9 +324,6 @@ impl Rows {
                 let columns: Vec<_> = names.iter().filter(|n| n.text != "row").cloned().collect();
                 let _ = exprs.columns(&columns);
             }
-            ClauseKind::Robust(name) => {
-                let _ = exprs.column(name);
-            }
             ClauseKind::Alternatives(kinds) => {
                 for kind in kinds {
                     let one = Clause {
@@ -334,6 +334,7 @@ impl Rows {
                 }
             }
             ClauseKind::Measuring(_)
+            | ClauseKind::Robust(_)
             | ClauseKind::Using(_)
             | ClauseKind::With(_)
             | ClauseKind::As(_)

@@ -380,10 +380,21 @@ pub struct RowAnalysis {
     pub by: Option<ColumnId>,
     /// Separately for each.
     pub per: Vec<ColumnId>,
+    /// Whose rows depend on each other.
+    pub robust: Option<Clusters>,
     /// How it is computed.
     pub settings: Settings,
     /// What is computed.
     pub task: Task,
+}
+
+/// `robust in COLUMN`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Clusters {
+    /// Its labels are the clusters.
+    pub column: ColumnId,
+    /// Its name.
+    pub name: String,
 }
 
 /// What an analysis of rows computes.
@@ -414,7 +425,7 @@ pub enum Task {
 pub struct Settings {
     /// The model.
     pub method: &'static crate::method::Method,
-    /// `z`, `t` or `hksj`.
+    /// `z`, `t`, `hksj`, or `robust`.
     pub test: Test,
     /// `hksj` never narrower than z.
     pub floor: bool,
@@ -441,6 +452,8 @@ pub enum Test {
     T,
     /// Hartung-Knapp-Sidik-Jonkman.
     Hksj,
+    /// t with the variance and the df of `robust in`.
+    Robust,
 }
 
 /// A condition on results.

@@ -227,6 +227,9 @@ pub struct Pool {
     pub df: Option<f64>,
     /// Two-sided.
     pub p: Option<f64>,
+    /// Under `robust in`: how many clusters.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub clusters: Option<usize>,
     /// The prediction interval.
     pub pi: Option<Interval>,
     /// Heterogeneity.

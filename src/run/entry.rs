@@ -50,7 +50,9 @@ impl Entry {
                 n => format!("none of {} has an effect", plural(n, "row")),
             }));
         }
-        if sizes.k > sizes.studies && !rows.analysis.settings.rows_independent {
+        let analysis = rows.analysis;
+        let allowed = analysis.settings.rows_independent || analysis.robust.is_some();
+        if sizes.k > sizes.studies && !allowed {
             let repeated = rows.repeated_studies(set);
             if !repeated.is_empty() {
                 let reason = format!("several rows belong to one study: {}", told(&repeated));
@@ -136,7 +138,10 @@ fn dependent_rows(
     ))
     .help("if nothing ties the rows of a study together: `with rows independent`")
     .help(format!(
-        "a later version models them, `nested in {study} / row`, or makes the inference robust, `robust in {study}`"
+        "let the inference allow for it, where there are ten studies or more: `robust in {study}`"
+    ))
+    .help(format!(
+        "a later version models them: `nested in {study} / row`"
     ))
 }
 

@@ -16,6 +16,7 @@ use crate::result::{
 };
 use crate::stats::between::between;
 use crate::stats::pool::{Model, Options, Pooled, Prediction, pool};
+use crate::stats::regress::{Design, Robust, robust};
 use crate::stats::{self, StatsError, Studies};
 
 /// Runs a `pool`; `lacking` names what of it this version does not compute.
@@ -101,7 +102,8 @@ impl RowVerb for PoolVerb {
     }
 
     fn find(&mut self, rows: &Evidence<'_>, places: &[u32], subgroup: bool) -> Ended<Pool> {
-        let set = rows.set(places, self.lacking.is_none());
+        let divide = self.lacking.is_none() && rows.analysis.robust.is_none();
+        let set = rows.set(places, divide);
         let sizes = rows.sizes(&set);
         let mut found = Pool {
             sizes,
@@ -209,7 +211,33 @@ fn from_effects(rows: &Evidence<'_>, set: &Set<'_>, found: &mut Pool) -> Result<
     found.remarks.extend(remarks::of_rows(rows, set));
     found.remarks.extend(remarks::of_pooled(&pooled));
     fill(&pooled, found);
+    if pooled.k > 1
+        && let Some(clusters) = rows.clusters(set)
+    {
+        let design = Design::intercept(pooled.k)?;
+        let tau2 = pooled.heterogeneity.tau2;
+        let studies = Studies::new(&yi, &vi)?;
+        let robust = robust(&studies, &design, tau2, &clusters, options.level)?;
+        robustly(&robust, found)?;
+    }
     Ok(pooled.k)
+}
+
+/// The inference of the clusters in place of that of the model.
+fn robustly(robust: &Robust, found: &mut Pool) -> Result<(), StatsError> {
+    let predicted = robust.predict(&[1.0])?;
+    let Some(mean) = robust.coefficients.first() else {
+        return Ok(());
+    };
+    found.se = finite(mean.se);
+    found.ci = Some(pair(mean.ci));
+    found.statistic = mean.statistic.and_then(finite);
+    found.df = mean.df;
+    found.p = mean.p.and_then(finite);
+    found.pi = found.pi.and(predicted.pi).map(pair);
+    found.clusters = Some(robust.clusters);
+    found.remarks.extend(remarks::of_clusters(robust));
+    Ok(())
 }
 
 /// Pools counts; how many rows.
@@ -334,6 +362,7 @@ pub(super) fn test_name(test: Test) -> &'static str {
         Test::Z => "z",
         Test::T => "t",
         Test::Hksj => "hksj",
+        Test::Robust => "robust",
     }
 }
 
@@ -355,6 +384,7 @@ fn test_of(settings: &Settings) -> stats::pool::Test {
     match settings.test {
         Test::Z => stats::pool::Test::Z,
         Test::T => stats::pool::Test::T,
+        Test::Robust => stats::pool::Test::T,
         Test::Hksj => stats::pool::Test::Hksj {
             floor: settings.floor,
         },

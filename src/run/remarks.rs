@@ -3,14 +3,22 @@
 use super::pool::test_name;
 use super::rows::{Evidence, Set};
 use crate::diagnostic::plural;
-use crate::plan::{RowAnalysis, Settings, Test};
+use crate::plan::{Clusters, RowAnalysis, Settings, Test};
 use crate::result::Pool;
 use crate::stats::pool::Pooled;
+use crate::stats::regress::Robust;
 
 /// What people should know of this set of rows.
 pub(super) fn of_rows(rows: &Evidence<'_>, set: &Set<'_>) -> Vec<String> {
     let mut remarks = Vec::new();
     remarks.extend(rows.measured().and_then(|m| m.forms_used(&set.effects)));
+    if let (Some(clusters), n @ 1..) = (&rows.analysis.robust, rows.without_cluster(set)) {
+        remarks.push(format!(
+            "{} without `{}`, each taken as a cluster of its own",
+            plural(n, "row"),
+            clusters.name
+        ));
+    }
     if set.divided > 0 {
         let groups = plural(set.divided, "group");
         remarks.push(format!(
@@ -44,6 +52,18 @@ pub(super) fn of_pooled(pooled: &Pooled) -> Vec<String> {
     remarks
 }
 
+/// What people should know of robust inference.
+pub(super) fn of_clusters(robust: &Robust) -> Option<String> {
+    let least = robust.coefficients.iter().filter_map(|c| c.df);
+    let least = least.fold(f64::INFINITY, f64::min);
+    (least < 4.0).then(|| {
+        format!(
+            "{}: with fewer than 4 degrees of freedom robust intervals and p-values are not to be trusted",
+            plural(robust.clusters, "cluster")
+        )
+    })
+}
+
 /// What was added to empty cells: whether anything is pooled or not, the rows show it.
 pub(super) fn of_cells(rows: &Evidence<'_>, set: &Set<'_>) -> Vec<String> {
     let added = rows.measured().and_then(|m| m.added(&set.effects));
@@ -64,6 +84,7 @@ pub(super) fn settings(analysis: &RowAnalysis, pool: &Pool) -> Option<String> {
     let pooled = largest(pool)?;
     let mut told = Told {
         settings: &analysis.settings,
+        robust: analysis.robust.as_ref(),
         asked: Vec::new(),
         by_default: Vec::new(),
     };
@@ -96,6 +117,7 @@ fn largest(pool: &Pool) -> Option<&Pool> {
 /// Settings in words, by who chose them.
 struct Told<'a> {
     settings: &'a Settings,
+    robust: Option<&'a Clusters>,
     asked: Vec<String>,
     by_default: Vec<String>,
 }
@@ -116,8 +138,13 @@ impl Told<'_> {
         let settings = self.settings;
         let several = pooled.sizes.k > 1;
         self.tell("using", several, settings.method.name.to_owned());
-        let test = format!("test {}", test_name(settings.test));
-        self.tell("test", several, test);
+        if let Some(clusters) = self.robust {
+            let text = format!("robust in {} (CR2, Satterthwaite's df)", clusters.name);
+            self.tell("robust", several, text);
+        } else {
+            let test = format!("test {}", test_name(settings.test));
+            self.tell("test", several, test);
+        }
         let hksj = several && settings.test == Test::Hksj;
         let floor = if settings.floor { "yes" } else { "no" };
         self.tell("floor", hksj, format!("floor {floor}"));

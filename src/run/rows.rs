@@ -49,6 +49,7 @@ pub(super) struct Evidence<'a> {
     pub(super) z: f64,
     measured: Option<Measured<'a>>,
     by: Option<Groups>,
+    clusters: Option<Groups>,
     all: Effects,
     studies: Vec<u32>,
     row_numbers: Vec<u32>,
@@ -323,6 +324,7 @@ impl<'a> Evidence<'a> {
             measured,
             all,
             by: analysis.by.map(|by| frame.groups(&[by])),
+            clusters: (analysis.robust.as_ref()).map(|c| frame.groups(&[c.column])),
             studies: frame.studies(),
             row_numbers: frame.row_numbers(),
             scope,
@@ -403,6 +405,34 @@ impl<'a> Evidence<'a> {
         repeated.sort_unstable();
         let named = |(place, rows): (u32, usize)| (self.study(place).to_owned(), rows);
         repeated.into_iter().map(named).collect()
+    }
+
+    /// The cluster of each row of the set that has an effect, where the plan says `robust in`. Each row without a label
+    /// is a cluster of its own.
+    pub(super) fn clusters(&self, set: &Set<'_>) -> Option<Vec<usize>> {
+        let groups = self.clusters.as_ref()?;
+        let used = set.places.iter().enumerate();
+        let used = used.filter(|(at, _)| set.effects.has(*at));
+        let cluster = |(_, &place): (usize, &u32)| {
+            let group = groups.of_row().get(place as usize).copied();
+            match group.filter(|group| *group != Groups::NONE) {
+                Some(group) => group as usize,
+                None => groups.len() + place as usize,
+            }
+        };
+        Some(used.map(cluster).collect())
+    }
+
+    /// How many rows of the set that have an effect have no cluster.
+    pub(super) fn without_cluster(&self, set: &Set<'_>) -> usize {
+        let Some(groups) = &self.clusters else {
+            return 0;
+        };
+        let none = |&(at, place): &(usize, &u32)| {
+            let group = groups.of_row().get(*place as usize);
+            set.effects.has(at) && group == Some(&Groups::NONE)
+        };
+        set.places.iter().enumerate().filter(none).count()
     }
 
     /// Why rows of the set have no effect, and how many for each reason.

@@ -65,6 +65,8 @@ pub enum StatsError {
     Tau2,
     /// The numbers are so large or so small that a sum overflowed.
     NotFinite,
+    /// All rows belong to one cluster.
+    OneCluster,
     /// Rows that belong together are more than their covariance can be computed of.
     TooLarge {
         /// How many there are.
@@ -114,6 +116,7 @@ impl fmt::Display for StatsError {
             Self::Level => f.write_str("the level is not between 0 and 1"),
             Self::Tau2 => f.write_str("tau2 is not a finite number of at least 0"),
             Self::NotFinite => f.write_str("the numbers are too large or too small to be added up"),
+            Self::OneCluster => f.write_str("all rows are of one cluster, at least 2 needed"),
             Self::TooLarge { rows, most } => write!(
                 f,
                 "{rows} rows belong together, and at most {most} can be computed"

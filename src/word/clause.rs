@@ -111,13 +111,30 @@ entry! {
 entry! {
     /// Inference that holds whatever the dependence within a cluster is.
     ///
-    /// `robust in COLUMN`: CR2 standard errors with Satterthwaite degrees of freedom.
+    /// `robust in COLUMN`: the labels of the column are the clusters, m of them.
     ///
     /// ```kma
     /// pool rodent robust in study as all_rows
     /// ```
     ///
-    /// It needs clusters, not rows: below about ten the degrees of freedom say so. This version does not compute it.
+    /// # Formula
+    /// Estimates, weights and tau² are those of the model, which takes rows as independent. Their variance is CR2,
+    /// `B (Σ Xi' Wi Ai ei ei' Ai Wi Xi) B`, `B = (X'WX)⁻¹`: the sum is over clusters, `ei` are the residuals of one, and `Ai`
+    /// makes it unbiased where the model holds. Each coefficient is tested with t on Satterthwaite's degrees of freedom,
+    /// which are below m - 1 and need not be whole; several together with Hotelling's T² on approximate degrees of
+    /// freedom. The test is called `robust`; `test` and `floor` have no place beside it.
+    ///
+    /// A group that serves several comparisons is not divided here: its rows stand in one cluster if the column says so.
+    /// A row without a label is a cluster of its own.
+    ///
+    /// # When not
+    /// It needs clusters, not rows. With fewer than four degrees of freedom neither interval nor p-value can be trusted,
+    /// and the result says so. MH, Peto and GLMM have no such variance.
+    ///
+    /// # Source
+    /// Hedges, Tipton & Johnson (2010), doi:10.1002/jrsm.5. Pustejovsky & Tipton (2018),
+    /// doi:10.1080/07350015.2016.1247004. Tipton (2015), doi:10.1037/met0000011. metafor: `robust(res, cluster,
+    /// clubSandwich = TRUE)`.
     pub(super) static ROBUST: Word = { name: "robust", kind: Kind::Clause };
 }
 

@@ -75,7 +75,7 @@ fn a_cluster_alone_has_no_robust_variance() {
     let studies = Studies::new(&[0.1, 0.2, 0.3], &[0.1, 0.2, 0.1]).expect("clean data");
     let design = Design::intercept(3).expect("rows");
     let found = robust(&studies, &design, 0.0, &[4, 4, 4], 0.95);
-    assert_eq!(found, Err(StatsError::TooFew { k: 1, needed: 2 }));
+    assert_eq!(found, Err(StatsError::OneCluster));
 }
 
 /// The order of the rows, the names of the clusters and the unit of the effects change what they must.

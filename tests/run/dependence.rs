@@ -30,7 +30,7 @@ fn several_rows_of_a_study_are_an_error_with_the_ways_out() {
         "keep ",
         "combine ",
         "with rows independent",
-        "a later version models them, `nested in study / row`",
+        "a later version models them: `nested in study / row`",
         "`robust in study`",
     ] {
         assert!(help.contains(way), "{way}");

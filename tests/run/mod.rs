@@ -7,6 +7,7 @@ mod oracle;
 mod parts;
 mod pools;
 mod requirements;
+mod robust;
 mod summaries;
 
 use std::fmt::Write;

@@ -18,7 +18,8 @@ pub(super) fn about(pool: &Pool) -> String {
     let named = displays.find(|display| !display.name.is_empty());
     let name = named.map_or(pool.measure.as_str(), |display| &display.name);
     let facts = std::iter::once(name.to_owned());
-    let facts = facts.chain(model).chain(sizes(&pool.sizes));
+    let clusters = pool.clusters.map(|n| tie(&plural(n, "cluster")));
+    let facts = facts.chain(model).chain(sizes(&pool.sizes)).chain(clusters);
     facts
         .filter(|fact| !fact.is_empty())
         .collect::<Vec<_>>()
@@ -38,6 +39,7 @@ pub(super) fn measure<'a>(display: &'a Display, measure: &'a str) -> &'a str {
 pub(super) fn test(test: &str) -> String {
     match test {
         "hksj" => "HKSJ".to_owned(),
+        "robust" => "cluster-robust".to_owned(),
         "" => String::new(),
         other => format!("{other} test"),
     }

@@ -51,7 +51,7 @@ struct Part {
 /// `clusters`: length k, which cluster a row belongs to, any numbers. Coefficients per unit of their column.
 ///
 /// # Errors
-/// `Lengths`; `Tau2`; `Level`; `TooFew` for less than two clusters or not more rows than columns; `TooLarge` for more than 400
+/// `Lengths`; `Tau2`; `Level`; `OneCluster`; `TooFew` for not more rows than columns; `TooLarge` for more than 400
 /// rows in one cluster; `NotFinite` when sums overflow.
 ///
 /// # Source
@@ -138,10 +138,7 @@ fn members(
         return Err(StatsError::TooLarge { rows, most: MOST });
     }
     if members.len() < 2 {
-        return Err(StatsError::TooFew {
-            k: members.len(),
-            needed: 2,
-        });
+        return Err(StatsError::OneCluster);
     }
     Ok(members)
 }
