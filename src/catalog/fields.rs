@@ -126,7 +126,7 @@ pub static FIELDS: &[(&str, &str)] = &[
     ("i2_ci", "The interval of I², in percent."),
     ("h2", "Total variability by sampling variability."),
     ("h2_ci", "The interval of H²."),
-    ("q", "Cochran's Q."),
+    ("q", "Cochran's Q; under GLMM Wald's test of heterogeneity."),
     ("q_df", "The degrees of freedom of Q."),
     (
         "q_p",
@@ -148,6 +148,15 @@ pub static FIELDS: &[(&str, &str)] = &[
     (
         "tarone",
         "Tarone's correction of `breslow_day`: `statistic, df, p`.",
+    ),
+    (
+        "lrt",
+        "Under GLMM: the likelihood-ratio test of heterogeneity, with the degrees of freedom `q_df`.",
+    ),
+    ("lrt_p", "The p-value of `lrt`."),
+    (
+        "sigma2",
+        "Under GLMM with `glmm UM_RS`: the variance of the studies' baselines.",
     ),
     ("fit", "`log_likelihood, aic, bic, aicc`."),
     (

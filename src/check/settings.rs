@@ -19,6 +19,7 @@ fn language_defaults() -> Option<Settings> {
         pi_hts: false,
         tau2_common: false,
         tau2: None,
+        glmm: method::GlmmModel::default(),
         rows_independent: false,
         said: Vec::new(),
     })
@@ -220,6 +221,11 @@ fn set(settings: &mut Settings, given: &Given<'_>) -> bool {
             Some(tau2) => settings.tau2 = Some(tau2),
             None => settings.tau2_common = true,
         },
+        "glmm" => {
+            let named = |(name, _): &&(&str, _)| Some(*name) == word;
+            let found = method::GLMMS.iter().find(named);
+            settings.glmm = found.map_or(settings.glmm, |(_, model)| *model);
+        }
         "rows" => settings.rows_independent = true,
         _ => return false,
     }

@@ -7,7 +7,7 @@ mod effect;
 mod figure;
 mod sensitivity;
 
-pub use analysis::{ADJUST, AT, FLOOR, LEVEL, PERMUTATION, PI, ROWS, TAU2, TEST};
+pub use analysis::{ADJUST, AT, FLOOR, GLMM, LEVEL, PERMUTATION, PI, ROWS, TAU2, TEST};
 pub use bias::{
     BEGG, DEEKS, EGGER, ESTIMATOR, EXCESS, FAILSAFE, HARBORD, LIMIT, MODEL, PET_PEESE, PETERS,
     PREDICTOR, SELECTION, SIDE, TRIMFILL,
@@ -64,6 +64,7 @@ pub static OPTIONS: &[&OptionSpec] = &[
     &FLOOR,
     &PI,
     &TAU2,
+    &GLMM,
     &ROWS,
     &AT,
     &ADJUST,
@@ -104,7 +105,7 @@ pub static OPTIONS: &[&OptionSpec] = &[
 ];
 
 /// What every analysis of rows takes, and `default`.
-pub static OF_ANALYSES: &[&OptionSpec] = &[&TEST, &LEVEL, &FLOOR, &PI, &TAU2, &ROWS];
+pub static OF_ANALYSES: &[&OptionSpec] = &[&TEST, &LEVEL, &FLOOR, &PI, &TAU2, &GLMM, &ROWS];
 
 /// What an `effect` takes.
 pub static OF_EFFECTS: &[&OptionSpec] = &[

@@ -435,6 +435,8 @@ pub struct Settings {
     pub pi_hts: bool,
     /// `tau2 common` in subgroups.
     pub tau2_common: bool,
+    /// Which model `GLMM` is, of two groups.
+    pub glmm: crate::method::GlmmModel,
     /// A known tau².
     pub tau2: Option<f64>,
     /// `rows independent`.

@@ -429,6 +429,7 @@ pub(super) fn heterogeneity(h: &stats::pool::Heterogeneity) -> Heterogeneity {
         q: finite(h.q.q),
         q_df: Some(h.q.df),
         q_p: h.q.p.and_then(finite),
+        ..Heterogeneity::default()
     }
 }
 

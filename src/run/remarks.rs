@@ -3,6 +3,7 @@
 use super::pool::test_name;
 use super::rows::{Evidence, Set};
 use crate::diagnostic::plural;
+use crate::method::Counts;
 use crate::plan::{Clusters, RowAnalysis, Settings, Test};
 use crate::result::Pool;
 use crate::stats::pool::Pooled;
@@ -138,6 +139,9 @@ impl Told<'_> {
         let settings = self.settings;
         let several = pooled.sizes.k > 1;
         self.tell("using", several, settings.method.name.to_owned());
+        if let Some(model) = &pooled.glmm {
+            self.tell("glmm", true, format!("glmm {model}"));
+        }
         if let Some(clusters) = self.robust {
             let text = format!("robust in {} (CR2, Satterthwaite's df)", clusters.name);
             self.tell("robust", several, text);
@@ -166,6 +170,11 @@ impl Told<'_> {
         }
         if pooled.sizes.k > 1 && !predicted {
             self.by_default.push("no prediction interval".to_owned());
+        }
+        let mixed = settings.method.counts() == Some(Counts::Glmm);
+        if mixed && settings.tau2.is_none() && pooled.sizes.k > 1 {
+            let likelihood = "tau² by maximum likelihood".to_owned();
+            self.by_default.push(likelihood);
         }
         if let Some(tau2) = settings.tau2 {
             self.tell("tau2", random, format!("tau² {tau2}"));

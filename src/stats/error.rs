@@ -46,6 +46,13 @@ pub enum StatsError {
         /// The place of its table.
         index: usize,
     },
+    /// A count that is not whole where the likelihood knows whole ones only.
+    WholeCounts {
+        /// The place of its table.
+        index: usize,
+    },
+    /// The likelihood has no maximum.
+    NoMaximum,
     /// Nobody, or everybody, had the event where the effect needs both.
     NoEvents,
     /// A weight that is not a finite number of at least 0, or weights that are all 0 (then the first).
@@ -104,6 +111,10 @@ impl fmt::Display for StatsError {
                     "table {index} has a count below 0, a time of 0, or no number"
                 )
             }
+            Self::WholeCounts { .. } => {
+                f.write_str("the exact conditional model needs whole counts, and there are others")
+            }
+            Self::NoMaximum => f.write_str("the likelihood has no maximum"),
             Self::NoEvents => {
                 f.write_str("the effect needs events and people without in both groups")
             }

@@ -1,7 +1,7 @@
 //! `pool`.
 
 use super::{Of, Verb};
-use crate::option::{FLOOR, LEVEL, PI, ROWS, TAU2, TEST};
+use crate::option::{FLOOR, GLMM, LEVEL, PI, ROWS, TAU2, TEST};
 
 entry! {
     /// Pools effects into one: estimate, interval, prediction interval, heterogeneity, weights.
@@ -19,7 +19,7 @@ entry! {
     ///
     /// # Defaults
     /// REML; `test hksj` with `floor yes`; `level 95%`; a prediction interval from three effects on. FE, EE, MH and
-    /// Peto: `test z`, tau² 0, I² from Q, no prediction interval. No effect: not run. One effect: that study with z
+    /// Peto: `test z`, tau² 0, I² from Q, no prediction interval. GLMM: `test z`, `glmm UM_FS`. No effect: not run. One effect: that study with z
     /// and tau² 0, and a warning. Two: runs, with a warning.
     ///
     /// With `by` each part has a tau² of its own and equals the pool of that part; between the parts
@@ -46,7 +46,7 @@ entry! {
         of: Of::Rows,
         clauses: &["measuring", "where", "by", "per", "using", "nested", "robust"],
         needs: &[],
-        options: &[&TEST, &LEVEL, &FLOOR, &PI, &TAU2, &ROWS],
+        options: &[&TEST, &LEVEL, &FLOOR, &PI, &TAU2, &GLMM, &ROWS],
         computed: true,
     };
 }
