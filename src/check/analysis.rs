@@ -315,6 +315,18 @@ impl Checker<'_> {
             return None;
         };
         let mut analysis = (**analysis).clone();
+        if id.part.len() > analysis.per.len() + usize::from(analysis.by.is_some()) {
+            self.out.push(
+                Diagnostic::new(
+                    Code::WrongResult,
+                    source.span,
+                    format!("`{}` is a coefficient, and has no rows", id.text),
+                )
+                .label("a result, or a part of it by `per`, was expected")
+                .help(format!("write `{}`", source.name.text)),
+            );
+            return None;
+        }
         let scope = self.scope(analysis.source).clone();
         let columns = analysis.per.iter().chain(&analysis.by);
         for (column, label) in columns.zip(&id.part) {

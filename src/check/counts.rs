@@ -138,10 +138,9 @@ fn mixed_model(
 /// A test that it does not have.
 fn tested(by: Counts, settings: &Settings) -> Option<(Code, String, String)> {
     let (test, takes) = match (settings.test, by) {
-        (Test::Z, _) | (Test::T, Counts::Glmm) => return None,
+        (Test::Z | Test::Robust, _) | (Test::T, Counts::Glmm) => return None,
         (Test::T, Counts::MantelHaenszel | Counts::Peto) => ("t", "`test z`"),
         (Test::Hksj, Counts::MantelHaenszel | Counts::Peto) => ("hksj", "`test z`"),
-        (Test::Robust, _) => return None,
         (Test::Hksj, Counts::Glmm) => ("hksj", "`test z` or `test t`"),
     };
     Some((

@@ -6,7 +6,10 @@ use super::rows::rows_of;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::diagnostic::{did_you_mean, list, plural};
 use crate::function;
-use crate::plan::{ColumnId, Expectation, ResultId, ResultNumber, Scope, StatementKind, Type};
+use crate::plan::{
+    ColumnId, Expectation, Regress, ResultId, ResultNumber, RowAnalysis, Scope, StatementKind,
+    Task, Type,
+};
 use crate::result::path::{self, PathShape, PathUnit};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{self, CompareOp, Expr, ExprKind, InItem, Name, ResultRef};
@@ -331,7 +334,7 @@ impl Checker<'_> {
         span: Span,
         shape: PathShape,
     ) -> Option<(String, bool)> {
-        let keyword = self.plan.statements.get(id.statement)?.keyword.clone();
+        let keyword = self.kind_of(id);
         let known = path::known(&keyword);
         if known.is_empty() {
             // The result is not in this version; neither are its numbers.
@@ -365,18 +368,79 @@ impl Checker<'_> {
             "pval" | "pvalue" | "p_value" => Some("write `p`".to_owned()),
             "I2" | "isquared" => Some("write `i2`".to_owned()),
             "n" => Some("write `participants`, `studies`, or `k`".to_owned()),
+            other if keyword == "regress" && path::find(path::COEFFICIENT, other).is_some() => {
+                Some(self.coefficient_of(id, other))
+            }
             other => did_you_mean(other, names),
         };
         self.out.push(
             Diagnostic::new(
                 Code::UnknownPath,
                 span,
-                format!("`{written}` is no number of a `{keyword}`"),
+                if keyword == path::COEFFICIENT {
+                    format!("`{written}` is no number of a coefficient")
+                } else {
+                    format!("`{written}` is no number of a `{keyword}`")
+                },
             )
             .label("a number of the result was expected")
             .maybe_help(help),
         );
         None
+    }
+
+    /// What [`path::known`] calls the numbers of a result, or of a coefficient of it.
+    pub(super) fn kind_of(&self, id: &ResultId) -> String {
+        let Some(statement) = self.plan.statements.get(id.statement) else {
+            return String::new();
+        };
+        let parts = rows_of(&statement.kind).filter(|analysis| regress_of(analysis).is_some());
+        match parts {
+            Some(analysis) if id.part.len() > analysis.per.len() => path::COEFFICIENT.to_owned(),
+            _ => statement.keyword.clone(),
+        }
+    }
+
+    /// `m[latitude].estimate`: the number of a coefficient, as the plan would name it.
+    fn coefficient_of(&self, id: &ResultId, written: &str) -> String {
+        let statement = self.plan.statements.get(id.statement);
+        let task = statement.and_then(|s| regress_of(rows_of(&s.kind)?));
+        let name = task.and_then(|task| task.terms.first());
+        let name = name.map_or("intercept", |term| term.name.as_str());
+        let plain = name.chars().all(|c| c.is_alphanumeric() || c == '_');
+        let name = if plain {
+            name.to_owned()
+        } else {
+            format!("\"{name}\"")
+        };
+        match id.text.strip_suffix(']') {
+            Some(part) => format!("name a coefficient: `{part}, {name}].{written}`"),
+            None => format!("name a coefficient: `{}[{name}].{written}`", id.text),
+        }
+    }
+
+    /// Whether a regression has such a coefficient; reports what it has not.
+    fn coefficient(&mut self, names: &[String], written: &Name, of: &ResultRef) -> bool {
+        if names.is_empty() || names.contains(&written.text) {
+            return true;
+        }
+        let near = did_you_mean(&written.text, names.iter().map(String::as_str));
+        let quoted = |help: String| match help.split('`').nth(1) {
+            Some(name) if name.contains(|c: char| !c.is_alphanumeric() && c != '_') => {
+                help.replace(&format!("`{name}`"), &format!("`\"{name}\"`"))
+            }
+            _ => help,
+        };
+        self.out.push(
+            Diagnostic::new(
+                Code::UnknownPath,
+                written.span,
+                format!("`{}` is no coefficient of `{}`", written.text, of.name.text),
+            )
+            .label("a coefficient, a term, or a prediction was expected")
+            .maybe_help(near.map(quoted)),
+        );
+        false
     }
 
     /// A result of the plan, or a part of it, that `wanting` needs; rows in its place have a message of their own.
@@ -433,8 +497,16 @@ impl Checker<'_> {
             columns = Vec::new();
             scope = Scope::default();
         }
-        // A part may leave the labels of `by` out; those of `per` come first.
-        if labels.len() > columns.len() {
+        // A part may leave the labels of `by` out; those of `per` come first, and behind them a coefficient.
+        if labels.len() == columns.len() + 1
+            && let Some(task) = rows_of(&statement.kind).and_then(regress_of)
+        {
+            let names = super::moderator::names(task, &scope);
+            let written = reference.part.last()?;
+            if !self.coefficient(&names, written, reference) {
+                return None;
+            }
+        } else if labels.len() > columns.len() {
             let names: Vec<&str> = columns
                 .iter()
                 .filter_map(|c| scope.columns.get(*c))
@@ -482,5 +554,14 @@ impl Checker<'_> {
             }
         }
         Some(labels)
+    }
+}
+
+/// What a `regress` asks for.
+fn regress_of(analysis: &RowAnalysis) -> Option<&Regress> {
+    if let Task::Regress(task) = &analysis.task {
+        Some(task)
+    } else {
+        None
     }
 }

@@ -59,9 +59,10 @@ impl Checker<'_> {
                 self.unknown_option(usage, specs, place);
                 continue;
             };
-            if let Some(first) = given.iter().find(|known| {
-                known.spec.name == spec.name && known.spec.values != Values::Condition
-            }) {
+            if let Some(first) = given
+                .iter()
+                .find(|known| known.spec.name == spec.name && !repeatable(spec.values))
+            {
                 self.out.push(
                     Diagnostic::new(
                         Code::RepeatedClause,
@@ -137,6 +138,11 @@ impl Checker<'_> {
     }
 }
 
+/// Whether an option may stand several times, each about something else.
+fn repeatable(values: Values) -> bool {
+    matches!(values, Values::Condition | Values::ColumnNumbers)
+}
+
 /// What was expected, if it is not what is there.
 fn misfit(spec: &OptionSpec, usage: &OptionUse) -> Option<String> {
     let values = usage.values.as_slice();
@@ -197,7 +203,7 @@ fn misfit(spec: &OptionSpec, usage: &OptionUse) -> Option<String> {
         Values::MaybeWord(words) => format!("nothing, or {}", one_of(words)),
         Values::WordOrNumber(words) => format!("a number, or {}", list(words, "or")),
         Values::Column => "a column".into(),
-        Values::ColumnNumbers => "a column and numbers in brackets".into(),
+        Values::ColumnNumbers => "a column and values in brackets".into(),
         Values::Condition => "a condition".into(),
         Values::Text => "a text in quotes".into(),
         Values::Texts => "texts in quotes".into(),

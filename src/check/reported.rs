@@ -47,11 +47,7 @@ impl Checker<'_> {
                 );
                 continue;
             }
-            let keyword = self
-                .plan
-                .statements
-                .get(id.statement)
-                .map_or_else(String::new, |s| s.keyword.clone());
+            let keyword = self.kind_of(&id);
             let shape = match find(&keyword, &field.name.text) {
                 Some(spec) => spec.shape,
                 None => PathShape::Number,

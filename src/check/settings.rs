@@ -6,7 +6,7 @@ use crate::diagnostic::did_you_mean;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::method::{self, Method};
 use crate::option;
-use crate::plan::{Settings, Test};
+use crate::plan::{Adjust, Settings, Test};
 use crate::syntax::ast::{self, Clause, ClauseKind};
 
 /// What the language takes where nobody says otherwise.
@@ -21,6 +21,7 @@ fn language_defaults() -> Option<Settings> {
         tau2: None,
         glmm: method::GlmmModel::default(),
         rows_independent: false,
+        adjust: None,
         said: Vec::new(),
     })
 }
@@ -227,6 +228,14 @@ fn set(settings: &mut Settings, given: &Given<'_>) -> bool {
             settings.glmm = found.map_or(settings.glmm, |(_, model)| *model);
         }
         "rows" => settings.rows_independent = true,
+        "adjust" => {
+            settings.adjust = match word {
+                Some("holm") => Some(Adjust::Holm),
+                Some("bonferroni") => Some(Adjust::Bonferroni),
+                Some("fdr" | "bh") => Some(Adjust::Fdr),
+                _ => None,
+            };
+        }
         _ => return false,
     }
     say(settings, given.spec.name);

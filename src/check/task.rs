@@ -2,9 +2,10 @@
 
 use super::options::Given;
 use super::{Checker, bias, moderator, multiverse, sensitivity};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::plan::{BoundEffect, Scope, Settings, SourceRef, Task};
 use crate::source::Span;
-use crate::syntax::ast::Clause;
+use crate::syntax::ast::{Clause, ClauseKind};
 use crate::verb::Verb;
 
 /// What the plan asks for, as far as it is checked.
@@ -51,8 +52,35 @@ impl Checker<'_> {
                 multiverse::task(self, asked).map(|(task, word)| (Task::Multiverse(task), word))
             }
             "summarise" => Some((Task::Summarise, lacking)),
-            "pool" => Some((Task::Pool, lacking)),
+            "pool" => {
+                self.adjusted_parts(asked);
+                Some((Task::Pool, lacking))
+            }
             _ => Some((Task::Reserved, lacking)),
+        }
+    }
+
+    /// `adjust` is about the parts of `per`.
+    fn adjusted_parts(&mut self, asked: &Asked<'_, '_>) {
+        let per = asked.clauses.iter().any(|clause| clause.word.text == "per");
+        let with = asked
+            .clauses
+            .iter()
+            .filter_map(|clause| match &clause.kind {
+                ClauseKind::With(uses) => Some(uses),
+                _ => None,
+            });
+        let mut said = with.flatten().filter(|usage| usage.name.text == "adjust");
+        if let (false, Some(usage)) = (per, said.next()) {
+            self.out.push(
+                Diagnostic::new(
+                    Code::WrongArguments,
+                    usage.span,
+                    "one pooled effect is one test, and nothing to adjust",
+                )
+                .label("`per COLUMN` was expected beside it")
+                .help("write `per COLUMN`, or leave `adjust` out"),
+            );
         }
     }
 }

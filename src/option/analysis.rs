@@ -97,34 +97,65 @@ entry! {
 }
 
 entry! {
-    /// Predictions of a regression at values of a moderator: `at latitude (13, 33, 55)`.
+    /// Predictions of a regression at values of a moderator: `at latitude (13, 33, 55)`, `at alloc (random, systematic)`.
     ///
-    /// Other moderators stand at their mean, labels at the reference. Each prediction has an interval for the mean and
-    /// one for a new study. This version does not compute `regress`.
+    /// `x'b ± c se`, `se² = x' S x` with the covariance `S` of the coefficients, for the mean of studies like these, and
+    /// `x'b ± c sqrt(se² + tau²)` for a new study. All terms of the column follow its value: `center(latitude)`,
+    /// `poly(latitude, 2)`, `log(latitude)`, interactions. Other numbers stand at their mean over the rows used, labels
+    /// at the reference. Several `at` predict at all combinations of their values. A number has the unit of its column.
+    ///
+    /// Not far outside the values that were seen: a straight line goes on, studies may not.
     ///
     /// # Source
-    /// metafor: `predict(newmods = …)`.
+    /// Viechtbauer (2010), doi:10.18637/jss.v036.i03. metafor: `predict(newmods = …)`.
     pub static AT: OptionSpec = { name: "at", values: Values::ColumnNumbers };
 }
 
 entry! {
-    /// Adjusts the p-values of the terms of a regression for their number.
+    /// Adjusts p-values for the number of tests: of the terms of a regression, or of the parts of `pool … per`.
     ///
-    /// `holm` keeps the family-wise error, `bonferroni` too and is less powerful, `fdr` the rate of false discoveries
-    /// (Benjamini and Hochberg), `none`, the default, leaves them. This version does not compute `regress`.
+    /// With `m` tests and `p(1) <= … <= p(m)`:
+    ///
+    /// - `holm`: `max over j <= i of (m - j + 1) p(j)`; keeps the family-wise error, whatever the tests.
+    /// - `bonferroni`: `m p`; keeps it too, and is never more powerful.
+    /// - `fdr` (or `bh`): `min over j >= i of m p(j)/j`, of Benjamini and Hochberg; keeps the rate of false discoveries,
+    ///   for tests that are independent or positively dependent.
+    /// - `none`, the default.
+    ///
+    /// The adjusted value stands beside p, as `p_adjusted`. Not for a primary question that was named before: that is
+    /// one test.
     ///
     /// # Source
     /// Holm (1979), Scandinavian Journal of Statistics 6(2), 65-70. Benjamini & Hochberg (1995), doi:10.1111/j.2517-6161.1995.tb02031.x.
-    pub static ADJUST: OptionSpec = { name: "adjust", values: Values::Words(&["holm", "bonferroni", "fdr", "none"]) };
+    /// Wright (1992), doi:10.2307/2532694.
+    pub static ADJUST: OptionSpec = { name: "adjust", values: Values::Words(&["holm", "bonferroni", "fdr", "bh", "none"]) };
 }
 
 entry! {
-    /// Permutation tests of a regression: how many permutations, `permutation 1000`.
+    /// Permutation tests of a regression: how many permutations, `permutation 10000`, or all, `permutation exact`.
     ///
-    /// The moderators are permuted over the rows, and the p-value is the share of permutations with a statistic at
-    /// least as large. Where fewer permutations exist, all of them are taken. This version does not compute `regress`.
+    /// The moderators of a study are given to another, all together, and the model is fitted again, with a tau² of its
+    /// own. p is the share of permutations whose statistic is at least as large as that of the data: `|b/se|` for a
+    /// coefficient, Wald's statistic for a term and for all. Where no more permutations exist than are asked for (equal
+    /// studies counted once), all are taken and the test is exact; else p is `(1 + n)/(1 + m)` of m drawn ones. `seed`
+    /// determines the drawing, and the result says it.
+    ///
+    /// For few studies, of which nobody knows whether t or normal is right. Not for a model that was chosen among
+    /// several.
     ///
     /// # Source
-    /// Higgins & Thompson (2004), doi:10.1002/sim.1752. metafor: `permutest()`.
-    pub static PERMUTATION: OptionSpec = { name: "permutation", values: Values::Number };
+    /// Higgins & Thompson (2004), doi:10.1002/sim.1752. Phipson & Smyth (2010), doi:10.2202/1544-6115.1585. metafor:
+    /// `permutest()`.
+    pub static PERMUTATION: OptionSpec = { name: "permutation", values: Values::WordOrNumber(&["exact"]) };
+}
+
+entry! {
+    /// What determines the numbers that are drawn: `permutation 10000, seed 7`.
+    ///
+    /// A whole number. Equal seeds give equal results, on every machine and with any number of threads. Default: 1;
+    /// the result says which. A result that hangs on the seed needs more draws.
+    ///
+    /// # Source
+    /// Blackman & Vigna (2021), doi:10.1145/3460772: the generator, xoshiro256++.
+    pub static SEED: OptionSpec = { name: "seed", values: Values::Number };
 }

@@ -7,7 +7,7 @@ mod effect;
 mod figure;
 mod sensitivity;
 
-pub use analysis::{ADJUST, AT, FLOOR, GLMM, LEVEL, PERMUTATION, PI, ROWS, TAU2, TEST};
+pub use analysis::{ADJUST, AT, FLOOR, GLMM, LEVEL, PERMUTATION, PI, ROWS, SEED, TAU2, TEST};
 pub use bias::{
     BEGG, DEEKS, EGGER, ESTIMATOR, EXCESS, FAILSAFE, HARBORD, LIMIT, MODEL, PET_PEESE, PETERS,
     PREDICTOR, SELECTION, SIDE, TRIMFILL,
@@ -47,7 +47,7 @@ pub enum Values {
     NumberTo(&'static [&'static str]),
     /// A column: `cumulative year`.
     Column,
-    /// A column and numbers: `at latitude (13, 33, 55)`.
+    /// A column and its values: `at latitude (13, 33, 55)`, `at alloc (random)`.
     ColumnNumbers,
     /// A condition: `excluding dose > 5 mg/kg`.
     Condition,
@@ -69,6 +69,7 @@ pub static OPTIONS: &[&OptionSpec] = &[
     &AT,
     &ADJUST,
     &PERMUTATION,
+    &SEED,
     &EGGER,
     &PREDICTOR,
     &MODEL,

@@ -12,7 +12,7 @@ mod sensitivity;
 pub use bias::Bias;
 pub use expr::{ColumnId, Condition, Number};
 pub use multiverse::Multiverse;
-pub use regress::Regress;
+pub use regress::{At, AtValue, ModelTerm, Moderator, ModeratorKind, Permutation, Regress};
 pub use schema::{
     ArmField, ArmSchema, CellKind, Dataset, FieldSource, Format, Origin, SchemaColumn,
     SpreadSource, StudyRow,
@@ -441,8 +441,21 @@ pub struct Settings {
     pub tau2: Option<f64>,
     /// `rows independent`.
     pub rows_independent: bool,
+    /// `adjust`: p-values of parts or terms for their number.
+    pub adjust: Option<Adjust>,
     /// Which of these the plan says itself: the others are defaults, and are printed as such.
     pub said: Vec<&'static str>,
+}
+
+/// How p-values are adjusted for their number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Adjust {
+    /// Holm's steps down.
+    Holm,
+    /// Each times their number.
+    Bonferroni,
+    /// The false discovery rate of Benjamini and Hochberg.
+    Fdr,
 }
 
 /// The test of an analysis.

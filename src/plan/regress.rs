@@ -1,5 +1,87 @@
 //! What a `regress` asks for.
 
+use super::{ColumnId, Number};
+
 /// A `regress`, checked.
 #[derive(Debug, Clone, Default)]
-pub struct Regress {}
+pub struct Regress {
+    /// What stands in its terms, each once.
+    pub moderators: Vec<Moderator>,
+    /// Its terms, each once, main effects first.
+    pub terms: Vec<ModelTerm>,
+    /// Where it predicts: all combinations of these.
+    pub at: Vec<At>,
+    /// `permutation`.
+    pub permutation: Option<Permutation>,
+}
+
+/// A property of the studies.
+#[derive(Debug, Clone)]
+pub struct Moderator {
+    /// As results name it: `latitude`, `log(dose)`, `poly(year, 2)`.
+    pub name: String,
+    /// How it becomes columns of the design.
+    pub kind: ModeratorKind,
+    /// What it is computed from.
+    pub columns: Vec<ColumnId>,
+    /// The unit of a number; empty for none.
+    pub unit: String,
+}
+
+/// How a moderator becomes columns of the design.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ModeratorKind {
+    /// A number.
+    Number(Number),
+    /// `center(x)`: less its mean over the rows used.
+    Centered(Number),
+    /// `poly(x, degree)`: orthogonal polynomials over the rows used.
+    Polynomial(Number, u8),
+    /// Labels, each against the reference.
+    Labels {
+        /// The column.
+        column: ColumnId,
+        /// `reference(a, label)`; else the first label.
+        reference: Option<String>,
+        /// Texts have no order of their own: they are sorted.
+        sorted: bool,
+    },
+}
+
+/// A term: a moderator, or several multiplied.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ModelTerm {
+    /// `latitude`, `latitude:alloc`.
+    pub name: String,
+    /// Places in the moderators.
+    pub moderators: Vec<usize>,
+}
+
+/// `at COLUMN (value, …)`.
+#[derive(Debug, Clone)]
+pub struct At {
+    /// The column.
+    pub column: ColumnId,
+    /// Its name.
+    pub name: String,
+    /// In the order written.
+    pub values: Vec<AtValue>,
+}
+
+/// Where a column stands in a prediction.
+#[derive(Debug, Clone, PartialEq)]
+pub enum AtValue {
+    /// A number, in the unit of the column.
+    Number(f64),
+    /// A label.
+    Label(String),
+}
+
+/// `permutation 1000`, `seed 7`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Permutation {
+    /// How many; `None` for all that there are.
+    pub draws: Option<u64>,
+    /// What determines them.
+    pub seed: u64,
+}

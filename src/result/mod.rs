@@ -18,7 +18,9 @@ pub use pool::{
     Between, ChiSquared, Cmh, Display, Fit, Heterogeneity, Interval, LeftOut, Part, PartLabel,
     Pool, Row, Sizes,
 };
-pub use regress::Regression;
+pub use regress::{
+    Coefficient, JointTest, PermutationInfo, Prediction, Regression, Setting, TermTest,
+};
 pub use sensitivity::Sensitivity;
 pub use whole::{DatasetInfo, Document, PlanInfo, RegistrationInfo, SelectionInfo, StepInfo};
 

@@ -7,7 +7,7 @@ pub type Interval = [f64; 2];
 
 /// Whole numbers are written without `.0`.
 #[expect(clippy::ref_option, reason = "the signature that serde calls")]
-fn whole<S: Serializer>(number: &Option<f64>, serializer: S) -> Result<S::Ok, S::Error> {
+pub(super) fn whole<S: Serializer>(number: &Option<f64>, serializer: S) -> Result<S::Ok, S::Error> {
     const LARGEST: f64 = 9_007_199_254_740_992.0;
     match number {
         Some(n) if n.fract() == 0.0 && n.abs() < LARGEST => {
@@ -236,6 +236,9 @@ pub struct Pool {
     pub df: Option<f64>,
     /// Two-sided.
     pub p: Option<f64>,
+    /// With `adjust`, of a part of `per`: p for the number of parts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub p_adjusted: Option<f64>,
     /// Under `robust in`: how many clusters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub clusters: Option<usize>,

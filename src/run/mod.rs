@@ -5,6 +5,7 @@
 
 mod added;
 mod bias;
+mod common;
 mod compare;
 mod counts;
 mod effects;

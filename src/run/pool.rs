@@ -6,7 +6,7 @@ use super::counts;
 use super::effects::display_name;
 use super::entry::{Entry, TOLD};
 use super::rows::{self, Ended, Evidence, RowVerb, Set};
-use super::{Context, Ran, remarks, summarise, warn_not_yet};
+use super::{Context, Ran, common, remarks, summarise, warn_not_yet};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, list, plural};
 use crate::measure::Transform;
 use crate::method::Counts;
@@ -35,6 +35,7 @@ pub(super) fn run(
         few: [0, 0],
         sets: 0,
         failures: Vec::new(),
+        common: None,
     };
     if let Some(what) = &verb.lacking {
         warn_not_yet(what, statement.span, out);
@@ -46,6 +47,9 @@ pub(super) fn run(
         && let Some(settings) = remarks::settings(analysis, pool)
     {
         pool.remarks.insert(0, settings);
+    }
+    if let (Body::Pool(pool), Some(adjust)) = (&mut ran.body, analysis.settings.adjust) {
+        common::adjust_parts(pool, adjust);
     }
     let scope = context.scope(analysis.source);
     verb.entry.report(statement, analysis, scope, out);
@@ -59,7 +63,8 @@ fn what_is_lacking(analysis: &RowAnalysis) -> Option<String> {
     if !settings.method.is_computed() {
         return Some(settings.method.name.to_owned());
     }
-    (settings.tau2_common && analysis.by.is_some()).then(|| "tau2 common".to_owned())
+    let robust = analysis.robust.is_some() && analysis.by.is_some();
+    (settings.tau2_common && robust).then(|| "tau2 common under robust in".to_owned())
 }
 
 struct PoolVerb {
@@ -75,6 +80,8 @@ struct PoolVerb {
     sets: usize,
     /// Why sets could not be computed.
     failures: Vec<String>,
+    /// The test between parts with one tau².
+    common: Option<Between>,
 }
 
 impl RowVerb for PoolVerb {
@@ -89,6 +96,7 @@ impl RowVerb for PoolVerb {
             few: [0, 0],
             sets: 0,
             failures: Vec::new(),
+            common: None,
         }
     }
 
@@ -126,7 +134,13 @@ impl RowVerb for PoolVerb {
                 found,
             };
         }
-        self.compute(rows, &set, found)
+        let few = self.few;
+        let ended = self.compute(rows, &set, found);
+        if subgroup && rows.analysis.settings.tau2_common {
+            // tau² will not come from this part alone.
+            self.few = few;
+        }
+        ended
     }
 
     fn above(&mut self, rows: &Evidence<'_>) -> Pool {
@@ -138,9 +152,19 @@ impl RowVerb for PoolVerb {
         }
     }
 
+    fn share(&mut self, rows: &Evidence<'_>, parts: &mut [Part<Pool>], places: &[Vec<u32>]) {
+        let shares = rows.analysis.settings.tau2_common && self.lacking.is_none();
+        self.common = if shares {
+            common::share(rows, parts, places)
+        } else {
+            None
+        };
+    }
+
     fn attach(&mut self, whole: &mut Pool, parts: Vec<Part<Pool>>, by: bool) {
         if by {
-            whole.between = between_parts(&parts, whole, self.independent);
+            let apart = between_parts(&parts, whole, self.independent);
+            whole.between = apart.and_then(|apart| self.common.take().or(Some(apart)));
         }
         whole.parts = parts;
     }
@@ -257,7 +281,7 @@ fn from_counts(
 }
 
 /// The numbers as people read them.
-fn display(rows: &Evidence<'_>, set: &Set<'_>, found: &mut Pool) {
+pub(super) fn display(rows: &Evidence<'_>, set: &Set<'_>, found: &mut Pool) {
     let Some(measured) = rows.measured() else {
         return;
     };
@@ -281,7 +305,11 @@ fn failed_parts(parts: &[Part<Pool>], above: &str, reasons: &[String], names: &m
 }
 
 /// Parts without an answer: once, however many they are.
-fn broken_parts(statement: &Statement, parts: &[String], reasons: &[String]) -> Diagnostic {
+pub(super) fn broken_parts(
+    statement: &Statement,
+    parts: &[String],
+    reasons: &[String],
+) -> Diagnostic {
     let mut reasons = reasons.to_vec();
     reasons.sort_unstable();
     reasons.dedup();
@@ -383,8 +411,7 @@ pub(super) fn options_of(settings: &Settings) -> Options {
 fn test_of(settings: &Settings) -> stats::pool::Test {
     match settings.test {
         Test::Z => stats::pool::Test::Z,
-        Test::T => stats::pool::Test::T,
-        Test::Robust => stats::pool::Test::T,
+        Test::T | Test::Robust => stats::pool::Test::T,
         Test::Hksj => stats::pool::Test::Hksj {
             floor: settings.floor,
         },

@@ -3,7 +3,7 @@
 use super::pool::test_name;
 use super::rows::{Evidence, Set};
 use crate::diagnostic::plural;
-use crate::method::Counts;
+use crate::method::{Counts, glmm_name};
 use crate::plan::{Clusters, RowAnalysis, Settings, Test};
 use crate::result::Pool;
 use crate::stats::pool::Pooled;
@@ -42,16 +42,16 @@ pub(super) fn of_pooled(pooled: &Pooled) -> Vec<String> {
         _ => {}
     }
     if pooled.heterogeneity.tau2_ci_empty {
-        remarks.push(
-            "the effects differ less than chance lets expect: the interval of tau² is empty, written as 0 to 0"
-                .to_owned(),
-        );
+        remarks.push(EMPTY.to_owned());
     }
     if pooled.se == 0.0 {
         remarks.push("the effects are all the same, and the standard error is 0".to_owned());
     }
     remarks
 }
+
+/// The interval of tau² holds no value.
+pub(super) const EMPTY: &str = "the effects differ less than chance lets expect: the interval of tau² is empty, written as 0 to 0";
 
 /// What people should know of robust inference.
 pub(super) fn of_clusters(robust: &Robust) -> Option<String> {
@@ -83,21 +83,49 @@ pub(super) fn of_cells(rows: &Evidence<'_>, set: &Set<'_>) -> Vec<String> {
 /// nothing was pooled.
 pub(super) fn settings(analysis: &RowAnalysis, pool: &Pool) -> Option<String> {
     let pooled = largest(pool)?;
+    let facts = Facts {
+        k: pooled.sizes.k,
+        predicted: Some(pooled.pi.is_some()),
+        profile: pooled.heterogeneity.tau2_ci.is_some(),
+    };
+    Some(told(analysis, &facts))
+}
+
+/// What was computed, as far as it says which settings were used.
+pub(super) struct Facts {
+    /// How many effects.
+    pub(super) k: usize,
+    /// Whether there is a prediction interval; `None` where nothing is predicted.
+    pub(super) predicted: Option<bool>,
+    /// Whether tau² has an interval.
+    pub(super) profile: bool,
+}
+
+/// The settings, by who chose them.
+pub(super) fn told(analysis: &RowAnalysis, facts: &Facts) -> String {
     let mut told = Told {
         settings: &analysis.settings,
         robust: analysis.robust.as_ref(),
+        glmm: two_groups(analysis).then(|| glmm_name(analysis.settings.glmm)),
         asked: Vec::new(),
         by_default: Vec::new(),
     };
-    told.test(pooled);
-    told.variance(pooled, analysis.by.is_some());
+    told.test(facts);
+    told.variance(facts, analysis.by.is_some());
     let asked = format!("as the plan says: {}", told.asked.join(", "));
     let by_default = format!("by default: {}", told.by_default.join(", "));
-    Some(match (told.asked.is_empty(), told.by_default.is_empty()) {
+    match (told.asked.is_empty(), told.by_default.is_empty()) {
         (false, false) => format!("{asked}; {by_default}"),
         (false, true) => asked,
         (true, _) => by_default,
-    })
+    }
+}
+
+/// Whether a mixed model pools two groups: one group has one model.
+fn two_groups(analysis: &RowAnalysis) -> bool {
+    let measure = analysis.effect.as_ref().map(|effect| effect.measure.name);
+    let mixed = analysis.settings.method.counts() == Some(Counts::Glmm);
+    mixed && measure.is_some_and(|name| ["OR", "IRR"].contains(&name))
 }
 
 /// The pool itself, or of its parts that ran the one with most effects.
@@ -119,6 +147,8 @@ fn largest(pool: &Pool) -> Option<&Pool> {
 struct Told<'a> {
     settings: &'a Settings,
     robust: Option<&'a Clusters>,
+    /// Which mixed model of two groups.
+    glmm: Option<&'static str>,
     asked: Vec<String>,
     by_default: Vec<String>,
 }
@@ -135,12 +165,12 @@ impl Told<'_> {
     }
 
     /// The model, the test, and the level.
-    fn test(&mut self, pooled: &Pool) {
+    fn test(&mut self, facts: &Facts) {
         let settings = self.settings;
-        let several = pooled.sizes.k > 1;
+        let several = facts.k > 1;
         self.tell("using", several, settings.method.name.to_owned());
-        if let Some(model) = &pooled.glmm {
-            self.tell("glmm", true, format!("glmm {model}"));
+        if let Some(model) = self.glmm {
+            self.tell("glmm", several, format!("glmm {model}"));
         }
         if let Some(clusters) = self.robust {
             let text = format!("robust in {} (CR2, Satterthwaite's df)", clusters.name);
@@ -159,20 +189,20 @@ impl Told<'_> {
     }
 
     /// Where tau² comes from, and what is predicted.
-    fn variance(&mut self, pooled: &Pool, by: bool) {
+    fn variance(&mut self, facts: &Facts, by: bool) {
         let settings = self.settings;
         let random = settings.method.has_tau2();
-        let predicted = pooled.pi.is_some();
+        let predicted = facts.predicted == Some(true);
         if settings.pi_hts {
             self.tell("pi", predicted, "prediction HTS".to_owned());
         } else {
             self.tell("pi", predicted, "prediction as the test".to_owned());
         }
-        if pooled.sizes.k > 1 && !predicted {
+        if facts.k > 1 && facts.predicted == Some(false) {
             self.by_default.push("no prediction interval".to_owned());
         }
         let mixed = settings.method.counts() == Some(Counts::Glmm);
-        if mixed && settings.tau2.is_none() && pooled.sizes.k > 1 {
+        if mixed && settings.tau2.is_none() && facts.k > 1 {
             let likelihood = "tau² by maximum likelihood".to_owned();
             self.by_default.push(likelihood);
         }
@@ -181,10 +211,10 @@ impl Told<'_> {
         } else if settings.tau2_common {
             self.tell("tau2", by && random, "tau² common".to_owned());
         }
-        if !random && pooled.sizes.k > 1 {
+        if !random && facts.k > 1 {
             self.by_default.push("tau² 0, I² from Q".to_owned());
         }
-        if pooled.heterogeneity.tau2_ci.is_some() {
+        if facts.profile {
             let profile = "tau² with its Q-profile interval".to_owned();
             self.by_default.push(profile);
             if by && !settings.tau2_common {

@@ -25,6 +25,14 @@ pub(super) trait RowVerb: Sized + Send {
     fn find(&mut self, rows: &Evidence<'_>, places: &[u32], subgroup: bool) -> Ended<Self::Found>;
     /// What stands above the parts of `per`.
     fn above(&mut self, rows: &Evidence<'_>) -> Self::Found;
+    /// What the parts of `by` have in common, before they are put below the whole; `places` are the rows of each.
+    fn share(
+        &mut self,
+        _rows: &Evidence<'_>,
+        _parts: &mut [Part<Self::Found>],
+        _places: &[Vec<u32>],
+    ) {
+    }
     /// Puts the parts of `by` (or of `per`) below the whole.
     fn attach(&mut self, whole: &mut Self::Found, parts: Vec<Part<Self::Found>>, by: bool);
     /// Tells what was left out before the effects, and remarks about the rows as a whole.
@@ -245,11 +253,11 @@ fn one<V: RowVerb>(verb: &mut V, rows: &Evidence<'_>, places: &[u32]) -> Ended<V
     if rows.by.is_none() {
         return ended;
     }
-    let parts = rows
-        .subgroups(places)
-        .into_iter()
-        .map(|(label, places)| part(PartLabel::One(label), verb.find(rows, &places, true)))
+    let (labels, places): (Vec<String>, Vec<Vec<u32>>) = rows.subgroups(places).into_iter().unzip();
+    let mut parts: Vec<Part<V::Found>> = (labels.into_iter().zip(&places))
+        .map(|(label, places)| part(PartLabel::One(label), verb.find(rows, places, true)))
         .collect();
+    verb.share(rows, &mut parts, &places);
     verb.attach(&mut ended.found, parts, true);
     ended
 }
@@ -362,6 +370,12 @@ impl<'a> Evidence<'a> {
     /// What the effect is computed from.
     pub(super) fn measured(&self) -> Option<&Measured<'a>> {
         self.measured.as_ref()
+    }
+
+    /// The name of a column of the rows.
+    pub(super) fn column_name(&self, column: ColumnId) -> &str {
+        let info = self.scope.and_then(|scope| scope.columns.get(column));
+        info.map_or("a column", |info| info.name.as_str())
     }
 
     /// How much evidence there is in the rows that have an effect.

@@ -2,7 +2,7 @@
 
 use super::{Context, Ran};
 use crate::plan::{ColumnId, Condition, Number, ResultId, SourceRef};
-use crate::result::{Body, Display, Part, Pool, Sizes, Status, Summary, Table, number};
+use crate::result::{Body, Display, Part, Pool, Regression, Sizes, Status, Summary, Table, number};
 use crate::table::Column;
 
 /// A table of results: a line for each, and for each of its parts.
@@ -16,6 +16,7 @@ pub(super) fn of_results(context: &Context<'_>, results: &[ResultId]) -> Ran {
         let status = (outcome.status, id.text.clone());
         match &outcome.body {
             Body::Pool(pool) => pool_lines(pool, status, &mut lines),
+            Body::Regression(found) => regression_lines(found, status, &mut lines),
             Body::Summary(summary) => summary_lines(summary, status, &mut lines),
             Body::Comparison(found) => lines.push(Line {
                 sizes: None,
@@ -25,7 +26,6 @@ pub(super) fn of_results(context: &Context<'_>, results: &[ResultId]) -> Ran {
                 ..Line::new(status)
             }),
             Body::Nothing {}
-            | Body::Regression(_)
             | Body::Bias(_)
             | Body::Sensitivity(_)
             | Body::Multiverse(_)
@@ -148,6 +148,33 @@ fn pool_lines(pool: &Pool, (status, name): (Status, String), lines: &mut Vec<Lin
     }
 }
 
+/// A line for the whole, with the test of all moderators, and one for each coefficient.
+fn regression_lines(found: &Regression, (status, name): (Status, String), lines: &mut Vec<Line>) {
+    lines.push(Line {
+        sizes: Some(found.sizes),
+        level: found.level,
+        p: found.moderators.as_ref().and_then(|test| test.p),
+        tau2: found.heterogeneity.tau2,
+        i2: found.heterogeneity.i2,
+        ..Line::new((status, name.clone()))
+    });
+    for c in &found.coefficients {
+        lines.push(Line {
+            level: found.level,
+            display: Display {
+                estimate: c.estimate,
+                ci: c.ci,
+                ..Display::default()
+            },
+            p: c.p,
+            ..Line::new((status, inside(&name, &c.term)))
+        });
+    }
+    for part in &found.parts {
+        regression_lines(&part.result, (part.status, part_name(&name, part)), lines);
+    }
+}
+
 fn summary_lines(summary: &Summary, (status, name): (Status, String), lines: &mut Vec<Line>) {
     lines.push(Line {
         sizes: Some(summary.sizes),
@@ -160,7 +187,11 @@ fn summary_lines(summary: &Summary, (status, name): (Status, String), lines: &mu
 
 /// `acute_all[cortex, in_vivo]`.
 fn part_name<T>(whole: &str, part: &Part<T>) -> String {
-    let label = part.label.labels().join(", ");
+    inside(whole, &part.label.labels().join(", "))
+}
+
+/// `acute_all[cortex]` of `acute_all` and `cortex`.
+fn inside(whole: &str, label: &str) -> String {
     match whole.strip_suffix(']') {
         Some(outer) => format!("{outer}, {label}]"),
         None => format!("{whole}[{label}]"),

@@ -70,6 +70,11 @@ pub enum StatsError {
     Level,
     /// A known `tau2` that is not a finite number of at least 0.
     Tau2,
+    /// There are more arrangements than can all be looked at.
+    TooMany {
+        /// How many can.
+        most: u64,
+    },
     /// The numbers are so large or so small that a sum overflowed.
     NotFinite,
     /// All rows belong to one cluster.
@@ -83,6 +88,17 @@ pub enum StatsError {
     },
     /// Whoever watched ended the computation.
     Stopped,
+    /// Steps of p-values that are not between 0 and 1 in rising order, or not those that the function takes.
+    Step,
+    /// Known parameters of a selection function that are too many, too few, or outside their range.
+    Delta,
+    /// An interval of p-values that holds none, so that the others cannot be compared with it.
+    EmptyInterval {
+        /// Its place.
+        index: usize,
+    },
+    /// The likelihood has no maximum that could be found: it is flat, or rises without end.
+    NotConverged,
 }
 
 impl fmt::Display for StatsError {
@@ -126,6 +142,7 @@ impl fmt::Display for StatsError {
             Self::WeightsNeeded => f.write_str("the estimator needs weights"),
             Self::Level => f.write_str("the level is not between 0 and 1"),
             Self::Tau2 => f.write_str("tau2 is not a finite number of at least 0"),
+            Self::TooMany { most } => write!(f, "there are more than {most} arrangements"),
             Self::NotFinite => f.write_str("the numbers are too large or too small to be added up"),
             Self::OneCluster => f.write_str("all rows are of one cluster, at least 2 needed"),
             Self::TooLarge { rows, most } => write!(
@@ -133,6 +150,16 @@ impl fmt::Display for StatsError {
                 "{rows} rows belong together, and at most {most} can be computed"
             ),
             Self::Stopped => f.write_str("stopped before its end"),
+            Self::Step => {
+                f.write_str("the steps are not p-values in rising order that the function takes")
+            }
+            Self::Delta => {
+                f.write_str("the parameters of the selection function are not in their range")
+            }
+            Self::EmptyInterval { index } => {
+                write!(f, "no p-value falls in interval {index} of the steps")
+            }
+            Self::NotConverged => f.write_str("no maximum of the likelihood was found"),
         }
     }
 }

@@ -3,6 +3,7 @@
 //! This module knows nothing of plans, text or files. Every transcendental function goes through
 //! [`math`], so that results are equal on every platform.
 
+pub mod adjust;
 pub mod between;
 pub mod bias;
 pub mod dist;
@@ -13,12 +14,17 @@ pub mod glmm;
 pub mod heterogeneity;
 mod linear;
 pub mod math;
+pub mod optimise;
 pub mod pool;
 pub mod q_profile;
+pub mod quadrature;
+pub mod random;
 pub mod regress;
 pub mod root;
+pub mod selection;
 pub mod sensitivity;
 pub mod studies;
+pub mod symmetric;
 pub mod tables;
 pub mod tau2;
 pub mod watch;

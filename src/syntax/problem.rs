@@ -8,6 +8,7 @@ pub(super) use newcomer::{
 };
 
 use super::Words;
+use super::unexpected::is_reserved;
 use crate::diagnostic::{Code, Diagnostic, suggest};
 use crate::source::Span;
 
@@ -412,35 +413,9 @@ pub(super) fn late_version(span: Span) -> Diagnostic {
     .help("move it to the first line")
 }
 
-/// Words that begin a clause or a step.
+/// Words that begin a step, and one that begins a clause and may be a name.
 const GOES_ON: &[&str] = &[
-    "where",
-    "using",
-    "by",
-    "on",
-    "per",
-    "with",
-    "as",
-    "to",
-    "for",
-    "from",
-    "because",
-    "measuring",
-    "nested",
-    "robust",
-    "otherwise",
-    "against",
-    "else",
-    "and",
-    "or",
-    "showing",
-    "include",
-    "exclude",
-    "derive",
-    "keep",
-    "combine",
-    "pair",
-    "fill",
+    "showing", "include", "exclude", "derive", "keep", "combine", "pair", "fill",
 ];
 
 /// A first word that begins no statement, and the word that was meant, if that is clear.
@@ -478,7 +453,7 @@ pub(super) fn unknown_statement<'a>(
             None,
         );
     }
-    if GOES_ON.contains(&word) {
+    if is_reserved(word) || GOES_ON.contains(&word) {
         let found = found.note("it goes on with the statement above");
         return (found.help(format!("put blanks before `{word}`")), None);
     }

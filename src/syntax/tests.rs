@@ -59,3 +59,25 @@ fn a_line_that_cannot_end_goes_on() {
     );
     assert_eq!(heads("a:\n b: 1"), ["a:", "b: 1"]);
 }
+
+/// The list of the messages is that of the grammar.
+#[test]
+fn reserved_words_are_no_names() {
+    use super::grammar::{Grammar, Rule};
+    use pest::Parser;
+    let is_name = |word: &str| Grammar::parse(Rule::name, word).is_ok();
+    let grammar = include_str!("../../grammar/kma.pest");
+    let rule = grammar.split("reserved = _{").nth(1);
+    let rule = rule
+        .and_then(|text| text.split('}').next())
+        .expect("the rule");
+    let mut listed: Vec<&str> = rule.split('"').skip(1).step_by(2).collect();
+    let mut known = unexpected::RESERVED.to_vec();
+    listed.sort_unstable();
+    known.sort_unstable();
+    assert_eq!(known, listed);
+    for word in known {
+        assert!(!is_name(word), "{word}");
+        assert!(is_name(&format!("{word}_2")), "{word}_2");
+    }
+}

@@ -1,7 +1,7 @@
 //! `pool`.
 
 use super::{Of, Verb};
-use crate::option::{FLOOR, GLMM, LEVEL, PI, ROWS, TAU2, TEST};
+use crate::option::{ADJUST, FLOOR, GLMM, LEVEL, PI, ROWS, TAU2, TEST};
 
 entry! {
     /// Pools effects into one: estimate, interval, prediction interval, heterogeneity, weights.
@@ -46,7 +46,7 @@ entry! {
         of: Of::Rows,
         clauses: &["measuring", "where", "by", "per", "using", "nested", "robust"],
         needs: &[],
-        options: &[&TEST, &LEVEL, &FLOOR, &PI, &TAU2, &GLMM, &ROWS],
+        options: &[&TEST, &LEVEL, &FLOOR, &PI, &TAU2, &GLMM, &ROWS, &ADJUST],
         computed: true,
     };
 }

@@ -1,7 +1,7 @@
 //! `regress`.
 
 use super::{Of, Verb};
-use crate::option::{ADJUST, AT, FLOOR, LEVEL, PERMUTATION, PI, ROWS, TAU2, TEST};
+use crate::option::{ADJUST, AT, FLOOR, LEVEL, PERMUTATION, PI, ROWS, SEED, TAU2, TEST};
 
 entry! {
     /// Explains effects by properties of the studies: meta-regression.
@@ -35,7 +35,7 @@ entry! {
         of: Of::Rows,
         clauses: &["measuring", "where", "per", "on", "using", "nested", "robust"],
         needs: &["on"],
-        options: &[&TEST, &LEVEL, &FLOOR, &PI, &TAU2, &ROWS, &AT, &ADJUST, &PERMUTATION],
-        computed: false,
+        options: &[&TEST, &LEVEL, &FLOOR, &PI, &TAU2, &ROWS, &AT, &ADJUST, &PERMUTATION, &SEED],
+        computed: true,
     };
 }

@@ -93,6 +93,7 @@ pub(crate) fn pool() -> Pool {
         statistic: Some(-3.97),
         df: Some(12.0),
         p: Some(0.001_85),
+        p_adjusted: None,
         clusters: None,
         pi: Some([-1.87, 0.44]),
         heterogeneity: Heterogeneity {

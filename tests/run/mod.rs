@@ -6,6 +6,7 @@ mod expectations;
 mod oracle;
 mod parts;
 mod pools;
+mod regressions;
 mod requirements;
 mod robust;
 mod summaries;

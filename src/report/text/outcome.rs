@@ -136,7 +136,14 @@ fn body<'a>(page: &mut Page<'_>, outcome: &'a Outcome, seen: &mut rows::Seen<'a>
             };
             seen.write(page, name, &found.rows, &found.display, level);
         }
-        Body::Regression(found) => regress::write(page, found, outcome.status),
+        Body::Regression(found) => {
+            regress::write(page, found, outcome.status);
+            let level = rows::Level {
+                level: found.level,
+                ran: outcome.status == Status::Ok,
+            };
+            seen.write(page, name, &found.rows, &found.display, level);
+        }
         Body::Bias(found) => bias::write(page, found, outcome.status),
         Body::Sensitivity(found) => sensitivity::write(page, found, outcome.status),
         Body::Multiverse(found) => multiverse::write(page, found, outcome.status),

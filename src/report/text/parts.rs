@@ -22,6 +22,7 @@ pub(super) fn pools(page: &mut Page<'_>, pool: &Pool) {
         Column::new("estimate", Align::Point),
         Column::new(&format!("{} CI", level(pool.level)), Align::Interval),
         Column::dropped("p", Align::Point, 1),
+        Column::dropped("p adjusted", Align::Point, 1),
         Column::dropped("tau²", Align::Point, 3),
         Column::dropped("I²", Align::Point, 2),
         Column::dropped("prediction", Align::Interval, 4),
@@ -47,18 +48,12 @@ pub(super) fn pools(page: &mut Page<'_>, pool: &Pool) {
     if let Some(between) = &pool.between {
         self::between(page, "between the parts", between);
     }
-    let said = |fact: &str| pool.remarks.iter().any(|remark| remark == fact);
-    for (fact, tone, labels) in facts(&all) {
-        if said(&fact) && labels.len() == all.len() {
-            continue;
-        }
-        let text = if labels.len() == all.len() {
-            fact
-        } else {
-            format!("{}: {fact}", labels.join("; "))
-        };
-        page.say(4, text, tone);
-    }
+    let of = |pool: &Pool| Facts {
+        left_out: pool.left_out.clone(),
+        remarks: pool.remarks.clone(),
+        instead: pool.summary.as_deref().map(summary::line),
+    };
+    facts(page, &all, &pool.remarks, of);
 }
 
 /// The label of a part, as text.
@@ -118,6 +113,7 @@ fn row(label: &str, part: &Part<Pool>) -> Vec<Cell> {
         estimate,
         some(display.ci.map(span)),
         some(found.p.map(p_cell)),
+        some(found.p_adjusted.map(p_cell)),
         some(found.heterogeneity.tau2.map(plain)),
         some(found.heterogeneity.i2.map(percent)),
         some(display.pi.map(span)),
@@ -136,9 +132,22 @@ fn between(page: &mut Page<'_>, name: &str, found: &Between) {
     page.say(4, format!("{name}  {}", facts.join(", ")), Tone::Plain);
 }
 
+/// What is to say of a part besides its numbers.
+pub(super) struct Facts {
+    pub(super) left_out: Vec<LeftOut>,
+    pub(super) remarks: Vec<String>,
+    /// What took the place of the analysis.
+    pub(super) instead: Option<String>,
+}
+
 /// What is to say of parts, each once, with the parts that it is said of: why they did not run, what was left out, and
-/// how they were done.
-fn facts(all: &[(String, &Part<Pool>)]) -> Vec<(String, Tone, Vec<String>)> {
+/// how they were done. What is said of the whole is not said of all parts again.
+pub(super) fn facts<T>(
+    page: &mut Page<'_>,
+    all: &[(String, &Part<T>)],
+    said: &[String],
+    of: impl Fn(&T) -> Facts,
+) {
     let mut facts: Vec<(String, Tone, Vec<String>)> = Vec::new();
     for (label, part) in all {
         let mut add =
@@ -154,18 +163,29 @@ fn facts(all: &[(String, &Part<Pool>)]) -> Vec<(String, Tone, Vec<String>)> {
             };
             add(reason.clone(), tone);
         }
-        if let Some(instead) = &part.result.summary {
-            add(summary::line(instead), Tone::Plain);
+        let of = of(&part.result);
+        if let Some(instead) = of.instead {
+            add(instead, Tone::Plain);
         }
-        for LeftOut { reason, rows } in &part.result.left_out {
+        for LeftOut { reason, rows } in of.left_out {
             add(
-                format!("left out {}: {reason}", plural(*rows, "row")),
+                format!("left out {}: {reason}", plural(rows, "row")),
                 Tone::Warn,
             );
         }
-        for remark in &part.result.remarks {
-            add(remark.clone(), Tone::Faint);
+        for remark in of.remarks {
+            add(remark, Tone::Faint);
         }
     }
-    facts
+    for (fact, tone, labels) in facts {
+        if labels.len() == all.len() && said.contains(&fact) {
+            continue;
+        }
+        let text = if labels.len() == all.len() {
+            fact
+        } else {
+            format!("{}: {fact}", labels.join("; "))
+        };
+        page.say(4, text, tone);
+    }
 }

@@ -147,7 +147,8 @@ fn prediction(page: &mut Page<'_>, pool: &Pool) {
     }
 }
 
-fn heterogeneity(page: &mut Page<'_>, found: &Heterogeneity) {
+/// Variance between the studies, or what is left of it.
+pub(super) fn heterogeneity(page: &mut Page<'_>, found: &Heterogeneity) {
     let mut facts = Vec::new();
     facts.extend(found.tau2.map(|tau2| {
         let text = number::plain_with_ends(tau2, found.tau2_ci);

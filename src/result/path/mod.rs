@@ -117,11 +117,15 @@ fn part_of<'a, 'l, T: Finding>(
     })
 }
 
-/// The paths of the results of a verb.
+/// What [`known`] and [`find`] call a coefficient of a regression.
+pub const COEFFICIENT: &str = "coefficient";
+
+/// The paths of the results of a verb, or of a coefficient.
 pub fn known(verb: &str) -> &'static [PathSpec] {
     match verb {
         "pool" => pool::PATHS,
         "regress" => regress::PATHS,
+        COEFFICIENT => regress::PARTS,
         "bias" => bias::PATHS,
         "sensitivity" => sensitivity::PATHS,
         "multiverse" => multiverse::PATHS,
@@ -222,6 +226,7 @@ mod tests {
             statistic: Some(1.0),
             df: Some(1.0),
             p: Some(1.0),
+            p_adjusted: Some(1.0),
             sizes: Sizes {
                 k: 3,
                 studies: 3,

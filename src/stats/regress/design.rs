@@ -13,9 +13,18 @@ const COLLINEAR: f64 = 1e-10;
 /// column stands before it, a column is counted from its first element, which costs no digits.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Design {
-    pub(super) basis: Basis,
+    pub(in crate::stats) basis: Basis,
     pub(super) constant: Option<Constant>,
     k: usize,
+}
+
+/// A column that is a linear combination of others.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dependence {
+    /// Its place.
+    pub column: usize,
+    /// The places of those that make it; none for zeros.
+    pub from: Vec<usize>,
 }
 
 /// The column whose elements are all the same number, not 0: the intercept.
@@ -79,6 +88,38 @@ impl Design {
         Ok((design, dropped))
     }
 
+    /// The first column that follows from those before it, and from which.
+    ///
+    /// Those count whose part of it is above 1e-8 of the largest part. Columns: of equal length, finite.
+    pub fn dependence(columns: &[Vec<f64>]) -> Option<Dependence> {
+        let Err(StatsError::Collinear { column }) = Self::new(columns) else {
+            return None;
+        };
+        let before = columns.get(..column).unwrap_or_default();
+        let alone = Dependence {
+            column,
+            from: Vec::new(),
+        };
+        let Ok(design) = Self::new(before) else {
+            return Some(alone);
+        };
+        let mut rest = columns.get(column)?.clone();
+        let inside = design.basis.take_out(&mut rest);
+        let coefficients = design.basis.triangle.solve(&inside);
+        let parts: Vec<f64> = coefficients
+            .iter()
+            .zip(before)
+            .map(|(b, column)| b.abs() * norm(column))
+            .collect();
+        let largest = parts.iter().copied().fold(0.0, f64::max);
+        let counts = |(_, part): &(usize, &f64)| **part > 1e-8 * largest;
+        let from = parts.iter().enumerate().filter(counts);
+        Some(Dependence {
+            from: from.map(|(place, _)| place).collect(),
+            ..alone
+        })
+    }
+
     /// Number of rows.
     pub fn k(&self) -> usize {
         self.k
@@ -92,6 +133,29 @@ impl Design {
     /// The place of the first constant column, which is the intercept.
     pub fn intercept_column(&self) -> Option<usize> {
         self.constant.map(|c| c.column)
+    }
+
+    /// The design whose rows are these rows of it, in this order.
+    ///
+    /// They keep the full rank where they are all rows in another order.
+    pub(super) fn rows(&self, rows: &[usize]) -> Self {
+        let mut design = self.clone();
+        for (moved, vector) in design.basis.vectors.iter_mut().zip(&self.basis.vectors) {
+            *moved = rows
+                .iter()
+                .filter_map(|row| vector.get(*row).copied())
+                .collect();
+        }
+        design
+    }
+
+    /// The bits of each row: rows that are equal have the same, and only these.
+    pub(super) fn rows_as_bits(&self) -> Vec<Vec<u64>> {
+        let bits = |row: usize| {
+            let elements = self.basis.vectors.iter().filter_map(move |v| v.get(row));
+            elements.map(|x| (x + 0.0).to_bits()).collect()
+        };
+        (0..self.k).map(bits).collect()
     }
 
     /// Adds a column; `false` where it is collinear.

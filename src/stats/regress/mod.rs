@@ -8,11 +8,14 @@ mod design;
 mod fitted;
 pub(in crate::stats) mod kernel;
 mod likelihood;
+pub mod permutation;
+mod polynomial;
 mod robust;
 pub mod tau2;
 
-pub use design::Design;
+pub use design::{Dependence, Design};
 pub use fitted::{Coefficient, Joint, Predicted, Regression};
+pub use polynomial::Polynomials;
 pub use robust::{Robust, robust};
 
 use self::kernel::{Problem, Weighted};

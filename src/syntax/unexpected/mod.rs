@@ -18,8 +18,8 @@ use super::problem;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 
-/// Words that are no names.
-const RESERVED: &[&str] = &[
+/// Words that are no names; the grammar has the same list.
+pub(super) const RESERVED: &[&str] = &[
     "where",
     "using",
     "by",
