@@ -8,6 +8,7 @@
 mod bias;
 mod distributions;
 mod edge;
+mod glmm;
 mod permutest;
 mod pool;
 mod properties;
