@@ -111,6 +111,10 @@ fn mixed_models_as_metafor() {
     let mut report = Report::new(1.0);
     for case in cases("glmm.jsonl") {
         text(&case, "id").clone_into(&mut report.case);
+        // These are held against exact arithmetic.
+        if Oracle::of(&case).laplace {
+            continue;
+        }
         let found = run(&case, &options_of(&case)).expect("a maximum");
         compare(&mut report, &case, &found);
     }
@@ -146,9 +150,6 @@ fn compare(report: &mut Report, case: &Value, found: &Glmm) {
         let expected = number(&e[what]).expect("a criterion") + 2.0 * expected_ll;
         let value = value.expect("a criterion") + 2.0 * ll;
         report.number(what, value, &expected.into(), CRITERION);
-    }
-    if oracle.laplace {
-        return;
     }
     report.number("b", found.estimate, &e["b"], ESTIMATE);
     report.number("se", found.se, &e["se"], ESTIMATE);

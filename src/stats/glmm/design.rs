@@ -160,11 +160,6 @@ impl Design {
         }
     }
 
-    pub(super) fn tau2(&self, at: &Point) -> f64 {
-        let [.., tau] = at.shared;
-        tau * tau
-    }
-
     pub(super) fn mu(&self, at: &Point) -> Option<f64> {
         let [_, mu, ..] = at.shared;
         (self.groups == Some(Model::UmRs)).then_some(mu)

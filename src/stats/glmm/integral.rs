@@ -80,7 +80,8 @@ impl Unit {
                 (peak, 0.0)
             }
             (true, true) => integrand.plane(&mut sums),
-            (one, _) => integrand.line(if one { 0 } else { 1 }, &mut sums),
+            (true, false) => integrand.line(0, &mut sums),
+            (false, true) => integrand.line(1, &mut sums),
         };
         sums.moments(peak, ln_volume)
     }
