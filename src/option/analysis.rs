@@ -150,7 +150,7 @@ entry! {
 }
 
 entry! {
-    /// What determines the numbers that are drawn: `permutation 10000, seed 7`.
+    /// What determines the numbers that are drawn: `permutation 10000, seed 7`, `gosh, seed 7`.
     ///
     /// A whole number. Equal seeds give equal results, on every machine and with any number of threads. Default: 1;
     /// the result says which. A result that hangs on the seed needs more draws.

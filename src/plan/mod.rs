@@ -1,5 +1,6 @@
 //! The checked plan: names resolved, types and units checked, clauses complete. Only this runs.
 
+mod alternative;
 mod bias;
 pub mod date;
 mod expr;
@@ -9,7 +10,8 @@ mod schema;
 mod scope;
 mod sensitivity;
 
-pub use bias::Bias;
+pub use alternative::Alternative;
+pub use bias::{Bias, EggerTest, FailSafe, Selection as SelectionModel, TrimFill};
 pub use expr::{ColumnId, Condition, Number};
 pub use multiverse::Multiverse;
 pub use regress::{At, AtValue, ModelTerm, Moderator, ModeratorKind, Permutation, Regress};
@@ -18,7 +20,7 @@ pub use schema::{
     SpreadSource, StudyRow,
 };
 pub use scope::{ArmInfo, ColumnInfo, Scope, Type};
-pub use sensitivity::Sensitivity;
+pub use sensitivity::{Gosh, Order, Sensitivity};
 
 use std::sync::Arc;
 
@@ -469,6 +471,18 @@ pub enum Test {
     Hksj,
     /// t with the variance and the df of `robust in`.
     Robust,
+}
+
+impl Test {
+    /// As written.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Z => "z",
+            Self::T => "t",
+            Self::Hksj => "hksj",
+            Self::Robust => "robust",
+        }
+    }
 }
 
 /// A condition on results.

@@ -85,6 +85,7 @@ pub(super) fn settings(analysis: &RowAnalysis, pool: &Pool) -> Option<String> {
     let pooled = largest(pool)?;
     let facts = Facts {
         k: pooled.sizes.k,
+        glmm: pooled.glmm.is_some(),
         predicted: Some(pooled.pi.is_some()),
         profile: pooled.heterogeneity.tau2_ci.is_some(),
     };
@@ -97,6 +98,8 @@ pub(super) struct Facts {
     pub(super) k: usize,
     /// Whether there is a prediction interval; `None` where nothing is predicted.
     pub(super) predicted: Option<bool>,
+    /// Whether a mixed model of two groups was fitted.
+    pub(super) glmm: bool,
     /// Whether tau² has an interval.
     pub(super) profile: bool,
 }
@@ -106,7 +109,6 @@ pub(super) fn told(analysis: &RowAnalysis, facts: &Facts) -> String {
     let mut told = Told {
         settings: &analysis.settings,
         robust: analysis.robust.as_ref(),
-        glmm: two_groups(analysis).then(|| glmm_name(analysis.settings.glmm)),
         asked: Vec::new(),
         by_default: Vec::new(),
     };
@@ -119,13 +121,6 @@ pub(super) fn told(analysis: &RowAnalysis, facts: &Facts) -> String {
         (false, true) => asked,
         (true, _) => by_default,
     }
-}
-
-/// Whether a mixed model pools two groups: one group has one model.
-fn two_groups(analysis: &RowAnalysis) -> bool {
-    let measure = analysis.effect.as_ref().map(|effect| effect.measure.name);
-    let mixed = analysis.settings.method.counts() == Some(Counts::Glmm);
-    mixed && measure.is_some_and(|name| ["OR", "IRR"].contains(&name))
 }
 
 /// The pool itself, or of its parts that ran the one with most effects.
@@ -147,8 +142,6 @@ fn largest(pool: &Pool) -> Option<&Pool> {
 struct Told<'a> {
     settings: &'a Settings,
     robust: Option<&'a Clusters>,
-    /// Which mixed model of two groups.
-    glmm: Option<&'static str>,
     asked: Vec<String>,
     by_default: Vec<String>,
 }
@@ -169,8 +162,9 @@ impl Told<'_> {
         let settings = self.settings;
         let several = facts.k > 1;
         self.tell("using", several, settings.method.name.to_owned());
-        if let Some(model) = self.glmm {
-            self.tell("glmm", several, format!("glmm {model}"));
+        if facts.glmm {
+            let model = glmm_name(settings.glmm);
+            self.tell("glmm", true, format!("glmm {model}"));
         }
         if let Some(clusters) = self.robust {
             let text = format!("robust in {} (CR2, Satterthwaite's df)", clusters.name);

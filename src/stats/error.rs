@@ -70,6 +70,11 @@ pub enum StatsError {
     Level,
     /// A known `tau2` that is not a finite number of at least 0.
     Tau2,
+    /// No subset is asked for, or more than this.
+    Subsets {
+        /// How many there may be.
+        most: u64,
+    },
     /// There are more arrangements than can all be looked at.
     TooMany {
         /// How many can.
@@ -142,6 +147,7 @@ impl fmt::Display for StatsError {
             Self::WeightsNeeded => f.write_str("the estimator needs weights"),
             Self::Level => f.write_str("the level is not between 0 and 1"),
             Self::Tau2 => f.write_str("tau2 is not a finite number of at least 0"),
+            Self::Subsets { most } => write!(f, "1 to {most} subsets can be pooled"),
             Self::TooMany { most } => write!(f, "there are more than {most} arrangements"),
             Self::NotFinite => f.write_str("the numbers are too large or too small to be added up"),
             Self::OneCluster => f.write_str("all rows are of one cluster, at least 2 needed"),

@@ -13,6 +13,7 @@ pub mod fit;
 pub mod glmm;
 pub mod heterogeneity;
 mod linear;
+pub mod location_scale;
 pub mod math;
 pub mod optimise;
 pub mod pool;

@@ -24,7 +24,8 @@ entry! {
     ///
     /// With `by` each part has a tau² of its own and equals the pool of that part; between the parts
     /// `Σ wj (muj - mu.)²`, `wj = 1/sej²`, is chi² with as many degrees of freedom as parts less one. A row without
-    /// label stands in the whole and in no part.
+    /// label stands in the whole and in no part. `tau2 common` estimates one tau² for all parts, and the test between
+    /// them is that of the regression on the column: under `hksj` and `t` an F.
     ///
     /// # When not
     /// Not where the studies measure different things, not where several rows belong to one study (an error that lists

@@ -126,7 +126,7 @@ pub fn known(verb: &str) -> &'static [PathSpec] {
         "pool" => pool::PATHS,
         "regress" => regress::PATHS,
         COEFFICIENT => regress::PARTS,
-        "bias" => bias::PATHS,
+        "bias" => bias::paths(),
         "sensitivity" => sensitivity::PATHS,
         "multiverse" => multiverse::PATHS,
         "summarise" => summarise::PATHS,
