@@ -219,6 +219,15 @@ fn models_of_counts_and_several_effects() {
     every_universe_is_a_pool(&found, "base", nothing, |pools| {
         run(&format!("{base}\n{pools}"))
     });
+    let mixed = "multiverse base using (REML, GLMM) with glmm (UM_FS, CM_EL) as all";
+    let ran = run(&format!("{base}\n{mixed}"));
+    let found = ran.multiverse("all");
+    let glmm = |u: &&Universe| choice(u, "using") == "GLMM";
+    let same = |u: &&Universe| u.same_as.is_some();
+    assert_eq!(found.universes.iter().filter(glmm).count(), 2);
+    // The models of counts are no choice under REML.
+    let others = found.universes.iter().filter(|u| !glmm(u));
+    assert_eq!(others.filter(same).count(), 1);
     let clusters = "multiverse base robust in (lab, study) using (REML, EE) as all";
     let ran = run(&format!("{base}\n{clusters}"));
     let mut found = ran.multiverse("all").clone();
