@@ -15,6 +15,7 @@ mod properties;
 mod regress;
 mod regress_properties;
 mod robust;
+mod selection;
 mod sensitivity;
 mod subgroup;
 mod tables;
