@@ -23,6 +23,16 @@ impl Given<'_> {
         literal(self.usage.values.first()?).map(|(value, _)| value)
     }
 
+    /// The numbers behind it.
+    pub(crate) fn numbers(&self) -> Vec<f64> {
+        let values = match self.usage.values.first().map(|value| &value.kind) {
+            Some(ExprKind::List(values)) => values.as_slice(),
+            _ => self.usage.values.as_slice(),
+        };
+        let number = |value| literal(value).map(|(number, _)| number);
+        values.iter().filter_map(number).collect()
+    }
+
     /// The word behind it.
     pub(crate) fn word(&self) -> Option<&str> {
         if let ExprKind::Name(name) = &self.usage.values.first()?.kind {
@@ -165,6 +175,18 @@ fn misfit(spec: &OptionSpec, usage: &OptionUse) -> Option<String> {
         (Values::Number | Values::NumberTo(_), [one]) => {
             matches!(literal(one), Some((_, None)))
         }
+        (
+            Values::Numbers,
+            [
+                ast::Expr {
+                    kind: ExprKind::List(all),
+                    ..
+                },
+            ],
+        ) => all
+            .iter()
+            .all(|one| matches!(literal(one), Some((_, None)))),
+        (Values::Numbers, [one]) => matches!(literal(one), Some((_, None))),
         (Values::Percent, [one]) => {
             matches!(literal(one), Some((value, Some(unit))) if unit == "%" && value > 0.0 && value < 100.0)
         }
@@ -181,6 +203,7 @@ fn misfit(spec: &OptionSpec, usage: &OptionUse) -> Option<String> {
             | Values::MaybeWord(_)
             | Values::Number
             | Values::NumberTo(_)
+            | Values::Numbers
             | Values::Percent
             | Values::Words(_)
             | Values::WordOrNumber(_)
@@ -198,6 +221,7 @@ fn misfit(spec: &OptionSpec, usage: &OptionUse) -> Option<String> {
     Some(match spec.values {
         Values::None => "nothing behind it".into(),
         Values::Number | Values::NumberTo(_) => "a number".into(),
+        Values::Numbers => "a number, or several in brackets,".into(),
         Values::Percent => "a number of percent between 0% and 100%".into(),
         Values::Words(words) => one_of(words),
         Values::MaybeWord(words) => format!("nothing, or {}", one_of(words)),
@@ -264,6 +288,7 @@ fn example(spec: &OptionSpec) -> Option<String> {
         Values::None => format!("write `{name}` alone"),
         Values::Number => format!("write `{name} 0.5`"),
         Values::NumberTo(words) => format!("write `{name} 0.5 to {}`", words.first()?),
+        Values::Numbers => format!("write `{name} (0.025, 0.5)`"),
         Values::Percent => format!("write `{name} 95%`"),
         Values::Words(words) | Values::MaybeWord(words) | Values::WordOrNumber(words) => {
             format!("write `{name} {}`", words.first()?)

@@ -10,6 +10,7 @@ pub mod dist;
 mod eigen;
 pub mod error;
 pub mod fit;
+pub mod glmm;
 pub mod heterogeneity;
 mod linear;
 pub mod location_scale;

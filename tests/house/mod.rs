@@ -24,7 +24,9 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("result", &["diagnostic"]),
     (
         "plan",
-        &["source", "syntax", "unit", "measure", "method", "function"],
+        &[
+            "source", "stats", "syntax", "unit", "measure", "method", "function",
+        ],
     ),
     (
         "table",

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use kma::stats::bias::{
-    Counter, Egger, Predictor, Side, TrimFill, begg, mixed, orwin, rosenberg, rosenthal, side,
-    trimfill, weighted,
+    Counter, Egger, ExcessTest, Predictor, Side, TrimFill, begg, excess, fisher, henmi_copas,
+    limit, mixed, orwin, pet_peese, rosenberg, rosenthal, side, trimfill, weighted,
 };
+use kma::stats::dist::{chi_squared, normal};
 use kma::stats::pool::{Options, Test};
 use kma::stats::tau2::{Likelihood, log_likelihood};
 use kma::stats::{StatsError, Studies};
@@ -20,6 +21,11 @@ const BIAS: Tolerance = tolerance(1e-9, 1e-11);
 const P: Tolerance = tolerance(1e-8, 1e-300);
 /// Of fits by restricted maximum likelihood, which stopped at a step of 1e-11 in `tau2`.
 const LIKELIHOOD: Tolerance = tolerance(1e-8, 1e-9);
+
+/// Of limit estimates: the root search of metafor stops at 1.2e-4. `bias_truth` has the digits.
+const LIMIT: Tolerance = tolerance(0.0, 1.3e-4);
+/// Of intervals of Henmi and Copas, for the same reason.
+const INTEGRAL: Tolerance = tolerance(0.0, 1.3e-4);
 
 /// Of trim and fill by restricted maximum likelihood: see [`likelier`].
 const REFIT: Tolerance = tolerance(1e-5, 1e-5);
@@ -53,6 +59,9 @@ fn bias_as_metafor() {
             }
             "trimfill" => filled(&mut report, &case, &studies),
             "fsn" => failsafe(&mut report, &case, &studies),
+            "tes" => excessive(&mut report, &case, &studies),
+            "hc" => robust_interval(&mut report, &case, &studies),
+            "fisher" => by_fisher(&mut report, &case, &studies),
             other => panic!("analysis {other}"),
         }
     }
@@ -210,6 +219,74 @@ fn failsafe(report: &mut Report, case: &Value, studies: &Studies) {
     }
 }
 
+/// metafor integrates the power over five standard deviations of the effects on both sides; what lies beyond is 5.8e-7.
+const BEYOND: f64 = 5.8e-7;
+
+fn excessive(report: &mut Report, case: &Value, studies: &Studies) {
+    let e = &case["expected"];
+    let method = method_of(case);
+    let model = method.model().expect("of effects");
+    let found = excess(studies, model, &z(), 0.05, 0.1).expect("clean data");
+    let random = method.name == "REML";
+    let k = studies.k() as f64;
+    let near = |steps: f64| tolerance(1e-8, if random { steps * BEYOND } else { 1e-12 });
+    report.number("observed", found.observed as f64, &e["observed"], BIAS);
+    report.number("theta", found.theta, &e["theta"], LIKELIHOOD);
+    report.number("expected", found.expected, &e["expected"], near(k));
+    for (power, e) in found
+        .power
+        .iter()
+        .zip(e["power"].as_array().expect("powers"))
+    {
+        report.number("power", *power, e, near(1.0));
+    }
+    let exact = found.test == ExcessTest::Exact;
+    report.same(
+        "test",
+        if exact { "exact" } else { "chi2" },
+        text(e, "test"),
+    );
+    report.number("p", found.p, &e["pval"], near(k));
+    if !exact {
+        report.number("chi2", found.chi2, &e["chi2"], near(k));
+    }
+    // A limit that metafor does not find is checked in `bias_truth`.
+    let limit = &e["theta_lim"][0];
+    if !limit.is_null() {
+        let by = if random { LIMIT } else { LIMIT };
+        report.number("limit", found.limit, limit, by);
+    }
+}
+
+fn robust_interval(report: &mut Report, case: &Value, studies: &Studies) {
+    let e = &case["expected"];
+    let found = henmi_copas(studies, 0.95).expect("two studies");
+    report.number("b", found.estimate, &e["b"], BIAS);
+    report.number("se", found.se, &e["se"], BIAS);
+    report.number("tau2", found.tau2, &e["tau2"], BIAS);
+    report.number("ci lo", found.ci.lo, &e["ci_lb"], INTEGRAL);
+    report.number("ci hi", found.ci.hi, &e["ci_ub"], INTEGRAL);
+}
+
+/// The combined p-value is metafor's; the number is the smallest that takes it to 0.05, by its definition.
+fn by_fisher(report: &mut Report, case: &Value, studies: &Studies) {
+    let e = &case["expected"];
+    let found = fisher(studies, 0.05).expect("alpha");
+    report.number("p", found.p, &e["pval"], tolerance(1e-8, 1e-300));
+    let rows = studies.yi().iter().zip(studies.vi());
+    let x: f64 = rows
+        .map(|(y, v)| -2.0 * normal::ln_sf(y.abs() / v.sqrt()))
+        .sum();
+    let p = |n: f64| {
+        let null = 2.0 * n * std::f64::consts::LN_2;
+        chi_squared::sf(x + null, 2.0 * (studies.k() as f64 + n))
+    };
+    let smallest = p(found.n) >= 0.05 && (found.n < 1.0 || p(found.n - 1.0) < 0.05);
+    report.same("smallest", smallest, true);
+    // metafor's search stops up to two studies away.
+    report.number("n", found.n, &e["fsnum"], tolerance(0.002, 2.0));
+}
+
 proptest! {
     #[test]
     fn a_funnel_and_its_mirror_image((yi, vi) in studies()) {
@@ -237,6 +314,36 @@ proptest! {
                 prop_assert!(left.yi.iter().zip(&right.yi).all(|(x, y)| (x + y).abs() <= 1e-6));
             }
         }
+    }
+
+    #[test]
+    fn adjusted_effects_follow_units_and_order((yi, vi) in studies(), turn in 0_usize..25, scale in -3.0..3.0_f64) {
+        prop_assume!(yi.len() > 3);
+        let factor = kma::stats::math::exp(scale);
+        let turn = turn % yi.len();
+        let (mut y, mut v): (Vec<f64>, Vec<f64>) = (
+            yi.iter().map(|y| y * factor).collect(),
+            vi.iter().map(|v| v * factor * factor).collect(),
+        );
+        y.rotate_left(turn);
+        v.rotate_left(turn);
+        let a = Studies::new(&yi, &vi).expect("clean data");
+        let b = Studies::new(&y, &v).expect("clean data");
+        let near = |x: f64, y: f64, se: f64| (factor * x - y).abs() <= 1e-6 * factor * se;
+        let dl = kma::method::DL.model().expect("computed");
+        let (x, y) = (henmi_copas(&a, 0.9).expect("two"), henmi_copas(&b, 0.9).expect("two"));
+        prop_assert!(near(x.estimate, y.estimate, x.se) && near(x.ci.lo, y.ci.lo, x.se) && near(x.ci.hi, y.ci.hi, x.se));
+        let (x, y) = (limit(&a, dl, &z()).expect("three"), limit(&b, dl, &z()).expect("three"));
+        prop_assert!(near(x.effect.estimate, y.effect.estimate, x.effect.se));
+        prop_assert!((x.q.total.q - x.q.small.q - x.q.rest.q).abs() <= 1e-9 * x.q.total.q.max(1.0));
+        let (x, y) = (pet_peese(&a, 0.9).expect("three"), pet_peese(&b, 0.9).expect("three"));
+        prop_assert!((x.pet.slope.estimate - y.pet.slope.estimate).abs() <= 1e-6 * x.pet.slope.se.max(1e-9));
+        prop_assert!((x.p.unwrap_or(2.0) - y.p.unwrap_or(2.0)).abs() <= 1e-6);
+        let (x, y) = (excess(&a, dl, &z(), 0.05, 0.1).expect("k"), excess(&b, dl, &z(), 0.05, 0.1).expect("k"));
+        prop_assert!((x.expected - y.expected).abs() <= 1e-7 * x.expected.max(1.0));
+        prop_assert!(x.p_exact.is_some_and(|p| (0.0..=1.0).contains(&p)));
+        let (x, y) = (fisher(&a, 0.05).expect("alpha"), fisher(&b, 0.05).expect("alpha"));
+        prop_assert!((x.n - y.n).abs() <= 1.0);
     }
 
     #[test]

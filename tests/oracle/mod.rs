@@ -6,14 +6,17 @@
 )]
 
 mod bias;
+mod bias_truth;
 mod distributions;
 mod edge;
+mod gosh;
 mod location_scale;
 mod permutest;
 mod pool;
 mod properties;
 mod regress;
 mod regress_properties;
+mod residuals;
 mod robust;
 mod selection;
 mod sensitivity;

@@ -126,7 +126,7 @@ pub fn known(verb: &str) -> &'static [PathSpec] {
         "pool" => pool::PATHS,
         "regress" => regress::PATHS,
         COEFFICIENT => regress::PARTS,
-        "bias" => bias::PATHS,
+        "bias" => bias::paths(),
         "sensitivity" => sensitivity::PATHS,
         "multiverse" => multiverse::PATHS,
         "summarise" => summarise::PATHS,
@@ -244,6 +244,9 @@ mod tests {
                 q: Some(1.0),
                 q_df: Some(2),
                 q_p: Some(1.0),
+                lrt: Some(1.0),
+                lrt_p: Some(1.0),
+                sigma2: Some(1.0),
             },
             fit: crate::result::Fit {
                 log_likelihood: Some(1.0),

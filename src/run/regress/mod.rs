@@ -8,7 +8,7 @@ pub(super) use self::fill::adjustment;
 
 use std::sync::{Arc, OnceLock};
 
-use self::coding::{Coding, Values, for_each};
+use self::coding::{Coding, Values, bare, for_each};
 use self::fill::Inference;
 use self::predict::{Fitted, complete};
 use super::entry::Entry;
@@ -21,7 +21,7 @@ use crate::diagnostic::{Diagnostics, list, plural};
 use crate::plan::{ColumnId, Regress, RowAnalysis, Statement};
 use crate::result::{Body, Display, LeftOut, Part, Regression, Row, Status};
 use crate::stats::regress::{Design, Model, regress, robust};
-use crate::stats::{StatsError, Studies};
+use crate::stats::{StatsError, Studies, Watch};
 
 /// So many effects for each coefficient are wanted.
 const WANTED: usize = 10;
@@ -36,6 +36,7 @@ pub(super) fn run(
 ) -> Ran {
     let mut verb = RegressVerb {
         task,
+        watch: context.watch,
         values: Arc::default(),
         entry: Entry::default(),
         failures: Vec::new(),
@@ -73,6 +74,7 @@ fn settings(analysis: &RowAnalysis, found: &Regression) -> Option<String> {
     Some(remarks::told(
         analysis,
         &remarks::Facts {
+            glmm: false,
             k: largest.sizes.k,
             predicted,
             profile: largest.heterogeneity.tau2_ci.is_some(),
@@ -82,6 +84,8 @@ fn settings(analysis: &RowAnalysis, found: &Regression) -> Option<String> {
 
 struct RegressVerb<'a> {
     task: &'a Regress,
+    /// Who is told how far its permutations are.
+    watch: &'a dyn Watch,
     /// The moderators of all rows.
     values: Arc<OnceLock<Vec<Values>>>,
     entry: Entry,
@@ -95,6 +99,7 @@ impl RowVerb for RegressVerb<'_> {
     fn fork(&self) -> Self {
         Self {
             task: self.task,
+            watch: self.watch,
             values: Arc::clone(&self.values),
             entry: Entry::default(),
             failures: Vec::new(),
@@ -130,6 +135,7 @@ impl RowVerb for RegressVerb<'_> {
                 summary.rows = Vec::new();
                 Box::new(summary)
             });
+            unweighted(&mut found);
             return Ended {
                 status: refused.status,
                 reason: Some(refused.reason),
@@ -144,6 +150,7 @@ impl RowVerb for RegressVerb<'_> {
             },
             Err(reason) => {
                 self.failures.push(reason.clone());
+                unweighted(&mut found);
                 Ended {
                     status: Status::Failed,
                     reason: Some(reason),
@@ -261,9 +268,12 @@ impl RegressVerb<'_> {
         let (yi, vi) = used(&used_rows);
         let options = options_of(settings);
         let model = settings.method.regression().unwrap_or(Model::Common);
-        let told = |error: StatsError| match error {
-            StatsError::TooFew { k, needed } => too_few(k, p, needed),
-            other => other.to_string(),
+        let told = |error: StatsError| {
+            if let StatsError::TooFew { k, needed } = error {
+                too_few(k, p, needed)
+            } else {
+                error.to_string()
+            }
         };
         let studies = Studies::new(&yi, &vi).map_err(told)?;
         let design = Design::new(&coding.columns).map_err(told)?;
@@ -296,6 +306,7 @@ impl RegressVerb<'_> {
         found.predictions = fitted.predictions(&mut found.remarks);
         fill::displays(found, rows, set);
         found.remarks.extend(coding.remarks.iter().cloned());
+        found.remarks.extend(units(self.task));
         if let Some(robust) = &robust {
             found.clusters = Some(robust.clusters);
             found.remarks.extend(remarks::of_clusters(robust));
@@ -307,6 +318,7 @@ impl RegressVerb<'_> {
                 model,
                 options: &options,
                 joint: &coding.sets,
+                watch: self.watch,
             };
             tested.permute(permutation, found).map_err(told)?;
         }
@@ -327,6 +339,16 @@ impl RegressVerb<'_> {
         }
         Ok(())
     }
+}
+
+/// "`dose` in mg, `time` in min".
+fn units(task: &Regress) -> Option<String> {
+    let with_unit = task.moderators.iter().filter(|m| !m.unit.is_empty());
+    let mut texts: Vec<String> = with_unit
+        .map(|m| format!("`{}` in {}", bare(&m.name), m.unit))
+        .collect();
+    texts.dedup();
+    (!texts.is_empty()).then(|| texts.join(", "))
 }
 
 /// "5 effects are too few for 5 coefficients: at least 6 are needed".
@@ -354,6 +376,13 @@ fn listed(rows: &Evidence<'_>, all: &Set<'_>, set: &Set<'_>) -> Vec<Row> {
         }
     }
     listed
+}
+
+/// Takes back that weights were to come.
+fn unweighted(found: &mut Regression) {
+    for row in &mut found.rows {
+        row.weight = None;
+    }
 }
 
 /// A regression of these rows before anything is computed.

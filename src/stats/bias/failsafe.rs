@@ -1,8 +1,11 @@
 //! Fail-safe numbers: how many studies without an effect would undo a finding.
 
-use crate::stats::dist::normal;
+use crate::stats::dist::{chi_squared, normal};
 use crate::stats::tau2::sums;
 use crate::stats::{StatsError, Studies};
+
+/// No larger number is looked for.
+const MOST: f64 = 1e15;
 
 /// A fail-safe number.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -36,6 +39,48 @@ pub fn rosenthal(studies: &Studies, alpha: f64) -> Result<FailSafe, StatsError> 
         n: up(k * (z / critical) * (z / critical) - k),
         estimate: None,
         p: Some(normal::sf(z)),
+        target: None,
+    })
+}
+
+/// Rosenthal's number by Fisher's method: studies with p = ½ until the combined p is `alpha`.
+///
+/// `P(n) = P(chi²(2(k + n)) > X + 2n ln 2)`, `X = -2 Σ ln pi`, `pi = 1 - Φ(|yi|/sqrt(vi))`; the smallest n with `P(n) >=
+/// alpha`. Each study counts for its own direction.
+///
+/// # Errors
+/// `Level` for an `alpha` outside (0, ½).
+///
+/// # Source
+/// Rosenthal (1979), doi:10.1037/0033-2909.86.3.638; Fisher (1932), Statistical Methods for Research Workers, 4th
+/// edition, section 21.1. metafor: `fsn(type = "Rosenthal", pool = "Fisher")`.
+pub fn fisher(studies: &Studies, alpha: f64) -> Result<FailSafe, StatsError> {
+    check(alpha)?;
+    let rows = studies.yi().iter().zip(studies.vi());
+    let x = -2.0
+        * rows
+            .map(|(y, v)| normal::ln_sf(y.abs() / v.sqrt()))
+            .sum::<f64>();
+    let k = studies.k() as f64;
+    let p = |n: f64| chi_squared::sf(x + 2.0 * n * std::f64::consts::LN_2, 2.0 * (k + n));
+    // The combined p rises with n, towards 1.
+    let (mut below, mut above) = (-1.0, 0.0);
+    while p(above) < alpha && above < MOST {
+        below = above;
+        above = 2.0 * above + 1.0;
+    }
+    while above - below > 1.0 {
+        let middle = (0.5 * (below + above)).floor();
+        if p(middle) < alpha {
+            below = middle;
+        } else {
+            above = middle;
+        }
+    }
+    Ok(FailSafe {
+        n: above,
+        estimate: None,
+        p: Some(p(0.0)),
         target: None,
     })
 }
