@@ -3,10 +3,11 @@
 use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use kma::method::REML;
+use kma::method::{EE, REML};
 use kma::stats::pool::{Options, pool};
 use kma::stats::regress::permutation::{Draws, permutation};
 use kma::stats::regress::{Design, regress};
+use kma::stats::sensitivity::gosh::{Draw, distribution, gosh};
 use kma::stats::sensitivity::leave_one_out;
 use kma::stats::{Studies, Unwatched, tau2};
 
@@ -64,6 +65,30 @@ fn more(c: &mut Criterion) {
     }
 }
 
+/// Pools of all subsets, with the quantiles that are told of them; on all cores.
+fn subsets(c: &mut Criterion) {
+    let options = Options::default();
+    let mut group = c.benchmark_group("gosh");
+    group.sample_size(10);
+    for (name, method, k) in [
+        ("EE, 2^20 subsets", &EE, 20),
+        ("REML, 2^15 subsets", &REML, 15),
+    ] {
+        let model = method.model().expect("it is computed");
+        let (yi, vi) = studies(k);
+        let all = Studies::new(&yi, &vi).expect("clean data");
+        group.bench_function(name, |b| {
+            b.iter(|| {
+                let draw = Draw::usual(k, 1);
+                let found =
+                    gosh(black_box(&all), model, &options, draw, &Unwatched).expect("clean");
+                [&found.estimate, &found.i2].map(|column| distribution(column))
+            });
+        });
+    }
+    group.finish();
+}
+
 /// Of 30 studies with one moderator; metafor needs 60 s for 10,000 draws.
 fn permutations(c: &mut Criterion) {
     let (yi, vi) = studies(30);
@@ -94,5 +119,5 @@ fn permutations(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(stats, benches, more, permutations);
+criterion_group!(stats, benches, more, subsets, permutations);
 criterion_main!(stats);

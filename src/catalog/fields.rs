@@ -126,7 +126,7 @@ pub static FIELDS: &[(&str, &str)] = &[
     ("i2_ci", "The interval of I², in percent."),
     ("h2", "Total variability by sampling variability."),
     ("h2_ci", "The interval of H²."),
-    ("q", "Cochran's Q."),
+    ("q", "Cochran's Q; under GLMM Wald's test of heterogeneity."),
     ("q_df", "The degrees of freedom of Q."),
     (
         "q_p",
@@ -148,6 +148,15 @@ pub static FIELDS: &[(&str, &str)] = &[
     (
         "tarone",
         "Tarone's correction of `breslow_day`: `statistic, df, p`.",
+    ),
+    (
+        "lrt",
+        "Under GLMM: the likelihood-ratio test of heterogeneity, with the degrees of freedom `q_df`.",
+    ),
+    ("lrt_p", "The p-value of `lrt`."),
+    (
+        "sigma2",
+        "Under GLMM with `glmm UM_RS`: the variance of the studies' baselines.",
     ),
     ("fit", "`log_likelihood, aic, bic, aicc`."),
     (
@@ -201,6 +210,38 @@ pub static FIELDS: &[(&str, &str)] = &[
     ),
     ("missing", "Rows without effect or label."),
     ("range", "The smallest and the largest effect."),
+    (
+        "universes",
+        "Of `multiverse`: every combination of choices with its result, the plan's own first. In `counts`: how many.",
+    ),
+    (
+        "counts",
+        "Of `multiverse`: `universes, ran, not_run, failed, same`.",
+    ),
+    (
+        "shares",
+        "Of the different universes that ran, in percent: `same_side`, `positive` and `negative` estimates, intervals that lie `above` and `below` no effect.",
+    ),
+    (
+        "spread",
+        "Of estimates: `min, q1, median, q3, max`, with quartiles of type 7 of Hyndman and Fan.",
+    ),
+    (
+        "decisions",
+        "Of `multiverse`: for each list of choices its `word`, the `choices` with their `shares` and `spread`, and by how much their medians differ, `moves`.",
+    ),
+    (
+        "choices",
+        "Of a universe: word and choice of each decision. Of a decision: its choices.",
+    ),
+    (
+        "moves",
+        "By how much the medians of the choices of a decision differ at most, on the scale of the analysis.",
+    ),
+    (
+        "same_as",
+        "The first universe that is the same analysis, from 1; null where there is none before it.",
+    ),
     (
         "shared_studies",
         "How many studies are in both results of a `compare`.",

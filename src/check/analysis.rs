@@ -107,7 +107,7 @@ impl Checker<'_> {
             return self.of_result(verb, source, &readable);
         }
         let ground = self.ground(source)?;
-        self.of_rows(statement, verb, ground, &readable)
+        self.of_rows(statement, verb, &ground, &readable)
     }
 
     pub(super) fn one_source(&mut self, verb: &str, sources: &[ResultRef]) {
@@ -204,7 +204,7 @@ impl Checker<'_> {
     }
 
     /// A list of alternatives where one thing is done.
-    fn no_alternatives(&mut self, verb: &str, clauses: &[&Clause]) {
+    pub(super) fn no_alternatives(&mut self, verb: &str, clauses: &[&Clause]) {
         for clause in clauses {
             let span = if let ClauseKind::Alternatives(_) = &clause.kind {
                 clause.span

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Code, list};
 use crate::measure::{Fields, Inputs};
-use crate::method::{Counts, Kind, Method};
+use crate::method::{Counts, GlmmModel, Kind, Method, glmm_name};
 use crate::plan::{BoundEffect, BoundForm, Settings, Test};
 
 /// Why not, and what to write instead; nothing for other models.
@@ -12,15 +12,27 @@ pub(super) fn misfit(
     settings: &Settings,
 ) -> Option<(Code, String, String)> {
     let method = settings.method;
-    let Kind::Counts { by, of } = method.kind else {
-        return None;
-    };
     if verb == "summarise" {
         return None;
     }
+    let said_model = settings.said.contains(&"glmm");
+    if said_model && method.counts() != Some(Counts::Glmm) {
+        return Some((
+            Code::UnknownOption,
+            format!("`{}` does not take the option `glmm`", method.name),
+            "it says which model `using GLMM` takes; leave the option out".to_owned(),
+        ));
+    }
+    let Kind::Counts { by, of } = method.kind else {
+        return None;
+    };
     moderators(verb, method)
         .or_else(|| counted(effect, method, of))
         .or_else(|| tested(by, settings))
+        .or_else(|| {
+            let mixed = by == Counts::Glmm;
+            mixed.then(|| mixed_model(effect, settings, said_model))?
+        })
 }
 
 fn moderators(verb: &str, method: &Method) -> Option<(Code, String, String)> {
@@ -83,6 +95,44 @@ fn has_counts(inputs: Inputs) -> bool {
         Inputs::TwoArms(fields) | Inputs::OneArm(fields) => fields != Fields::Continuous,
         Inputs::ThreeArms(_) | Inputs::BeforeAfter | Inputs::Values(_) | Inputs::Direction => false,
     }
+}
+
+/// A mixed model that the measure does not have.
+fn mixed_model(
+    effect: &BoundEffect,
+    settings: &Settings,
+    said: bool,
+) -> Option<(Code, String, String)> {
+    if settings.tau2_common {
+        return Some((
+            Code::WrongOptionValue,
+            "`GLMM` has a tau² for each part".to_owned(),
+            "leave `tau2 common` out".to_owned(),
+        ));
+    }
+    let measure = effect.measure.name;
+    let name = glmm_name(settings.glmm);
+    if !["OR", "IRR"].contains(&measure) && said {
+        return Some((
+            Code::WrongOptionValue,
+            format!("`{measure}` is of one group, and `glmm {name}` of two"),
+            "leave the option out: one group has one model".to_owned(),
+        ));
+    }
+    if measure == "IRR" && settings.glmm == GlmmModel::CmAl {
+        return Some((
+            Code::WrongOptionValue,
+            "`glmm CM_AL` approximates odds ratios, and this is a rate ratio".to_owned(),
+            "write `glmm CM_EL`, which is exact for rates".to_owned(),
+        ));
+    }
+    (measure == "IRLN" && effect.flip.is_some()).then(|| {
+        (
+            Code::CannotCompute,
+            "`flip` turns the sign of a log rate, and no counts have that rate".to_owned(),
+            "leave `flip` out of the effect".to_owned(),
+        )
+    })
 }
 
 /// A test that it does not have.

@@ -2,6 +2,7 @@
 //!
 //! Finding never stops at a mistake; what hangs on one stays quiet.
 
+mod alternatives;
 mod analysis;
 mod arm;
 mod bias;

@@ -1,15 +1,17 @@
 //! Analyses of rows: `pool`, `regress`, `summarise`, ….
 
 use super::Checker;
+use super::alternatives::Alternatives;
 use super::analysis::{Ground, TRIES_ALTERNATIVES};
 use super::expr::Exprs;
 use super::lint::chosen_by_outcome;
 use super::names::Entity;
+use super::options::Given;
 use super::task::Asked;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::plan::{
     BoundEffect, BoundForm, ColumnId, Condition, FormInputs, RowAnalysis, Scope, Settings,
-    SourceRef, StatementKind,
+    SourceRef, StatementKind, Task,
 };
 use crate::source::Span;
 use crate::syntax::ast::{self, Clause, ClauseKind, Expr, ExprKind};
@@ -21,34 +23,42 @@ impl Checker<'_> {
         &mut self,
         statement: &ast::Statement,
         verb: &'static Verb,
-        ground: Ground,
+        ground: &Ground,
         clauses: &[&Clause],
     ) -> Option<StatementKind> {
+        if !TRIES_ALTERNATIVES.contains(&verb.name) {
+            let alternatives = Alternatives::none();
+            return self.one_analysis(statement, verb, ground, clauses, &alternatives);
+        }
+        let alternatives = self.alternatives(clauses)?;
+        let own = alternatives.base(verb.name, ground);
+        let own: Vec<&Clause> = own.iter().collect();
+        self.one_analysis(statement, verb, ground, &own, &alternatives)
+    }
+
+    fn one_analysis(
+        &mut self,
+        statement: &ast::Statement,
+        verb: &'static Verb,
+        ground: &Ground,
+        clauses: &[&Clause],
+        alternatives: &Alternatives<'_>,
+    ) -> Option<StatementKind> {
+        let resolved = self.resolved(statement.span, verb, verb, ground, clauses);
+        let written = [alternatives.written(), clauses].concat();
+        let dependence = self.dependence(verb, &written);
         let scope = self.scope(ground.source).clone();
-        let effect = self.measured(verb, &ground, clauses, &scope, statement.span);
-        let rows = self.row_clauses(verb, &ground, clauses, &scope);
-        if scope.open {
-            return None;
+        if !scope.open {
+            self.check_option_columns(clauses, &scope, ground.source);
         }
-        let dependence = self.dependence(verb, clauses);
-        self.check_option_columns(clauses, &scope, ground.source);
-        let from = ground.analysis.as_ref().map(|a| &a.settings);
-        let place = format!("`{}`", verb.name);
-        let (mut settings, options) = self.settings(clauses, from, verb.options, &place)?;
-        let clusters = ground.analysis.as_ref().and_then(|a| a.robust.as_ref());
-        let robust = self.clusters(verb, clauses, &scope, ground.source, clusters);
-        if let Some(clusters) = &robust
-            && !self.robust_settings(clauses, clusters, &mut settings)
-        {
-            return None;
-        }
-        if effect.is_none() && verb.name != "summarise" {
-            return None;
-        }
-        if let Some((code, message, help)) = effect
-            .as_ref()
-            .and_then(|effect| misfit(verb.name, effect, &settings))
-        {
+        let Resolved {
+            mut analysis,
+            options,
+        } = resolved?;
+        alternatives.for_the_model(&mut analysis.settings);
+        let effect = analysis.effect.as_ref();
+        let settings = &analysis.settings;
+        if let Some((code, message, help)) = effect.and_then(|e| misfit(verb.name, e, settings)) {
             self.out.push(
                 Diagnostic::new(code, statement.span, message)
                     .label("this cannot be computed")
@@ -59,25 +69,16 @@ impl Checker<'_> {
         let (task, lacking) = self.task(&Asked {
             verb,
             statement: statement.span,
+            ground,
             clauses,
+            alternatives,
             options: &options,
             scope: &scope,
             source: ground.source,
-            effect: effect.as_ref(),
-            settings: &settings,
-        })?;
-        let analysis = Box::new(RowAnalysis {
-            verb: verb.name.to_owned(),
-            source: ground.source,
-            from_result: ground.result,
-            conditions: rows.conditions,
             effect,
-            by: rows.by,
-            per: rows.per,
-            robust,
             settings,
-            task,
-        });
+        })?;
+        let analysis = Box::new(RowAnalysis { task, ..analysis });
         Some(if !verb.computed {
             StatementKind::NotYetRows(verb.name.to_owned(), analysis)
         } else if let Some(word) = dependence.or(lacking) {
@@ -85,6 +86,49 @@ impl Checker<'_> {
         } else {
             StatementKind::Rows(analysis)
         })
+    }
+
+    /// Rows, effect and settings of an analysis by `verb`; its options are those of the statement's verb.
+    pub(super) fn resolved<'p>(
+        &mut self,
+        statement: Span,
+        verb: &Verb,
+        of_statement: &Verb,
+        ground: &Ground,
+        clauses: &[&'p Clause],
+    ) -> Option<Resolved<'p>> {
+        let scope = self.scope(ground.source).clone();
+        let effect = self.measured(verb, ground, clauses, &scope, statement);
+        let rows = self.row_clauses(ground, clauses, &scope);
+        if scope.open {
+            return None;
+        }
+        let from = ground.analysis.as_ref().map(|a| &a.settings);
+        let place = format!("`{}`", of_statement.name);
+        let (mut settings, options) = self.settings(clauses, from, of_statement.options, &place)?;
+        let clusters = ground.analysis.as_ref().and_then(|a| a.robust.as_ref());
+        let robust = self.clusters(verb, clauses, &scope, ground.source, clusters);
+        if let Some(clusters) = &robust
+            && !self.robust_settings(clauses, clusters, &mut settings)
+        {
+            return None;
+        }
+        if effect.is_none() && verb.name != "summarise" {
+            return None;
+        }
+        let analysis = RowAnalysis {
+            verb: verb.name.to_owned(),
+            source: ground.source,
+            from_result: ground.result.clone(),
+            conditions: rows.conditions,
+            effect,
+            by: rows.by,
+            per: rows.per,
+            robust,
+            settings,
+            task: Task::Pool,
+        };
+        Some(Resolved { analysis, options })
     }
 
     /// The effect: of the result, as the clause says, as `default` says, or the one that fits.
@@ -129,13 +173,7 @@ impl Checker<'_> {
         }
     }
 
-    fn row_clauses(
-        &mut self,
-        verb: &Verb,
-        ground: &Ground,
-        clauses: &[&Clause],
-        scope: &Scope,
-    ) -> Rows {
+    fn row_clauses(&mut self, ground: &Ground, clauses: &[&Clause], scope: &Scope) -> Rows {
         let (source, declared) = self.source_name(ground.source);
         let of_result = ground.analysis.as_ref();
         let mut rows = Rows {
@@ -150,7 +188,7 @@ impl Checker<'_> {
             out: self.out,
         };
         for clause in clauses {
-            rows.clause(&mut exprs, clause, verb.name);
+            rows.clause(&mut exprs, clause);
         }
         rows.by_is_not_per(&mut exprs, clauses);
         rows
@@ -159,10 +197,12 @@ impl Checker<'_> {
     /// The clause, its own or of `default`, by which rows depend on each other.
     fn dependence(&self, verb: &Verb, clauses: &[&Clause]) -> Option<String> {
         let models = ["pool", "regress"].contains(&verb.name);
+        let models = models || TRIES_ALTERNATIVES.contains(&verb.name);
         let default = self.default_clause("nested").filter(|_| models);
         let mut all = default.iter().chain(clauses.iter().copied());
         all.find_map(|c| {
-            matches!(c.kind, ClauseKind::Nested(_)).then(|| format!("{} in", c.word.text))
+            let word = c.word.text.as_str();
+            (word == "nested").then(|| format!("{word} in"))
         })
     }
 
@@ -195,6 +235,12 @@ impl Checker<'_> {
     }
 }
 
+/// An analysis, and its options that are no settings.
+pub(super) struct Resolved<'p> {
+    pub(super) analysis: RowAnalysis,
+    pub(super) options: Vec<Given<'p>>,
+}
+
 /// The analysis of rows that a statement is.
 pub(super) fn rows_of(kind: &StatementKind) -> Option<&RowAnalysis> {
     if let StatementKind::Rows(analysis) | StatementKind::NotYetRows(_, analysis) = kind {
@@ -224,7 +270,11 @@ fn grouped_by_outcome(exprs: &mut Exprs<'_>, names: &[ast::Name]) {
 }
 
 /// Why a model, an effect and options do not go together; known without data.
-fn misfit(verb: &str, effect: &BoundEffect, settings: &Settings) -> Option<(Code, String, String)> {
+pub(super) fn misfit(
+    verb: &str,
+    effect: &BoundEffect,
+    settings: &Settings,
+) -> Option<(Code, String, String)> {
     let directions = |form: &BoundForm| matches!(form.inputs, FormInputs::Direction { .. });
     if verb != "summarise" && effect.forms.iter().any(directions) {
         return Some((
@@ -285,10 +335,10 @@ impl Rows {
         );
     }
 
-    fn clause(&mut self, exprs: &mut Exprs<'_>, clause: &Clause, verb: &str) {
+    fn clause(&mut self, exprs: &mut Exprs<'_>, clause: &Clause) {
         match &clause.kind {
             ClauseKind::Where(condition) => {
-                self.condition(exprs, condition, verb);
+                self.condition(exprs, condition);
                 chosen_by_outcome(exprs.scope, condition, exprs.out);
             }
             ClauseKind::By(names) => {
@@ -330,7 +380,7 @@ impl Rows {
                         kind: kind.clone(),
                         ..clause.clone()
                     };
-                    self.clause(exprs, &one, verb);
+                    self.clause(exprs, &one);
                 }
             }
             ClauseKind::Measuring(_)
@@ -345,29 +395,19 @@ impl Rows {
         }
     }
 
-    fn condition(&mut self, exprs: &mut Exprs<'_>, condition: &Expr, verb: &str) {
-        let ExprKind::List(alternatives) = &condition.kind else {
+    fn condition(&mut self, exprs: &mut Exprs<'_>, condition: &Expr) {
+        if !matches!(condition.kind, ExprKind::List(_)) {
             self.conditions.extend(exprs.condition(condition));
             return;
-        };
-        if !TRIES_ALTERNATIVES.contains(&verb) {
-            exprs.out.push(
-                Diagnostic::new(
-                    Code::WrongType,
-                    condition.span,
-                    "several conditions in one list",
-                )
-                .label("one condition was expected")
-                .help(
-                    "write `and` or `or` between them; a list of alternatives is for `multiverse`",
-                ),
-            );
-            return;
         }
-        for alternative in alternatives {
-            if !matches!(&alternative.kind, ExprKind::Name(name) if name.text == "all") {
-                let _ = exprs.condition(alternative);
-            }
-        }
+        exprs.out.push(
+            Diagnostic::new(
+                Code::WrongType,
+                condition.span,
+                "several conditions in one list",
+            )
+            .label("one condition was expected")
+            .help("write `and` or `or` between them; a list of alternatives is for `multiverse`"),
+        );
     }
 }

@@ -19,6 +19,7 @@ fn language_defaults() -> Option<Settings> {
         pi_hts: false,
         tau2_common: false,
         tau2: None,
+        glmm: method::GlmmModel::default(),
         rows_independent: false,
         adjust: None,
         said: Vec::new(),
@@ -61,6 +62,7 @@ impl Checker<'_> {
                 );
                 continue;
             }
+            self.no_alternatives("default", &[clause]);
             self.check_default(clause);
             self.defaults.push(clause.clone());
         }
@@ -134,7 +136,8 @@ impl Checker<'_> {
         for clause in clauses {
             if let ClauseKind::Using(models) = &clause.kind {
                 let found: Vec<_> = models.iter().map(|m| self.method(m)).collect();
-                if let Some(Some(method)) = found.first() {
+                // Several are alternatives: the model is that of the source.
+                if let [Some(method)] = found.as_slice() {
                     use_method(&mut settings, method);
                 }
             }
@@ -188,6 +191,19 @@ fn without_tau2(settings: &mut Settings) {
     settings.said.retain(|word| !["pi", "tau2"].contains(word));
 }
 
+/// Drops the options that the model does not take; which.
+pub(super) fn only_what_the_model_takes(settings: &mut Settings) -> Vec<&'static str> {
+    let dropped: Vec<&str> = ["tau2", "pi"]
+        .into_iter()
+        .filter(|word| settings.said.contains(word))
+        .collect();
+    if settings.method.has_tau2() || dropped.is_empty() {
+        return Vec::new();
+    }
+    without_tau2(settings);
+    dropped
+}
+
 /// Takes a model; one that does not take HKSJ tests with z unless the analysis itself says otherwise.
 fn use_method(settings: &mut Settings, method: &'static Method) {
     if !method.has_tau2() {
@@ -221,6 +237,11 @@ fn set(settings: &mut Settings, given: &Given<'_>) -> bool {
             Some(tau2) => settings.tau2 = Some(tau2),
             None => settings.tau2_common = true,
         },
+        "glmm" => {
+            let named = |(name, _): &&(&str, _)| Some(*name) == word;
+            let found = method::GLMMS.iter().find(named);
+            settings.glmm = found.map_or(settings.glmm, |(_, model)| *model);
+        }
         "rows" => settings.rows_independent = true,
         "adjust" => {
             settings.adjust = match word {

@@ -1,11 +1,13 @@
 //! What an analysis of rows computes: the options that are no settings, verb by verb.
 
+use super::alternatives::Alternatives;
+use super::analysis::Ground;
 use super::options::Given;
 use super::{Checker, bias, moderator, multiverse, sensitivity};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::plan::{BoundEffect, Scope, Settings, SourceRef, Task};
 use crate::source::Span;
-use crate::syntax::ast::{Clause, ClauseKind};
+use crate::syntax::ast::{Clause, ClauseKind, OptionUse};
 use crate::verb::Verb;
 
 /// What the plan asks for, as far as it is checked.
@@ -16,8 +18,12 @@ pub(super) struct Asked<'a, 'p> {
     pub(super) verb: &'static Verb,
     /// The statement.
     pub(super) statement: Span,
-    /// Its clauses, each once.
+    /// What it stands on.
+    pub(super) ground: &'a Ground,
+    /// Its clauses, each once; of a list in `( )` the plan's own choice.
     pub(super) clauses: &'a [&'p Clause],
+    /// The lists in `( )`.
+    pub(super) alternatives: &'a Alternatives<'a>,
     /// The options that are no settings.
     pub(super) options: &'a [Given<'p>],
     /// The columns of its rows.
@@ -28,6 +34,20 @@ pub(super) struct Asked<'a, 'p> {
     pub(super) effect: Option<&'a BoundEffect>,
     /// How it is computed.
     pub(super) settings: &'a Settings,
+}
+
+impl<'p> Asked<'_, 'p> {
+    /// An option that the statement itself says.
+    pub(super) fn said(&self, name: &'static str) -> impl Iterator<Item = &'p OptionUse> {
+        let uses = self.clauses.iter().filter_map(|clause| {
+            if let ClauseKind::With(uses) = &clause.kind {
+                Some(uses)
+            } else {
+                None
+            }
+        });
+        uses.flatten().filter(move |usage| usage.name.text == name)
+    }
 }
 
 /// What is computed, and the word of it that this version does not compute.
@@ -63,15 +83,7 @@ impl Checker<'_> {
     /// `adjust` is about the parts of `per`.
     fn adjusted_parts(&mut self, asked: &Asked<'_, '_>) {
         let per = asked.clauses.iter().any(|clause| clause.word.text == "per");
-        let with = asked
-            .clauses
-            .iter()
-            .filter_map(|clause| match &clause.kind {
-                ClauseKind::With(uses) => Some(uses),
-                _ => None,
-            });
-        let mut said = with.flatten().filter(|usage| usage.name.text == "adjust");
-        if let (false, Some(usage)) = (per, said.next()) {
+        if let (false, Some(usage)) = (per, asked.said("adjust").next()) {
             self.out.push(
                 Diagnostic::new(
                     Code::WrongArguments,

@@ -33,7 +33,7 @@ entry! {
     /// # When not
     /// Not where effects differ between studies: there is no `tau2`, and the interval is of a common effect only. Not
     /// for rows of printed ratios, which have no counts (`REML`). With events so rare that most tables are empty, an odds
-    /// ratio is kept better by `GLMM with glmm CM_EL`; rows without any event say nothing about a ratio in any model.
+    /// ratio is kept better by `using GLMM with glmm CM_EL`; rows without any event say nothing about a ratio in any model.
     ///
     /// # Errors
     /// A ratio with no event in one of the arms of all tables together cannot be computed.

@@ -42,9 +42,25 @@ pub use reml::REML;
 pub use sj::SJ;
 pub use sjit::SJIT;
 
+pub use crate::stats::glmm::Model as GlmmModel;
+
 use crate::stats::pool::Model;
 use crate::stats::regress;
 use crate::stats::tau2::{Estimator, Likelihood};
+
+/// The models of two groups by their names behind `glmm`.
+pub const GLMMS: &[(&str, GlmmModel)] = &[
+    ("UM_FS", GlmmModel::UmFs),
+    ("UM_RS", GlmmModel::UmRs),
+    ("CM_EL", GlmmModel::CmEl),
+    ("CM_AL", GlmmModel::CmAl),
+];
+
+/// The name behind `glmm`.
+pub fn glmm_name(model: GlmmModel) -> &'static str {
+    let found = GLMMS.iter().find(|(_, one)| *one == model);
+    found.map_or("", |(name, _)| name)
+}
 
 /// A model of pooling.
 #[derive(Debug)]
@@ -150,7 +166,7 @@ impl Method {
 
     /// Whether this version computes it. A plan has no place for the weights of GENQ.
     pub fn is_computed(&self) -> bool {
-        self.name != GENQ.name && self.counts() != Some(Counts::Glmm)
+        self.name != GENQ.name
     }
 }
 

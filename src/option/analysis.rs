@@ -10,7 +10,7 @@ entry! {
     /// - `t`: the standard error of the model, t with `k - p` degrees of freedom.
     /// - `z`: the standard error of the model, normal.
     ///
-    /// Default: `hksj`; `z` for FE, EE, MH and Peto, and wherever only one study is left. `z` is what papers before
+    /// Default: `hksj`; `z` for FE, EE, MH, Peto and GLMM, and wherever only one study is left. `z` is what papers before
     /// about 2015 used; with few studies its intervals are too narrow.
     ///
     /// # Source
@@ -62,6 +62,25 @@ entry! {
     /// # Source
     /// Borenstein & Higgins (2013), doi:10.1007/s11121-013-0377-7. metafor: `tau2 =`.
     pub static TAU2: OptionSpec = { name: "tau2", values: Values::WordOrNumber(&["common"]) };
+}
+
+entry! {
+    /// Which of the mixed models of two groups `using GLMM` takes: `glmm CM_EL`.
+    ///
+    /// - `UM_FS`, the default: both groups, with a fixed baseline for each study. `logit pji = μi ± θi/2`.
+    /// - `UM_RS`: both groups, with random baselines `μi ~ N(μ, σ²)`. It needs fewer parameters, and takes a little of
+    ///   the effect from the comparison between studies.
+    /// - `CM_EL`: the events of the first group given those of both, by their exact distribution: the noncentral
+    ///   hypergeometric for odds ratios, the binomial for rate ratios. It has no baselines, and keeps odds ratios of rare
+    ///   events unbiased. Whole counts only.
+    /// - `CM_AL`: the same by the binomial distribution, for odds ratios of rare events: an approximation.
+    ///
+    /// `θi ~ N(θ, tau²)`. One group, `PLO` and `IRLN`, has one model and does not take the option.
+    ///
+    /// # Source
+    /// Stijnen, Hamza & Özdemir (2010), doi:10.1002/sim.4040. Jackson et al. (2018), doi:10.1002/sim.7588. metafor:
+    /// `rma.glmm(model = "UM.FS")`, ….
+    pub static GLMM: OptionSpec = { name: "glmm", values: Values::Words(&["UM_FS", "UM_RS", "CM_EL", "CM_AL"]) };
 }
 
 entry! {
@@ -131,7 +150,7 @@ entry! {
 }
 
 entry! {
-    /// What determines the numbers that are drawn: `permutation 10000, seed 7`.
+    /// What determines the numbers that are drawn: `permutation 10000, seed 7`, `gosh, seed 7`.
     ///
     /// A whole number. Equal seeds give equal results, on every machine and with any number of threads. Default: 1;
     /// the result says which. A result that hangs on the seed needs more draws.

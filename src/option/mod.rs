@@ -7,7 +7,7 @@ mod effect;
 mod figure;
 mod sensitivity;
 
-pub use analysis::{ADJUST, AT, FLOOR, LEVEL, PERMUTATION, PI, ROWS, SEED, TAU2, TEST};
+pub use analysis::{ADJUST, AT, FLOOR, GLMM, LEVEL, PERMUTATION, PI, ROWS, SEED, TAU2, TEST};
 pub use bias::{
     ALTERNATIVE, BEGG, DEEKS, EGGER, ESTIMATOR, EXCESS, FAILSAFE, HARBORD, HENMI_COPAS, LIMIT,
     MODEL, PET_PEESE, PETERS, PREDICTOR, SELECTION, SIDE, STEPS, TARGET, TRIMFILL,
@@ -15,7 +15,7 @@ pub use bias::{
 pub use data::{DECIMAL, MISSING, SEPARATOR, SHEET};
 pub use effect::{ADD, BENEFIT, CORRECTION, DROP_DOUBLE_ZERO, FLIP, RHO, VTYPE};
 pub use figure::CONTOURS;
-pub use sensitivity::{BAUJAT, CUMULATIVE, EXCLUDING, GOSH, INFLUENCE, LEAVE_ONE_OUT};
+pub use sensitivity::{BAUJAT, CUMULATIVE, EXCLUDING, GOSH, INFLUENCE, LEAVE_ONE_OUT, SUBSETS};
 
 /// An option of an analysis, an effect, a dataset or a figure.
 #[derive(Debug)]
@@ -66,6 +66,7 @@ pub static OPTIONS: &[&OptionSpec] = &[
     &FLOOR,
     &PI,
     &TAU2,
+    &GLMM,
     &ROWS,
     &AT,
     &ADJUST,
@@ -94,6 +95,7 @@ pub static OPTIONS: &[&OptionSpec] = &[
     &INFLUENCE,
     &CUMULATIVE,
     &GOSH,
+    &SUBSETS,
     &BAUJAT,
     &EXCLUDING,
     &RHO,
@@ -111,7 +113,7 @@ pub static OPTIONS: &[&OptionSpec] = &[
 ];
 
 /// What every analysis of rows takes, and `default`.
-pub static OF_ANALYSES: &[&OptionSpec] = &[&TEST, &LEVEL, &FLOOR, &PI, &TAU2, &ROWS];
+pub static OF_ANALYSES: &[&OptionSpec] = &[&TEST, &LEVEL, &FLOOR, &PI, &TAU2, &GLMM, &ROWS];
 
 /// What an `effect` takes.
 pub static OF_EFFECTS: &[&OptionSpec] = &[

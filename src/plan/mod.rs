@@ -1,5 +1,6 @@
 //! The checked plan: names resolved, types and units checked, clauses complete. Only this runs.
 
+mod alternative;
 mod bias;
 pub mod date;
 mod expr;
@@ -9,6 +10,7 @@ mod schema;
 mod scope;
 mod sensitivity;
 
+pub use alternative::Alternative;
 pub use bias::{Bias, EggerTest, FailSafe, Selection as SelectionModel, TrimFill};
 pub use expr::{ColumnId, Condition, Number};
 pub use multiverse::Multiverse;
@@ -18,7 +20,7 @@ pub use schema::{
     SpreadSource, StudyRow,
 };
 pub use scope::{ArmInfo, ColumnInfo, Scope, Type};
-pub use sensitivity::Sensitivity;
+pub use sensitivity::{Gosh, Order, Sensitivity};
 
 use std::sync::Arc;
 
@@ -435,6 +437,8 @@ pub struct Settings {
     pub pi_hts: bool,
     /// `tau2 common` in subgroups.
     pub tau2_common: bool,
+    /// Which model `GLMM` is, of two groups.
+    pub glmm: crate::method::GlmmModel,
     /// A known tau².
     pub tau2: Option<f64>,
     /// `rows independent`.
@@ -467,6 +471,18 @@ pub enum Test {
     Hksj,
     /// t with the variance and the df of `robust in`.
     Robust,
+}
+
+impl Test {
+    /// As written.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Z => "z",
+            Self::T => "t",
+            Self::Hksj => "hksj",
+            Self::Robust => "robust",
+        }
+    }
 }
 
 /// A condition on results.

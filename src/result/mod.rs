@@ -9,14 +9,16 @@ pub(crate) mod number;
 pub mod path;
 mod pool;
 mod regress;
-mod sensitivity;
+pub mod sensitivity;
 mod whole;
 
 pub use bias::{
     Answer, Begg, Bias, CountTest, Delta, Egger, Estimate, Excess, FailSafe, LikelihoodRatio,
     Limit, Observed, PetPeese, Selection, TrimFill,
 };
-pub use multiverse::Multiverse;
+pub use multiverse::{
+    Decision, Multiverse, OneChoice, Shares, Spread, SpreadDisplay, Universe, UniverseCounts,
+};
 pub use pool::{
     Between, ChiSquared, Cmh, Display, Fit, Heterogeneity, Interval, LeftOut, Part, PartLabel,
     Pool, Row, Sizes,

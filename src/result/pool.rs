@@ -60,12 +60,21 @@ pub struct Heterogeneity {
     pub h2: Option<f64>,
     /// Its interval.
     pub h2_ci: Option<[Option<f64>; 2]>,
-    /// Cochran's Q.
+    /// Cochran's Q; of GLMM, Wald's test.
     pub q: Option<f64>,
     /// Its degrees of freedom.
     pub q_df: Option<usize>,
     /// Its p-value.
     pub q_p: Option<f64>,
+    /// Of GLMM: the likelihood-ratio test, with the degrees of freedom of `q`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lrt: Option<f64>,
+    /// Its p-value.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lrt_p: Option<f64>,
+    /// Of GLMM with random baselines: their variance.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sigma2: Option<f64>,
 }
 
 /// How well the model fits.
@@ -237,6 +246,9 @@ pub struct Pool {
     pub pi: Option<Interval>,
     /// Heterogeneity.
     pub heterogeneity: Heterogeneity,
+    /// Of GLMM, for two groups: which model.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub glmm: Option<String>,
     /// Of MH, for OR and IRR: whether there is an association in any table.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cmh: Option<Cmh>,

@@ -1,19 +1,20 @@
-//! `pool` by a model of counts: Mantel and Haenszel's, Peto's.
+//! `pool` by a model of counts: Mantel and Haenszel's, Peto's, mixed models.
 
 use std::borrow::Cow;
 
-use super::pool::finite;
+use super::pool::{finite, options_of, pair, test_name};
 use super::rows::{Evidence, Set};
 use crate::diagnostic::plural;
 use crate::measure::peto;
-use crate::method::Counts;
-use crate::plan::{BoundEffect, BoundForm, RowAnalysis};
+use crate::method::{Counts, glmm_name};
+use crate::plan::{BoundEffect, BoundForm, RowAnalysis, Settings, Test};
 use crate::result::{ChiSquared, Cmh, Fit, Heterogeneity, Pool};
-use crate::stats::StatsError;
+use crate::stats::glmm::{self, Glmm, glmm};
 use crate::stats::tables::{
     Association, CountOptions, FromCounts, Homogeneity, PersonTime, PersonTimeMeasure, Table2x2,
     TableMeasure, mantel_haenszel, mantel_haenszel_rates, peto as peto_of,
 };
+use crate::stats::{self, StatsError};
 
 /// The analysis as its model takes it: under Peto the rows are Peto's.
 pub(super) fn as_pooled(analysis: &RowAnalysis) -> Cow<'_, RowAnalysis> {
@@ -22,6 +23,15 @@ pub(super) fn as_pooled(analysis: &RowAnalysis) -> Cow<'_, RowAnalysis> {
             effect: Some(petos(effect)),
             ..analysis.clone()
         }),
+        // A row in which nobody or everybody had the event says nothing of a ratio.
+        (Some(Counts::Glmm), Some(effect)) => {
+            let mut effect = effect.clone();
+            effect.options.drop_double_zero = true;
+            Cow::Owned(RowAnalysis {
+                effect: Some(effect),
+                ..analysis.clone()
+            })
+        }
         _ => Cow::Borrowed(analysis),
     }
 }
@@ -59,15 +69,87 @@ pub(super) fn pool(
         ..CountOptions::default()
     };
     let used: Vec<[f64; 4]> = counts.iter().copied().flatten().collect();
-    let pooled = of_tables(by, &found.measure, &used, &options)?;
-    fill(&pooled, found);
-    let weights = pooled.weights.iter();
+    let (k, weights) = if by == Counts::Glmm {
+        let pooled = mixed(&rows.analysis.settings, &found.measure, &used)?;
+        fill_mixed(&pooled, &rows.analysis.settings, found);
+        (pooled.k, pooled.weights)
+    } else {
+        let pooled = of_tables(by, &found.measure, &used, &options)?;
+        fill(&pooled, found);
+        found.remarks.extend(silent(&found.measure, &used));
+        let weights = pooled.weights.into_iter().map(Some);
+        (pooled.k, weights.collect())
+    };
     let rows = found.rows.iter_mut().zip(&counts);
-    for ((row, _), &weight) in rows.filter(|(_, counts)| counts.is_some()).zip(weights) {
-        row.weight = finite(weight);
+    for ((row, _), weight) in rows.filter(|(_, counts)| counts.is_some()).zip(weights) {
+        row.weight = weight.and_then(finite);
     }
-    found.remarks.extend(silent(&found.measure, &used));
-    Ok(pooled.k)
+    Ok(k)
+}
+
+/// Pools by a mixed model.
+fn mixed(settings: &Settings, measure: &str, rows: &[[f64; 4]]) -> Result<Glmm, StatsError> {
+    let options = glmm::Options {
+        model: settings.glmm,
+        tau2: settings.tau2,
+        level: settings.level / 100.0,
+        t: settings.test == Test::T,
+        prediction: options_of(settings).prediction,
+    };
+    let each = || rows.iter().copied();
+    match measure {
+        "IRR" => {
+            let rates: Vec<PersonTime> = each().map(rates).collect();
+            glmm(glmm::Counts::Rates(&rates), &options)
+        }
+        "PLO" => {
+            let one = |[xi, ni, ..]: [f64; 4]| glmm::Proportion { xi, ni };
+            let all: Vec<_> = each().map(one).collect();
+            glmm(glmm::Counts::Proportions(&all), &options)
+        }
+        "IRLN" => {
+            let one = |[xi, ti, ..]: [f64; 4]| glmm::Time { xi, ti };
+            let all: Vec<_> = each().map(one).collect();
+            glmm(glmm::Counts::Times(&all), &options)
+        }
+        _ => {
+            let tables: Vec<Table2x2> = each().map(table).collect();
+            glmm(glmm::Counts::Tables(&tables), &options)
+        }
+    }
+}
+
+fn fill_mixed(pooled: &Glmm, settings: &Settings, found: &mut Pool) {
+    let [lrt, wald] = [pooled.lrt, pooled.wald];
+    found.estimate = finite(pooled.estimate);
+    found.se = finite(pooled.se);
+    found.ci = Some(pair(pooled.ci));
+    found.statistic = finite(pooled.statistic);
+    found.df = pooled.df;
+    found.p = finite(pooled.p);
+    if pooled.df.is_none() {
+        test_name(Test::Z).clone_into(&mut found.test);
+    }
+    found.pi = pooled.pi.map(pair);
+    found.heterogeneity = Heterogeneity {
+        tau2: finite(pooled.tau2),
+        i2: pooled.i2.and_then(finite),
+        h2: pooled.h2.and_then(finite),
+        q: wald.and_then(|t| finite(t.statistic)),
+        q_df: lrt.map(|t| t.df),
+        q_p: wald.and_then(|t| finite(t.p)),
+        lrt: lrt.and_then(|t| finite(t.statistic)),
+        lrt_p: lrt.and_then(|t| finite(t.p)),
+        sigma2: pooled.sigma2,
+        ..Heterogeneity::default()
+    };
+    found.fit = fit(&pooled.fit);
+    let groups = ["OR", "IRR"].contains(&found.measure.as_str());
+    found.glmm = groups.then(|| glmm_name(settings.glmm).to_owned());
+    if pooled.k == 2 {
+        let two = "two effects: tau² is hardly known";
+        found.remarks.push(two.to_owned());
+    }
 }
 
 fn of_tables(
@@ -116,14 +198,7 @@ fn fill(pooled: &FromCounts, found: &mut Pool) {
         q_p: pooled.q.as_ref().and_then(|q| q.p).and_then(finite),
         ..Heterogeneity::default()
     };
-    if let Some(fit) = pooled.fit {
-        found.fit = Fit {
-            log_likelihood: finite(fit.log_likelihood),
-            aic: finite(fit.aic),
-            bic: fit.bic.and_then(finite),
-            aicc: finite(fit.aicc),
-        };
-    }
+    found.fit = pooled.fit.as_ref().map(fit).unwrap_or_default();
     found.cmh = pooled.association.map(cmh);
     found.breslow_day = pooled
         .homogeneity
@@ -131,6 +206,15 @@ fn fill(pooled: &FromCounts, found: &mut Pool) {
     found.tarone = pooled
         .homogeneity
         .map(|h| chi_squared(h.tarone, &h, h.tarone_p));
+}
+
+fn fit(fit: &stats::fit::Fit) -> Fit {
+    Fit {
+        log_likelihood: finite(fit.log_likelihood),
+        aic: finite(fit.aic),
+        bic: fit.bic.and_then(finite),
+        aicc: finite(fit.aicc),
+    }
 }
 
 fn cmh(test: Association) -> Cmh {

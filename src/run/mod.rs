@@ -31,6 +31,7 @@ use crate::plan::{
 };
 use crate::result::{Body, Outcome, SelectionInfo, Status, path};
 use crate::source::{Sources, Span};
+use crate::stats::watch::{Unwatched, Watch};
 use crate::table::{Frame, Labels, Table, select};
 
 /// What a run found.
@@ -49,6 +50,17 @@ pub fn run(
     sources: &Sources,
     out: &mut Diagnostics,
 ) -> RunResults {
+    run_watched(plan, tables, sources, &Unwatched, out).unwrap_or_default()
+}
+
+/// The same, watched: long computations tell how far they are. Nothing where whoever watches ended it.
+pub fn run_watched(
+    plan: &CheckedPlan,
+    tables: &[Arc<Table>],
+    sources: &Sources,
+    watch: &dyn Watch,
+    out: &mut Diagnostics,
+) -> Option<RunResults> {
     let datasets: Vec<Frame> = (tables.iter())
         .map(|table| Frame::all(Arc::clone(table)))
         .collect();
@@ -66,11 +78,11 @@ pub fn run(
         selections.push(selected.info);
         frames.selections.push(selected.frame);
     }
-    let results = outcomes(plan, &frames, sources, out);
-    RunResults {
+    let results = outcomes(plan, &frames, sources, watch, out)?;
+    Some(RunResults {
         selections,
         results,
-    }
+    })
 }
 
 /// Statement by statement; what asks whether reported numbers agree comes last, since they may stand below it.
@@ -78,16 +90,22 @@ fn outcomes(
     plan: &CheckedPlan,
     frames: &Frames,
     sources: &Sources,
+    watch: &dyn Watch,
     out: &mut Diagnostics,
-) -> Vec<Outcome> {
+) -> Option<Vec<Outcome>> {
     let mut results: Vec<Outcome> = Vec::with_capacity(plan.statements.len());
     for statement in &plan.statements {
         let context = Context {
             plan,
             frames,
             results: &results,
+            watch,
         };
         let ran = context.statement(statement, out);
+        // Between two computations there is nothing to show.
+        if watch.done(0, 0).is_break() {
+            return None;
+        }
         report_failure(statement, &ran, out);
         results.push(outcome(statement, ran, sources));
     }
@@ -97,6 +115,7 @@ fn outcomes(
                 plan,
                 frames,
                 results: &results,
+                watch,
             };
             let ran = expect::agrees(&context, id);
             if let Some(slot) = results.get_mut(at) {
@@ -104,7 +123,7 @@ fn outcomes(
             }
         }
     }
-    results
+    Some(results)
 }
 
 /// A failure that nobody has told of yet.
@@ -186,6 +205,8 @@ struct Context<'a> {
     plan: &'a CheckedPlan,
     frames: &'a Frames,
     results: &'a [Outcome],
+    /// Who is told how far long computations are.
+    watch: &'a dyn Watch,
 }
 
 impl Context<'_> {

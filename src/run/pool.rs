@@ -27,16 +27,8 @@ pub(super) fn run(
     lacking: Option<&str>,
     out: &mut Diagnostics,
 ) -> Ran {
-    let mut verb = PoolVerb {
-        lacking: lacking.map_or_else(|| what_is_lacking(analysis), |what| Some(what.to_owned())),
-        independent: analysis.settings.rows_independent,
-        has_tau2: analysis.settings.method.has_tau2(),
-        entry: Entry::default(),
-        few: [0, 0],
-        sets: 0,
-        failures: Vec::new(),
-        common: None,
-    };
+    let lacking = lacking.map_or_else(|| what_is_lacking(analysis), |what| Some(what.to_owned()));
+    let mut verb = PoolVerb::new(lacking, &analysis.settings);
     if let Some(what) = &verb.lacking {
         warn_not_yet(what, statement.span, out);
     }
@@ -57,14 +49,50 @@ pub(super) fn run(
     ran
 }
 
+/// Pools these rows, whatever the plan requires and tells of them.
+pub(super) fn of(rows: &Evidence<'_>, places: &[u32]) -> Ended<Pool> {
+    let (set, found) = unpooled(rows, places, true);
+    if found.sizes.k > 0 {
+        return of_set(rows, &set, found);
+    }
+    Ended {
+        status: Status::NotRun,
+        reason: Some("no row with an effect is left".to_owned()),
+        found,
+    }
+}
+
+/// These rows with their effects, before they are pooled; `divide` where a group that serves several is divided.
+pub(super) fn unpooled<'s>(
+    rows: &Evidence<'_>,
+    places: &'s [u32],
+    divide: bool,
+) -> (Set<'s>, Pool) {
+    let set = rows.set(places, divide && rows.analysis.robust.is_none());
+    let found = Pool {
+        sizes: rows.sizes(&set),
+        left_out: rows.left_out(&set),
+        rows: rows.rows(&set),
+        remarks: remarks::of_cells(rows, &set),
+        ..blank(rows)
+    };
+    (set, found)
+}
+
 /// The part of the settings that this version does not compute.
-fn what_is_lacking(analysis: &RowAnalysis) -> Option<String> {
+pub(super) fn what_is_lacking(analysis: &RowAnalysis) -> Option<String> {
     let settings = &analysis.settings;
     if !settings.method.is_computed() {
         return Some(settings.method.name.to_owned());
     }
     let robust = analysis.robust.is_some() && analysis.by.is_some();
     (settings.tau2_common && robust).then(|| "tau2 common under robust in".to_owned())
+}
+
+/// Pools a set that may be analysed; `found` has its rows.
+pub(super) fn of_set(rows: &Evidence<'_>, set: &Set<'_>, found: Pool) -> Ended<Pool> {
+    let mut verb = PoolVerb::new(None, &rows.analysis.settings);
+    verb.compute(rows, set, found)
 }
 
 struct PoolVerb {
@@ -110,16 +138,8 @@ impl RowVerb for PoolVerb {
     }
 
     fn find(&mut self, rows: &Evidence<'_>, places: &[u32], subgroup: bool) -> Ended<Pool> {
-        let divide = self.lacking.is_none() && rows.analysis.robust.is_none();
-        let set = rows.set(places, divide);
-        let sizes = rows.sizes(&set);
-        let mut found = Pool {
-            sizes,
-            left_out: rows.left_out(&set),
-            rows: rows.rows(&set),
-            remarks: remarks::of_cells(rows, &set),
-            ..blank(rows)
-        };
+        let (set, mut found) = unpooled(rows, places, self.lacking.is_none());
+        let sizes = found.sizes;
         self.sets += 1;
         let lacking = self.lacking.as_deref();
         if let Err(refused) = self.entry.admit(rows, &set, &sizes, lacking, subgroup) {
@@ -180,6 +200,19 @@ impl RowVerb for PoolVerb {
 }
 
 impl PoolVerb {
+    fn new(lacking: Option<String>, settings: &Settings) -> Self {
+        Self {
+            lacking,
+            independent: settings.rows_independent,
+            has_tau2: settings.method.has_tau2(),
+            entry: Entry::default(),
+            few: [0, 0],
+            sets: 0,
+            failures: Vec::new(),
+            common: None,
+        }
+    }
+
     fn compute(&mut self, rows: &Evidence<'_>, set: &Set<'_>, mut found: Pool) -> Ended<Pool> {
         let computed = match rows.analysis.settings.method.counts() {
             Some(by) => from_counts(by, rows, set, &mut found),
@@ -362,7 +395,7 @@ pub(super) fn used(rows: &[Row]) -> (Vec<f64>, Vec<f64>) {
 }
 
 /// A pool of these rows before anything is computed.
-fn blank(rows: &Evidence<'_>) -> Pool {
+pub(super) fn blank(rows: &Evidence<'_>) -> Pool {
     let settings = &rows.analysis.settings;
     let effect = rows.analysis.effect.as_ref();
     Pool {
@@ -386,12 +419,7 @@ pub(super) fn blank_display(effect: &BoundEffect) -> Display {
 }
 
 pub(super) fn test_name(test: Test) -> &'static str {
-    match test {
-        Test::Z => "z",
-        Test::T => "t",
-        Test::Hksj => "hksj",
-        Test::Robust => "robust",
-    }
+    test.name()
 }
 
 /// How the plan wants it computed.
@@ -456,6 +484,7 @@ pub(super) fn heterogeneity(h: &stats::pool::Heterogeneity) -> Heterogeneity {
         q: finite(h.q.q),
         q_df: Some(h.q.df),
         q_p: h.q.p.and_then(finite),
+        ..Heterogeneity::default()
     }
 }
 

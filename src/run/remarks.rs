@@ -3,6 +3,7 @@
 use super::pool::test_name;
 use super::rows::{Evidence, Set};
 use crate::diagnostic::plural;
+use crate::method::{Counts, glmm_name};
 use crate::plan::{Clusters, RowAnalysis, Settings, Test};
 use crate::result::Pool;
 use crate::stats::pool::Pooled;
@@ -84,6 +85,7 @@ pub(super) fn settings(analysis: &RowAnalysis, pool: &Pool) -> Option<String> {
     let pooled = largest(pool)?;
     let facts = Facts {
         k: pooled.sizes.k,
+        glmm: pooled.glmm.is_some(),
         predicted: Some(pooled.pi.is_some()),
         profile: pooled.heterogeneity.tau2_ci.is_some(),
     };
@@ -96,6 +98,8 @@ pub(super) struct Facts {
     pub(super) k: usize,
     /// Whether there is a prediction interval; `None` where nothing is predicted.
     pub(super) predicted: Option<bool>,
+    /// Whether a mixed model of two groups was fitted.
+    pub(super) glmm: bool,
     /// Whether tau² has an interval.
     pub(super) profile: bool,
 }
@@ -158,6 +162,10 @@ impl Told<'_> {
         let settings = self.settings;
         let several = facts.k > 1;
         self.tell("using", several, settings.method.name.to_owned());
+        if facts.glmm {
+            let model = glmm_name(settings.glmm);
+            self.tell("glmm", true, format!("glmm {model}"));
+        }
         if let Some(clusters) = self.robust {
             let text = format!("robust in {} (CR2, Satterthwaite's df)", clusters.name);
             self.tell("robust", several, text);
@@ -186,6 +194,11 @@ impl Told<'_> {
         }
         if facts.k > 1 && facts.predicted == Some(false) {
             self.by_default.push("no prediction interval".to_owned());
+        }
+        let mixed = settings.method.counts() == Some(Counts::Glmm);
+        if mixed && settings.tau2.is_none() && facts.k > 1 {
+            let likelihood = "tau² by maximum likelihood".to_owned();
+            self.by_default.push(likelihood);
         }
         if let Some(tau2) = settings.tau2 {
             self.tell("tau2", random, format!("tau² {tau2}"));

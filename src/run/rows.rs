@@ -1,5 +1,7 @@
 //! Analyses of rows: their source, effects and parts, whatever the verb.
 
+use std::sync::Arc;
+
 use super::effects::{Effects, Measured, Why};
 use super::require::Requirements;
 use super::shared::Sum;
@@ -49,18 +51,19 @@ pub(super) struct Ended<T> {
 }
 
 /// The rows of an analysis, and what was measured in them.
+#[derive(Clone)]
 pub(super) struct Evidence<'a> {
     pub(super) analysis: &'a RowAnalysis,
     pub(super) requirements: Requirements<'a>,
     pub(super) frame: Frame,
     /// The normal quantile of the level: intervals of rows.
     pub(super) z: f64,
-    measured: Option<Measured<'a>>,
-    by: Option<Groups>,
-    clusters: Option<Groups>,
-    all: Effects,
-    studies: Vec<u32>,
-    row_numbers: Vec<u32>,
+    measured: Option<Arc<Measured<'a>>>,
+    by: Option<Arc<Groups>>,
+    clusters: Option<Arc<Groups>>,
+    all: Arc<Effects>,
+    studies: Arc<[u32]>,
+    row_numbers: Arc<[u32]>,
     scope: Option<&'a Scope>,
 }
 
@@ -76,10 +79,8 @@ pub(super) struct Set<'s> {
 
 /// Runs an analysis of rows.
 pub(super) fn run<V: RowVerb>(context: &Context<'_>, analysis: &RowAnalysis, verb: &mut V) -> Ran {
-    let (frame, mut left_out) = narrowed(context, analysis);
-    let requirements = Requirements::new(context.plan, &analysis.verb);
+    let (evidence, mut left_out) = evidence(context, analysis);
     let scope = context.scope(analysis.source);
-    let evidence = Evidence::new(analysis, requirements, frame, scope);
     let mut remarks = Vec::new();
     let name = |column: ColumnId| {
         let info = scope.and_then(|scope| scope.columns.get(column));
@@ -106,7 +107,7 @@ pub(super) fn run<V: RowVerb>(context: &Context<'_>, analysis: &RowAnalysis, ver
             found,
         }
     };
-    let missing = evidence.by.as_ref().map_or(0, Groups::unlabelled);
+    let missing = evidence.by.as_deref().map_or(0, Groups::unlabelled);
     if let Some(by) = analysis.by.filter(|_| missing > 0) {
         let (rows, stand) = (
             plural(missing, "row"),
@@ -122,8 +123,27 @@ pub(super) fn run<V: RowVerb>(context: &Context<'_>, analysis: &RowAnalysis, ver
     }
 }
 
+/// The rows of an analysis and their effects, and the rows that its conditions leave out.
+pub(super) fn evidence<'a>(
+    context: &'a Context<'_>,
+    analysis: &'a RowAnalysis,
+) -> (Evidence<'a>, Vec<LeftOut>) {
+    let (frame, left_out) = narrowed(context, analysis);
+    let requirements = Requirements::new(context.plan, &analysis.verb);
+    let scope = context.scope(analysis.source);
+    (
+        Evidence::new(analysis, requirements, frame, scope),
+        left_out,
+    )
+}
+
+/// The normal quantile of the level.
+fn z_of(analysis: &RowAnalysis) -> f64 {
+    normal::isf(0.5 * (1.0 - analysis.settings.level / 100.0))
+}
+
 /// The rows of the source for which all conditions hold.
-fn narrowed(context: &Context<'_>, analysis: &RowAnalysis) -> (Frame, Vec<LeftOut>) {
+pub(super) fn narrowed(context: &Context<'_>, analysis: &RowAnalysis) -> (Frame, Vec<LeftOut>) {
     let mut frame = context.frame(analysis.source).clone();
     let mut left_out = Vec::new();
     for condition in &analysis.conditions {
@@ -140,7 +160,11 @@ fn narrowed(context: &Context<'_>, analysis: &RowAnalysis) -> (Frame, Vec<LeftOu
 }
 
 /// "`dose` is unknown, which `where` asks for".
-fn unknown_reason(context: &Context<'_>, analysis: &RowAnalysis, condition: &Condition) -> String {
+pub(super) fn unknown_reason(
+    context: &Context<'_>,
+    analysis: &RowAnalysis,
+    condition: &Condition,
+) -> String {
     let mut columns = Vec::new();
     columns_of(condition, &mut columns);
     let scope = context.scope(analysis.source);
@@ -304,7 +328,7 @@ fn together<T>(parts: &[Part<T>]) -> (Status, Option<String>) {
 }
 
 impl<'a> Evidence<'a> {
-    fn new(
+    pub(super) fn new(
         analysis: &'a RowAnalysis,
         requirements: Requirements<'a>,
         frame: Frame,
@@ -328,15 +352,24 @@ impl<'a> Evidence<'a> {
         Self {
             analysis,
             requirements,
-            z: normal::isf(0.5 * (1.0 - analysis.settings.level / 100.0)),
-            measured,
-            all,
-            by: analysis.by.map(|by| frame.groups(&[by])),
-            clusters: (analysis.robust.as_ref()).map(|c| frame.groups(&[c.column])),
-            studies: frame.studies(),
-            row_numbers: frame.row_numbers(),
+            z: z_of(analysis),
+            measured: measured.map(Arc::new),
+            all: Arc::new(all),
+            by: analysis.by.map(|by| Arc::new(frame.groups(&[by]))),
+            clusters: (analysis.robust.as_ref()).map(|c| Arc::new(frame.groups(&[c.column]))),
+            studies: frame.studies().into(),
+            row_numbers: frame.row_numbers().into(),
             scope,
             frame,
+        }
+    }
+
+    /// The same rows and effects for an analysis that differs from theirs in its settings alone.
+    pub(super) fn under(&self, analysis: &'a RowAnalysis) -> Self {
+        Self {
+            analysis,
+            z: z_of(analysis),
+            ..self.clone()
         }
     }
 
@@ -369,7 +402,7 @@ impl<'a> Evidence<'a> {
 
     /// What the effect is computed from.
     pub(super) fn measured(&self) -> Option<&Measured<'a>> {
-        self.measured.as_ref()
+        self.measured.as_deref()
     }
 
     /// The name of a column of the rows.
@@ -494,7 +527,7 @@ impl<'a> Evidence<'a> {
     /// The rows as the result lists them, without weights.
     pub(super) fn rows(&self, set: &Set<'_>) -> Vec<Row> {
         let pairs = set.effects.yi.iter().zip(&set.effects.vi);
-        let direction = self.measured.as_ref().is_some_and(Measured::is_direction);
+        let direction = self.measured().is_some_and(Measured::is_direction);
         let row = |(&place, (&yi, &vi)): (&u32, (&f64, &f64))| {
             let known = |x: f64| (x.is_finite() && !direction).then_some(x);
             let se = known(vi).map(f64::sqrt);
@@ -536,12 +569,14 @@ impl<'a> Evidence<'a> {
         parts.filter_map(part).collect()
     }
 
-    fn study_code(&self, place: u32) -> u32 {
+    /// The study of a row, as the data number them.
+    pub(super) fn study_code(&self, place: u32) -> u32 {
         let code = self.studies.get(place as usize);
         code.copied().unwrap_or(Labels::MISSING)
     }
 
-    fn study(&self, place: u32) -> &str {
+    /// The name of the study of a row.
+    pub(super) fn study(&self, place: u32) -> &str {
         self.frame.study(place as usize)
     }
 }

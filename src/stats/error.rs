@@ -46,6 +46,13 @@ pub enum StatsError {
         /// The place of its table.
         index: usize,
     },
+    /// A count that is not whole where the likelihood knows whole ones only.
+    WholeCounts {
+        /// The place of its table.
+        index: usize,
+    },
+    /// The likelihood has no maximum.
+    NoMaximum,
     /// Nobody, or everybody, had the event where the effect needs both.
     NoEvents,
     /// A weight that is not a finite number of at least 0, or weights that are all 0 (then the first).
@@ -63,6 +70,11 @@ pub enum StatsError {
     Level,
     /// A known `tau2` that is not a finite number of at least 0.
     Tau2,
+    /// No subset is asked for, or more than this.
+    Subsets {
+        /// How many there may be.
+        most: u64,
+    },
     /// There are more arrangements than can all be looked at.
     TooMany {
         /// How many can.
@@ -120,6 +132,10 @@ impl fmt::Display for StatsError {
                     "table {index} has a count below 0, a time of 0, or no number"
                 )
             }
+            Self::WholeCounts { .. } => {
+                f.write_str("the exact conditional model needs whole counts, and there are others")
+            }
+            Self::NoMaximum => f.write_str("the likelihood has no maximum"),
             Self::NoEvents => {
                 f.write_str("the effect needs events and people without in both groups")
             }
@@ -131,6 +147,7 @@ impl fmt::Display for StatsError {
             Self::WeightsNeeded => f.write_str("the estimator needs weights"),
             Self::Level => f.write_str("the level is not between 0 and 1"),
             Self::Tau2 => f.write_str("tau2 is not a finite number of at least 0"),
+            Self::Subsets { most } => write!(f, "1 to {most} subsets can be pooled"),
             Self::TooMany { most } => write!(f, "there are more than {most} arrangements"),
             Self::NotFinite => f.write_str("the numbers are too large or too small to be added up"),
             Self::OneCluster => f.write_str("all rows are of one cluster, at least 2 needed"),

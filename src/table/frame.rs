@@ -158,6 +158,29 @@ impl Frame {
         self.rows.iter().map(entry)
     }
 
+    /// What the rows are ordered by in a column: numbers, first days, ranks of labels; NaN where it is missing.
+    pub fn order(&self, column: ColumnId) -> Vec<f64> {
+        match self.column(column) {
+            Some(Column::Number(numbers)) => self.gather(numbers, f64::NAN).collect(),
+            Some(Column::Date(days)) => {
+                let first =
+                    |days: Option<(i32, i32)>| days.map_or(f64::NAN, |(first, _)| f64::from(first));
+                self.gather(days, None).map(first).collect()
+            }
+            Some(Column::Label(_)) => {
+                let rank = |code| {
+                    if code == Labels::MISSING {
+                        f64::NAN
+                    } else {
+                        f64::from(code)
+                    }
+                };
+                self.codes(column).into_iter().map(rank).collect()
+            }
+            None => vec![f64::NAN; self.len()],
+        }
+    }
+
     /// The table with one more column, given for the rows of the frame and missing elsewhere.
     #[must_use]
     pub(super) fn with_column(&self, column: Column) -> Self {

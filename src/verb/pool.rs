@@ -1,7 +1,7 @@
 //! `pool`.
 
 use super::{Of, Verb};
-use crate::option::{ADJUST, FLOOR, LEVEL, PI, ROWS, TAU2, TEST};
+use crate::option::{ADJUST, FLOOR, GLMM, LEVEL, PI, ROWS, TAU2, TEST};
 
 entry! {
     /// Pools effects into one: estimate, interval, prediction interval, heterogeneity, weights.
@@ -19,12 +19,13 @@ entry! {
     ///
     /// # Defaults
     /// REML; `test hksj` with `floor yes`; `level 95%`; a prediction interval from three effects on. FE, EE, MH and
-    /// Peto: `test z`, tau² 0, I² from Q, no prediction interval. No effect: not run. One effect: that study with z
+    /// Peto: `test z`, tau² 0, I² from Q, no prediction interval. GLMM: `test z`, `glmm UM_FS`. No effect: not run. One effect: that study with z
     /// and tau² 0, and a warning. Two: runs, with a warning.
     ///
     /// With `by` each part has a tau² of its own and equals the pool of that part; between the parts
     /// `Σ wj (muj - mu.)²`, `wj = 1/sej²`, is chi² with as many degrees of freedom as parts less one. A row without
-    /// label stands in the whole and in no part.
+    /// label stands in the whole and in no part. `tau2 common` estimates one tau² for all parts, and the test between
+    /// them is that of the regression on the column: under `hksj` and `t` an F.
     ///
     /// # When not
     /// Not where the studies measure different things, not where several rows belong to one study (an error that lists
@@ -46,7 +47,7 @@ entry! {
         of: Of::Rows,
         clauses: &["measuring", "where", "by", "per", "using", "nested", "robust"],
         needs: &[],
-        options: &[&TEST, &LEVEL, &FLOOR, &PI, &TAU2, &ROWS, &ADJUST],
+        options: &[&TEST, &LEVEL, &FLOOR, &PI, &TAU2, &GLMM, &ROWS, &ADJUST],
         computed: true,
     };
 }

@@ -66,16 +66,18 @@ entry! {
 entry! {
     /// The moderators of a regression.
     ///
-    /// `on TERM + TERM`: a column, any expression, `a * b` (both and their interaction), `a : b` (the interaction alone),
-    /// `center(x)`, `poly(x, 2)`, `reference(a, label)`.
+    /// `on TERM + TERM`: a column of numbers, labels, flags or text; any expression; `a * b` (both and their
+    /// interaction); `a : b` (the interaction alone); `center(x)`, `poly(x, 2)`, `reference(a, label)`.
     ///
     /// ```kma
     /// regress trials on latitude + alloc as both
     /// regress trials on center(year) * alloc as changing
+    /// regress trials on log(dose / 1 mg/kg) as by_dose
     /// ```
     ///
-    /// The first label of a column is the reference level. About ten studies for each coefficient are wanted. This version does
-    /// not compute regressions.
+    /// Labels are coded against the first that has rows. A number is per its unit. `x : a` without `x` is a slope for each
+    /// label of a, as in R. Rows without a value leave, and are counted by column. A column that is the same in all rows,
+    /// or that follows from others, is an error that names them. About ten studies for each moderator are wanted.
     pub(super) static ON: Word = { name: "on", kind: Kind::Clause };
 }
 

@@ -3,6 +3,7 @@
 
 mod clause;
 mod expression;
+mod moderator;
 mod plan;
 mod rule;
 mod schema;
@@ -101,6 +102,9 @@ pub static WORDS: &[&Word] = &[
     &expression::OTHERWISE,
     &expression::ELSE,
     &expression::ROW,
+    &moderator::CENTER,
+    &moderator::POLY,
+    &moderator::REFERENCE,
     &units::UNITS,
 ];
 

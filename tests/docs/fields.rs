@@ -12,7 +12,10 @@ fn names(value: &Value, found: &mut BTreeSet<String>) {
         Value::Object(fields) => {
             for (name, value) in fields {
                 found.insert(name.clone());
-                names(value, found);
+                // The names in `at` are columns of the plan.
+                if name != "at" {
+                    names(value, found);
+                }
             }
         }
         Value::Array(items) => items.iter().for_each(|item| names(item, found)),

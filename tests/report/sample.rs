@@ -107,7 +107,9 @@ pub(crate) fn pool() -> Pool {
             q: Some(152.233),
             q_df: Some(12),
             q_p: Some(1e-20),
+            ..Heterogeneity::default()
         },
+        glmm: None,
         cmh: None,
         breslow_day: None,
         tarone: None,

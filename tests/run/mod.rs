@@ -4,12 +4,14 @@ mod bias;
 mod counts;
 mod dependence;
 mod expectations;
+mod multiverse;
 mod oracle;
 mod parts;
 mod pools;
 mod regressions;
 mod requirements;
 mod robust;
+mod sensitivities;
 mod summaries;
 
 use std::fmt::Write;
@@ -20,7 +22,7 @@ use kma::data::{ReadOptions, Request, read};
 use kma::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use kma::file::MemoryLoader;
 use kma::plan::Origin;
-use kma::result::{Body, Outcome, Pool, SelectionInfo, Status, Summary};
+use kma::result::{Body, Multiverse, Outcome, Pool, SelectionInfo, Status, Summary};
 use kma::run::run;
 use kma::source::{Source, SourceId, Sources};
 use kma::syntax::{Words, parse};
@@ -108,6 +110,13 @@ impl Ran {
         match &self.outcome(name).body {
             Body::Pool(pool) => pool,
             other => panic!("not a pool: {other:?}"),
+        }
+    }
+
+    fn multiverse(&self, name: &str) -> &Multiverse {
+        match &self.outcome(name).body {
+            Body::Multiverse(multiverse) => multiverse,
+            other => panic!("not a multiverse: {other:?}"),
         }
     }
 

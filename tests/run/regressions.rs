@@ -96,6 +96,11 @@ const WRITTEN: &[Written] = &[
     },
 ];
 
+fn place_of(value: &Value) -> usize {
+    let place = value.as_u64().expect("a place");
+    usize::try_from(place).expect("a place")
+}
+
 fn number(value: &Value) -> f64 {
     value.as_f64().expect("a number")
 }
@@ -104,24 +109,24 @@ fn number(value: &Value) -> f64 {
 fn plan_of(written: &Written, design: &Value, data: &Value, cases: &[&Value]) -> (String, String) {
     let matrix = design["columns"].as_array().expect("columns");
     let rows: Vec<usize> = match design["rows"].as_array() {
-        Some(rows) => rows.iter().map(|r| number(r) as usize).collect(),
+        Some(rows) => rows.iter().map(place_of).collect(),
         None => (0..data["yi"].as_array().expect("effects").len()).collect(),
     };
     let mut csv = "study,yi,vi".to_owned();
     let mut schema = String::new();
     for (name, column) in written.columns {
-        csv.push_str(&format!(",{name}"));
+        write!(csv, ",{name}").expect("a text");
         match column {
-            Column::Number(_) => schema.push_str(&format!("  {name}: number\n")),
+            Column::Number(_) => write!(schema, "  {name}: number\n").expect("a text"),
             Column::Labels(labels) => {
                 let labels: Vec<&str> = labels.iter().map(|(label, _)| *label).collect();
-                schema.push_str(&format!("  {name}: one of {}\n", labels.join(", ")));
+                write!(schema, "  {name}: one of {}\n", labels.join(", ")).expect("a text");
             }
         }
     }
     csv.push('\n');
     for (place, row) in rows.iter().enumerate() {
-        csv.push_str(&format!("s{row},{},{}", data["yi"][row], data["vi"][row]));
+        write!(csv, "s{row},{},{}", data["yi"][row], data["vi"][row]).expect("a text");
         for (_, column) in written.columns {
             let cell = match column {
                 Column::Number(at) => matrix[*at][place].to_string(),
@@ -133,7 +138,7 @@ fn plan_of(written: &Written, design: &Value, data: &Value, cases: &[&Value]) ->
                     one.unwrap_or(&labels[0]).0.to_owned()
                 }
             };
-            csv.push_str(&format!(",{cell}"));
+            write!(csv, ",{cell}").expect("a text");
         }
         csv.push('\n');
     }
@@ -144,10 +149,12 @@ fn plan_of(written: &Written, design: &Value, data: &Value, cases: &[&Value]) ->
         let test = test_of(case);
         let method = case["method"].as_str().expect("a method");
         let level = number(&case["level"]);
-        plan.push_str(&format!(
+        write!(
+            plan,
             "regress d on {} using {method} with {test}, level {level}% as case_{place}\n",
             written.on
-        ));
+        )
+        .expect("a text");
     }
     (plan, csv)
 }

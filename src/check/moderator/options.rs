@@ -6,7 +6,7 @@ use super::super::options::Given;
 use super::super::task::Asked;
 use crate::diagnostic::{Code, Diagnostic, list};
 use crate::plan::{At, AtValue, Permutation, Regress, Test, Type};
-use crate::syntax::ast::{ClauseKind, Expr, ExprKind};
+use crate::syntax::ast::{Expr, ExprKind, OptionUse};
 use crate::unit::Unit;
 
 /// More predictions than these are no table that anybody reads.
@@ -88,20 +88,11 @@ impl Checker<'_> {
 
     /// `tau2 common` is for subgroups.
     fn tau2_of_parts(&mut self, asked: &Asked<'_, '_>) {
-        let with = asked
-            .clauses
-            .iter()
-            .filter_map(|clause| match &clause.kind {
-                ClauseKind::With(uses) => Some(uses),
-                _ => None,
-            });
-        let mut common = with.flatten().filter(|usage| usage.name.text == "tau2");
-        if let Some(usage) = common.find(|usage| {
-            matches!(
-                usage.values.first().map(|v| &v.kind),
-                Some(ExprKind::Name(_))
-            )
-        }) {
+        let is_word = |usage: &&OptionUse| {
+            let value = usage.values.first();
+            value.is_some_and(|value| matches!(value.kind, ExprKind::Name(_)))
+        };
+        if let Some(usage) = asked.said("tau2").find(is_word) {
             self.out.push(
                 Diagnostic::new(
                     Code::WrongOptionValue,
@@ -203,10 +194,10 @@ impl Checker<'_> {
             );
             return;
         }
-        let single = std::slice::from_ref(values);
-        let items = match &values.kind {
-            ExprKind::List(items) => items.as_slice(),
-            _ => single,
+        let items = if let ExprKind::List(items) = &values.kind {
+            items.as_slice()
+        } else {
+            std::slice::from_ref(values)
         };
         let found: Vec<Option<AtValue>> = (items.iter())
             .map(|item| at_value(&mut exprs, &info.kind, place, item, column))
@@ -264,9 +255,10 @@ fn at_number(exprs: &mut Exprs<'_>, unit: &Unit, item: &Expr, column: &Expr) -> 
         unit,
         column.span,
     )?;
-    match number {
-        crate::plan::Number::Constant(value) => Some(value),
-        _ => None,
+    if let crate::plan::Number::Constant(value) = number {
+        Some(value)
+    } else {
+        None
     }
 }
 

@@ -154,14 +154,20 @@ pub(super) fn heterogeneity(page: &mut Page<'_>, found: &Heterogeneity) {
         let text = number::plain_with_ends(tau2, found.tau2_ci);
         format!("tau² {text}")
     }));
+    facts.extend(found.sigma2.map(|s| format!("σ² {}", number::plain(s))));
     facts.extend(found.i2.map(|i2| {
         let text = number::percent_with_ends(i2, found.i2_ci);
         format!("I² {text}")
     }));
-    if let Some(q) = found.q {
-        let mut text = format!("Q {}", fixed(q, 2));
+    let name = if found.lrt.is_some() { "Wald" } else { "Q" };
+    let tests = [(name, found.q, found.q_p), ("LRT", found.lrt, found.lrt_p)];
+    for (name, statistic, p) in tests {
+        let Some(x) = statistic else {
+            continue;
+        };
+        let mut text = format!("{name} {}", fixed(x, 2));
         text.extend(found.q_df.map(|df| format!(", df {df}")));
-        text.extend(found.q_p.map(|p| format!(", {}", number::p(p))));
+        text.extend(p.map(|p| format!(", {}", number::p(p))));
         facts.push(text);
     }
     if facts.is_empty() {

@@ -65,12 +65,15 @@ fn p_of(p: Option<f64>) -> Cell {
 fn coefficients(page: &mut Page<'_>, found: &Regression) {
     let permuted = found.permutation.is_some();
     let df = found.coefficients.iter().find_map(|c| c.df);
+    // Under `robust in` each coefficient has df of its own.
+    let own = found.clusters.is_some();
     let mut columns = vec![
         Column::new("coefficient", Align::Left),
         Column::new("estimate", Align::Point),
         Column::dropped("se", Align::Point, 2),
         Column::new(&format!("{} CI", level(found.level)), Align::Interval),
         Column::dropped(letter(df), Align::Point, 3),
+        Column::dropped("df", Align::Point, 1),
         Column::new("p", Align::Point),
     ];
     if permuted {
@@ -78,7 +81,7 @@ fn coefficients(page: &mut Page<'_>, found: &Regression) {
     }
     let mut grid = Grid::new(columns);
     for c in &found.coefficients {
-        let mut cells = cells(c);
+        let mut cells = cells(c, own);
         if permuted {
             cells.push(p_of(c.p_permutation));
         }
@@ -98,7 +101,8 @@ fn not_shown(page: &mut Page<'_>, dropped: &[String]) {
     }
 }
 
-fn cells(c: &Coefficient) -> Vec<Cell> {
+fn cells(c: &Coefficient, own: bool) -> Vec<Cell> {
+    let df = c.df.filter(|_| own).map(maybe_whole);
     let digits = decimals(c.estimate, c.ci, false);
     let strong = |x: f64| Cell::toned(shown(x, digits, false), Tone::Strong);
     vec![
@@ -107,6 +111,7 @@ fn cells(c: &Coefficient) -> Vec<Cell> {
         number_cell(c.se, digits),
         Cell::new(c.ci.map_or_else(String::new, |ci| interval(ci, digits, false))),
         number_cell(c.statistic, 2),
+        Cell::new(df.unwrap_or_default()),
         p_of(c.p),
     ]
 }
@@ -144,7 +149,7 @@ fn tested(test: &JointTest) -> Option<String> {
 fn tests(page: &mut Page<'_>, found: &Regression) {
     let adjusted = found.terms.iter().any(|term| term.p_adjusted.is_some());
     let several = found.terms.iter().any(|term| term.test.df1 > 1);
-    if !adjusted && !(several && found.terms.len() > 1) {
+    if !adjusted && (!several || found.terms.len() < 2) {
         return;
     }
     let permuted = found.permutation.is_some();

@@ -244,6 +244,9 @@ mod tests {
                 q: Some(1.0),
                 q_df: Some(2),
                 q_p: Some(1.0),
+                lrt: Some(1.0),
+                lrt_p: Some(1.0),
+                sigma2: Some(1.0),
             },
             fit: crate::result::Fit {
                 log_likelihood: Some(1.0),

@@ -262,7 +262,7 @@ impl<'a> Coding<'a> {
 }
 
 /// `center(x)` and `poly(x, 2)` stand where x stands.
-fn bare(name: &str) -> &str {
+pub(super) fn bare(name: &str) -> &str {
     let inside = name
         .strip_prefix("center(")
         .and_then(|x| x.strip_suffix(')'));
@@ -322,10 +322,11 @@ fn code(
         }
         (kind, Values::Numbers(numbers)) => {
             let x: Vec<f64> = (places.iter())
-                .filter_map(|place| numbers.get(*place as usize).copied())
+                .filter_map(|place| numbers.get(*place as usize).map(|x| x + 0.0))
                 .collect();
             let mean = mean(&x);
-            if let Some(same) = x.first().filter(|first| x.iter().all(|x| x == *first)) {
+            let differs = |first: &&f64| x.iter().any(|x| x.to_bits() != first.to_bits());
+            if let Some(same) = x.first().filter(|first| !differs(first)) {
                 return Err(format!("`{name}` is {same} in all rows that are used"));
             }
             if let ModeratorKind::Polynomial(_, degree) = kind {

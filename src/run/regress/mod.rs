@@ -8,7 +8,7 @@ pub(super) use self::fill::adjustment;
 
 use std::sync::{Arc, OnceLock};
 
-use self::coding::{Coding, Values, for_each};
+use self::coding::{Coding, Values, bare, for_each};
 use self::fill::Inference;
 use self::predict::{Fitted, complete};
 use super::entry::Entry;
@@ -73,6 +73,7 @@ fn settings(analysis: &RowAnalysis, found: &Regression) -> Option<String> {
     Some(remarks::told(
         analysis,
         &remarks::Facts {
+            glmm: false,
             k: largest.sizes.k,
             predicted,
             profile: largest.heterogeneity.tau2_ci.is_some(),
@@ -130,6 +131,7 @@ impl RowVerb for RegressVerb<'_> {
                 summary.rows = Vec::new();
                 Box::new(summary)
             });
+            unweighted(&mut found);
             return Ended {
                 status: refused.status,
                 reason: Some(refused.reason),
@@ -144,6 +146,7 @@ impl RowVerb for RegressVerb<'_> {
             },
             Err(reason) => {
                 self.failures.push(reason.clone());
+                unweighted(&mut found);
                 Ended {
                     status: Status::Failed,
                     reason: Some(reason),
@@ -261,9 +264,12 @@ impl RegressVerb<'_> {
         let (yi, vi) = used(&used_rows);
         let options = options_of(settings);
         let model = settings.method.regression().unwrap_or(Model::Common);
-        let told = |error: StatsError| match error {
-            StatsError::TooFew { k, needed } => too_few(k, p, needed),
-            other => other.to_string(),
+        let told = |error: StatsError| {
+            if let StatsError::TooFew { k, needed } = error {
+                too_few(k, p, needed)
+            } else {
+                error.to_string()
+            }
         };
         let studies = Studies::new(&yi, &vi).map_err(told)?;
         let design = Design::new(&coding.columns).map_err(told)?;
@@ -296,6 +302,7 @@ impl RegressVerb<'_> {
         found.predictions = fitted.predictions(&mut found.remarks);
         fill::displays(found, rows, set);
         found.remarks.extend(coding.remarks.iter().cloned());
+        found.remarks.extend(units(self.task));
         if let Some(robust) = &robust {
             found.clusters = Some(robust.clusters);
             found.remarks.extend(remarks::of_clusters(robust));
@@ -329,6 +336,16 @@ impl RegressVerb<'_> {
     }
 }
 
+/// "`dose` in mg, `time` in min".
+fn units(task: &Regress) -> Option<String> {
+    let with_unit = task.moderators.iter().filter(|m| !m.unit.is_empty());
+    let mut texts: Vec<String> = with_unit
+        .map(|m| format!("`{}` in {}", bare(&m.name), m.unit))
+        .collect();
+    texts.dedup();
+    (!texts.is_empty()).then(|| texts.join(", "))
+}
+
 /// "5 effects are too few for 5 coefficients: at least 6 are needed".
 fn too_few(k: usize, p: usize, needed: usize) -> String {
     let verb = if k == 1 { "is" } else { "are" };
@@ -354,6 +371,13 @@ fn listed(rows: &Evidence<'_>, all: &Set<'_>, set: &Set<'_>) -> Vec<Row> {
         }
     }
     listed
+}
+
+/// Takes back that weights were to come.
+fn unweighted(found: &mut Regression) {
+    for row in &mut found.rows {
+        row.weight = None;
+    }
 }
 
 /// A regression of these rows before anything is computed.

@@ -10,7 +10,8 @@ mod newton;
 
 pub use bfgs::minimise;
 pub use derivative::{derivative, gradient, hessian};
-pub use newton::{Local, newton};
+pub(in crate::stats) use newton::{Descent, descend};
+pub use newton::{Local, newton, newton_from};
 
 use super::symmetric::Symmetric;
 
@@ -55,20 +56,26 @@ pub fn lowest<E>(
     best
 }
 
-/// Whether a function rises from a minimum as its second derivatives say, in the directions of some variables.
+/// Whether a function rises from a minimum as its second derivatives say, in all directions of some variables.
 ///
-/// A tenth of a standard error away it must have risen by a hundredth of what they foretell, or not be defined.
-/// On a tail that falls without end derivatives vanish as well, but there it has not.
+/// A tenth of a standard error away, along the direction in which the others follow, it must have risen by a
+/// hundredth of what they foretell, or not be defined. On a tail that falls without end derivatives vanish as
+/// well, but there it has not.
 fn is_bowl(f: impl Fn(&[f64]) -> f64, minimum: &Minimum, lower: &[f64], places: &[usize]) -> bool {
-    places.iter().all(|&i| {
-        let away = 0.1 / minimum.hessian.get(i, i).sqrt();
-        [-away, away].iter().all(|by| {
+    let Some(covariance) = minimum.hessian.part(places).inverse() else {
+        return places.is_empty();
+    };
+    (0..places.len()).all(|i| {
+        let se = covariance.get(i, i).sqrt();
+        [-0.1, 0.1].iter().all(|away| {
             let mut at = minimum.at.clone();
-            for (x, bound) in at.iter_mut().zip(lower).skip(i).take(1) {
-                if *x + by < *bound {
-                    return true;
+            for (j, place) in places.iter().enumerate() {
+                for (x, bound) in at.iter_mut().zip(lower).skip(*place).take(1) {
+                    *x += away * covariance.get(i, j) / se;
+                    if *x < *bound {
+                        return true;
+                    }
                 }
-                *x += by;
             }
             let rise = f(&at) - minimum.value;
             !rise.is_finite() || rise >= 5e-5

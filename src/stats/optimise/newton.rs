@@ -34,6 +34,7 @@ impl Local {
 
 /// The Newton decrement `g'H⁻¹g` from which steps follow the gradient alone: a value near 1 no longer shows them.
 const NEAR: f64 = 1e-8;
+const STEPS: usize = 200;
 
 /// A local minimum of `f` with `x >= lower`, from `start`.
 ///
@@ -43,7 +44,7 @@ const NEAR: f64 = 1e-8;
 ///
 /// # Errors
 /// `Lengths` when the slices differ; `NotFinite` when `f` is not finite at `start`; `NotConverged` when `f` falls
-/// without end, is flat, or has not been followed to a minimum in 500 steps.
+/// without end, is flat, or has not been followed to a minimum in 200 steps.
 ///
 /// # Source
 /// Bertsekas (1982), doi:10.1137/0320018, for the bounds; Marquardt (1963), doi:10.1137/0111030.
@@ -52,6 +53,102 @@ pub fn newton(
     start: &[f64],
     lower: &[f64],
 ) -> Result<Minimum, StatsError> {
+    descend(&f, start, lower)?.checked(&f, lower)
+}
+
+/// The lowest of the minima that [`newton`] finds from some starts.
+///
+/// # Errors
+/// As [`newton`], where none leads to a minimum; `NotConverged` also where one that leads to
+/// none goes below those of the others: then they are not the lowest.
+pub fn newton_from(
+    f: impl Fn(&[f64]) -> Local,
+    starts: impl IntoIterator<Item = Vec<f64>>,
+    lower: &[f64],
+) -> Result<Minimum, StatsError> {
+    let mut ends = Vec::new();
+    for start in starts {
+        ends.push(descend(&f, &start, lower));
+    }
+    let value = |run: &Result<Descent, StatsError>| match run {
+        Ok(end) => end.local.value,
+        Err(_) => f64::INFINITY,
+    };
+    // Of ends that are equal to 1e-10 the first, so that rounding decides nothing; the others are as good.
+    let mut below = f64::INFINITY;
+    let mut failure = StatsError::NotConverged;
+    while let Some(place) = first_lowest(ends.iter().map(&value)) {
+        let end = ends.swap_remove(place);
+        let reached = value(&end);
+        match end.and_then(|d| d.checked(&f, lower)) {
+            Ok(found) if found.value > below + 1e-6 => return Err(StatsError::NotConverged),
+            Ok(found) => return Ok(found),
+            Err(error) => {
+                if ends.is_empty() {
+                    failure = error;
+                }
+                below = below.min(reached);
+            }
+        }
+    }
+    Err(failure)
+}
+
+/// The place of the first value that none undercuts by 1e-10.
+fn first_lowest(values: impl Iterator<Item = f64>) -> Option<usize> {
+    let mut best: Option<(usize, f64)> = None;
+    for (place, value) in values.enumerate() {
+        if best.is_none_or(|(_, b)| value < b - 1e-10) {
+            best = Some((place, value));
+        }
+    }
+    best.map(|(place, _)| place)
+}
+
+/// Where Newton's method came to an end.
+#[derive(Debug, Clone)]
+pub(in crate::stats) struct Descent {
+    pub(in crate::stats) at: Vec<f64>,
+    pub(in crate::stats) local: Local,
+    /// The variables that are not on a bound.
+    free: Vec<usize>,
+    /// The gradient vanishes.
+    pub(in crate::stats) converged: bool,
+}
+
+impl Descent {
+    /// The minimum, if it is one.
+    pub(in crate::stats) fn checked(
+        self,
+        f: &impl Fn(&[f64]) -> Local,
+        lower: &[f64],
+    ) -> Result<Minimum, StatsError> {
+        let (converged, free) = (self.converged, self.free.clone());
+        let minimum = self.into_minimum();
+        if converged && is_bowl(|x| f(x).value, &minimum, lower, &free) {
+            Ok(minimum)
+        } else {
+            Err(StatsError::NotConverged)
+        }
+    }
+
+    /// The end as a minimum, whether it is one or not.
+    pub(in crate::stats) fn into_minimum(self) -> Minimum {
+        Minimum {
+            at: self.at,
+            value: self.local.value,
+            gradient: self.local.gradient,
+            hessian: self.local.hessian,
+        }
+    }
+}
+
+/// [`newton`] without the check that its end is a minimum.
+pub(in crate::stats) fn descend(
+    f: &impl Fn(&[f64]) -> Local,
+    start: &[f64],
+    lower: &[f64],
+) -> Result<Descent, StatsError> {
     if start.len() != lower.len() {
         let (expected, found) = (start.len(), lower.len());
         return Err(StatsError::Lengths { expected, found });
@@ -61,47 +158,41 @@ pub fn newton(
     if !here.is_finite() {
         return Err(StatsError::NotFinite);
     }
-    let mut damping = 1e-3;
-    for _ in 0..500 {
-        let free = free(&x, &here.gradient, lower);
+    let (mut damping, mut converged) = (1e-3, false);
+    let mut free = self::free(&x, &here.gradient, lower);
+    for _ in 0..STEPS {
         let slope = pick(&here.gradient, &free);
         let hessian = here.hessian.part(&free);
         let decrement = hessian.cholesky().map(|c| c.quadratic(&slope));
-        if free.is_empty() {
-            return Ok(minimum(x, here));
-        }
+        converged = free.is_empty();
         if let Some(d) = decrement.filter(|d| *d <= NEAR) {
-            let (at, local) = polish(&f, (x, here), lower, &free, d);
-            let minimum = minimum(at, local);
-            return if is_bowl(|x| f(x).value, &minimum, lower, &free) {
-                Ok(minimum)
-            } else {
-                Err(StatsError::NotConverged)
-            };
+            (x, here) = polish(f, (x, here), lower, &free, d);
+            converged = true;
+        }
+        if converged {
+            break;
         }
         if decrement.is_some_and(|d| d < 1e-2) {
             // Near the minimum undamped steps double the digits.
             damping = 0.0;
         }
-        let (next, there, gain) =
-            step(&f, &x, &here, lower, &free, &mut damping).ok_or(StatsError::NotConverged)?;
+        let Some((next, there, gain)) = step(f, &x, &here, lower, &free, &mut damping) else {
+            break;
+        };
         if gain > 0.75 {
             damping *= 0.1;
         } else if gain < 0.25 {
             damping = (damping * 4.0).max(1e-4);
         }
         (x, here) = (next, there);
+        free = self::free(&x, &here.gradient, lower);
     }
-    Err(StatsError::NotConverged)
-}
-
-fn minimum(at: Vec<f64>, local: Local) -> Minimum {
-    Minimum {
-        at,
-        value: local.value,
-        gradient: local.gradient,
-        hessian: local.hessian,
-    }
+    Ok(Descent {
+        at: x,
+        local: here,
+        free,
+        converged,
+    })
 }
 
 /// Newton steps for as long as they bring the gradient down: to its rounding.

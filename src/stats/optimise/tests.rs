@@ -166,3 +166,31 @@ fn newton_through_negative_curvature() {
     let none = newton(falls, &[0.0], &[f64::NEG_INFINITY]);
     assert_eq!(none, Err(StatsError::NotConverged));
 }
+
+#[test]
+fn a_minimum_beside_an_abyss_is_none() {
+    // A local minimum at 2 with the value -16, and below -3 it falls without end.
+    let f = |x: &[f64]| {
+        let x = x[0];
+        let (value, slope, curve) = if x < -1.0 {
+            (x + 1.0 - 7.0, 1.0, 0.0)
+        } else {
+            (
+                x.powi(4) - 8.0 * x * x,
+                4.0 * x.powi(3) - 16.0 * x,
+                12.0 * x * x - 16.0,
+            )
+        };
+        Local {
+            value,
+            gradient: vec![slope],
+            hessian: Symmetric::from_fn(1, |_, _| curve),
+        }
+    };
+    let free = [f64::NEG_INFINITY];
+    let both = newton_from(f, [vec![1.0], vec![-30.0]], &free);
+    assert_eq!(both, Err(StatsError::NotConverged));
+    let one = newton_from(f, [vec![1.0], vec![0.5]], &free).expect("a minimum");
+    near(&one.at, &[2.0], 1e-15);
+    assert_eq!(newton_from(f, [], &free), Err(StatsError::NotConverged));
+}

@@ -9,7 +9,7 @@ use crate::stats::{StatsError, Studies};
 /// With `X = U T`, `U` orthonormal, the estimates are kept as `yi = origin + U g + rest`; `g` and the
 /// origin have no part in any variance.
 pub(in crate::stats) struct Problem<'a> {
-    pub(super) vi: &'a [f64],
+    pub(in crate::stats) vi: &'a [f64],
     pub(super) yi: &'a [f64],
     pub(super) design: &'a Design,
     pub(super) smallest: f64,
@@ -45,17 +45,22 @@ impl<'a> Problem<'a> {
         })
     }
 
-    pub(super) fn k(&self) -> f64 {
+    /// The predictors.
+    pub(in crate::stats) fn design(&self) -> &'a Design {
+        self.design
+    }
+
+    pub(in crate::stats) fn k(&self) -> f64 {
         self.vi.len() as f64
     }
 
     /// Residual degrees of freedom `k - p`.
-    pub(super) fn df(&self) -> f64 {
+    pub(in crate::stats) fn df(&self) -> f64 {
         self.rows_left() as f64
     }
 
     /// `k - p` as a count.
-    pub(super) fn rows_left(&self) -> usize {
+    pub(in crate::stats) fn rows_left(&self) -> usize {
         self.vi.len().saturating_sub(self.design.p())
     }
 
@@ -97,7 +102,7 @@ impl<'a> Problem<'a> {
     }
 
     /// The solution at some weights, with a covariance of `factor` times `(X'WX)⁻¹`.
-    pub(super) fn solution(&self, fit: &Weighted, factor: f64) -> Solution {
+    pub(in crate::stats) fn solution(&self, fit: &Weighted, factor: f64) -> Solution {
         let mut inside = fit.basis.triangle.solve(&fit.effects);
         add(&mut inside, 1.0, &self.inside);
         let constant = self.design.constant;
@@ -116,7 +121,7 @@ impl<'a> Problem<'a> {
 /// Sums of coefficients are formed here and not from rounded coefficients: the effect in 1974 on a
 /// regression on years keeps the digits that its intercept in the year 0 has not.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Solution {
+pub(in crate::stats) struct Solution {
     design: Triangle,
     weighted: Triangle,
     inside: Vec<f64>,
@@ -126,7 +131,7 @@ pub(super) struct Solution {
 
 impl Solution {
     /// `x'b` and a vector whose products with those of other `x` are the covariances.
-    pub(super) fn combine(&self, x: &[f64]) -> (f64, Vec<f64>) {
+    pub(in crate::stats) fn combine(&self, x: &[f64]) -> (f64, Vec<f64>) {
         let inside = self.design.solve_transposed(x);
         let shift = self.shift.map_or(0.0, |(column, per)| {
             per * x.get(column).copied().unwrap_or(0.0)
@@ -141,11 +146,11 @@ impl Solution {
 
 /// A weighted regression: `W^½ U = B R` with `B` orthonormal, and `P = W^½ (I - BB') W^½`.
 pub(in crate::stats) struct Weighted {
-    pub(super) weights: Vec<f64>,
-    pub(super) basis: Basis,
+    pub(in crate::stats) weights: Vec<f64>,
+    pub(in crate::stats) basis: Basis,
     effects: Vec<f64>,
     /// `W^½ (y - Xb)`.
-    pub(super) residual: Vec<f64>,
+    pub(in crate::stats) residual: Vec<f64>,
 }
 
 impl Weighted {
@@ -169,7 +174,7 @@ impl Weighted {
     }
 
     /// Leverages `hi = xi' (X'WX)⁻¹ xi wi`, the diagonal of `BB'`.
-    pub(super) fn hat(&self) -> Vec<f64> {
+    pub(in crate::stats) fn hat(&self) -> Vec<f64> {
         let mut hat = vec![0.0; self.weights.len()];
         for b in &self.basis.vectors {
             for (h, b) in hat.iter_mut().zip(b) {

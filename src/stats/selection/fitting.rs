@@ -6,7 +6,7 @@ use super::{Alternative, Coefficient, Delta, LikelihoodRatio, Options, Selection
 use crate::stats::dist::{chi_squared, normal};
 use crate::stats::fit::criteria_of;
 use crate::stats::linear::dot;
-use crate::stats::optimise::{Minimum, lowest, newton};
+use crate::stats::optimise::{Minimum, newton_from};
 use crate::stats::pool::{self, Test, around, critical};
 use crate::stats::regress::{Design, Model, Regression, regress, tau2};
 use crate::stats::symmetric::Symmetric;
@@ -265,7 +265,7 @@ fn maximum(
     starts: &[Vec<f64>],
     at_zero: Option<&Minimum>,
 ) -> Result<Minimum, StatsError> {
-    const TRIED: usize = 6;
+    const TRIED: usize = 4;
     let mut ranked: Vec<(f64, &Vec<f64>)> = starts
         .iter()
         .map(|s| (likelihood.at(s).value, s))
@@ -280,11 +280,11 @@ fn maximum(
     });
     let first = ranked.iter().take(TRIED).map(|(_, s)| (*s).clone());
     let lower = lower(likelihood);
-    let found = with_zero
-        .into_iter()
-        .chain(first)
-        .map(|start| newton(|x| likelihood.at(x), &start, &lower));
-    lowest(found).unwrap_or(Err(StatsError::NotConverged))
+    newton_from(
+        |x| likelihood.at(x),
+        with_zero.into_iter().chain(first),
+        &lower,
+    )
 }
 
 /// Lower bounds of the parameters.

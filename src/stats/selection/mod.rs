@@ -128,3 +128,6 @@ pub struct LikelihoodRatio {
     /// Upper tail of chi-squared; `None` without df. Where the smaller model lies on the bound it is too large.
     pub p: Option<f64>,
 }
+
+#[cfg(test)]
+mod tests;

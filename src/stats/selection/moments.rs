@@ -11,6 +11,8 @@ use crate::stats::quadrature::gauss_legendre;
 use crate::stats::symmetric::Symmetric;
 
 const HALF_LN_2PI: f64 = 0.918_938_533_204_672_8;
+/// Logarithm of a share of the integral that counts as none.
+const NEGLIGIBLE: f64 = -45.0;
 /// z-values beyond which p is 0, for functions that go by the logarithm of p: `ln p = -805`.
 const FAR: f64 = 40.0;
 
@@ -158,13 +160,13 @@ impl Grid {
             let end = if function == Function::Negexppow {
                 FAR
             } else {
-                12.0
+                9.0
             };
             (end, if two_sided { 0.0 } else { -8.5 })
         };
         let from = largest;
         let to = step.map_or(smallest, |p| z_of(p).min(smallest)).max(from);
-        let rule = gauss_legendre(16);
+        let rule = gauss_legendre(12);
         for (a, b) in panels(from, to, two_sided) {
             grid.panel(&rule, a, b, two_sided);
         }
@@ -188,7 +190,7 @@ impl Grid {
         let (middle, half) = (0.5 * (a + b), 0.5 * (b - a));
         for (x, w) in rule {
             let z = middle + half * x;
-            let ln_weight = ln(half * w) - HALF_LN_2PI;
+            let ln_weight = ln(half * w);
             let lnp = ln_p(z, two_sided);
             self.nodes.push(Node { z, ln_weight, lnp });
             if two_sided {
@@ -249,27 +251,27 @@ pub(super) struct GridWeights<'a> {
 impl GridWeights<'_> {
     /// Moments of one study; `parameters`: 1 or 2.
     pub(super) fn moments(&self, parameters: usize, place: Place) -> Moments {
-        let bounds = |p: &Piece| (place.u(p.lo), place.u(p.hi));
-        let mut scale = f64::NEG_INFINITY;
-        for ((p, _), w) in self.grid.flat.iter().zip(&self.flat) {
-            let (a, b) = bounds(p);
-            scale = scale.max(ln_mass(a, b) + w.ln);
-        }
-        let nodes = self.grid.nodes.iter().zip(&self.nodes);
-        let jacobian = ln(place.scale);
+        let jacobian = ln(place.scale) - HALF_LN_2PI;
         let height = |n: &Node, w: &Weight, u: f64| n.ln_weight + jacobian + w.ln - 0.5 * u * u;
+        let nodes = self.grid.nodes.iter().zip(&self.nodes);
+        let mut scale = f64::NEG_INFINITY;
+        let mut pieces = Vec::with_capacity(self.flat.len());
+        for ((p, _), w) in self.grid.flat.iter().zip(&self.flat) {
+            let (a, b) = (place.u(p.lo), place.u(p.hi));
+            scale = scale.max(ln_mass(a, b) + w.ln);
+            pieces.push((a, b, w));
+        }
         for (n, w) in nodes.clone() {
             scale = scale.max(height(n, w, place.u(n.z)));
         }
         let mut sums = Sums::default();
-        for ((p, _), w) in self.grid.flat.iter().zip(&self.flat) {
-            let (a, b) = bounds(p);
+        for (a, b, w) in pieces {
             sums.add(w, 1.0, &piece(a, b, scale - w.ln));
         }
         for (n, w) in nodes {
             let u = place.u(n.z);
             let height = height(n, w, u) - scale;
-            if height > -60.0 {
+            if height > NEGLIGIBLE {
                 sums.add(w, exp(height), &hermite(u));
             }
         }

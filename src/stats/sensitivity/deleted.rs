@@ -1,5 +1,7 @@
 //! Pooling of some of the studies.
 
+use std::collections::BTreeMap;
+
 use crate::stats::dist::{chi_squared, normal, student_t};
 use crate::stats::heterogeneity::{CochranQ, from_q, h2, i2};
 use crate::stats::pool::{Model, Options, Test, around, between_study, critical, mean};
@@ -126,6 +128,99 @@ pub fn leave_one_out(
         }
     }
     Ok(found)
+}
+
+/// Rows that belong together, as those of one study.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Groups {
+    members: Vec<Vec<usize>>,
+    rows: usize,
+}
+
+impl Groups {
+    /// One group for each label, in the order in which they come first.
+    pub fn new<T: Ord>(labels: &[T]) -> Self {
+        let mut places: BTreeMap<&T, usize> = BTreeMap::new();
+        let mut members: Vec<Vec<usize>> = Vec::new();
+        for (row, label) in labels.iter().enumerate() {
+            let place = *places.entry(label).or_insert(members.len());
+            match members.get_mut(place) {
+                Some(group) => group.push(row),
+                None => members.push(vec![row]),
+            }
+        }
+        Self {
+            members,
+            rows: labels.len(),
+        }
+    }
+
+    /// Each of `k` rows by itself.
+    pub fn single(k: usize) -> Self {
+        Self {
+            members: (0..k).map(|row| vec![row]).collect(),
+            rows: k,
+        }
+    }
+
+    /// The rows of each group, in ascending order.
+    pub fn members(&self) -> &[Vec<usize>] {
+        &self.members
+    }
+
+    /// Whether each row is a group by itself.
+    pub fn are_single(&self) -> bool {
+        self.members.len() == self.rows
+    }
+
+    pub(super) fn check(&self, k: usize) -> Result<(), StatsError> {
+        if self.rows == k {
+            Ok(())
+        } else {
+            Err(StatsError::Lengths {
+                expected: k,
+                found: self.rows,
+            })
+        }
+    }
+}
+
+/// Pools without each group of rows in turn, in the order of the groups.
+///
+/// # Errors
+/// `Lengths` for groups of another number of rows; `TooFew` for less than two groups; `Level`; what pooling reports.
+pub fn leave_group_out(
+    studies: &Studies,
+    groups: &Groups,
+    model: Model,
+    options: &Options,
+) -> Result<Vec<Refit>, StatsError> {
+    groups.check(studies.k())?;
+    if groups.are_single() {
+        return leave_one_out(studies, model, options);
+    }
+    let k = groups.members.len();
+    if k < 2 {
+        return Err(StatsError::TooFew { k, needed: 2 });
+    }
+    check_level(options)?;
+    let columns = [studies.yi(), studies.vi(), studies.weights().unwrap_or(&[])];
+    let mut left = columns.map(|column| Vec::with_capacity(column.len()));
+    let without = |members: &Vec<usize>| {
+        for (left, column) in left.iter_mut().zip(columns) {
+            left.clear();
+            let mut next = members.iter().peekable();
+            let kept = column.iter().enumerate();
+            left.extend(
+                kept.filter(|(row, _)| next.next_if(|member| **member == *row).is_none())
+                    .map(|(_, x)| *x),
+            );
+        }
+        let left = subset(&left)?;
+        let tau2 = between_study(&left, model, options)?.tau2;
+        refit(&left, tau2, model, options, None)
+    };
+    groups.members.iter().map(without).collect()
 }
 
 /// Studies of three columns: estimates, variances, and weights where there are any.

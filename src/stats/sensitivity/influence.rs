@@ -1,14 +1,15 @@
 //! Diagnostics of influence.
 
-use super::deleted::{Refit, leave_one_out};
+use super::deleted::{Groups, Refit, leave_group_out};
 use crate::stats::dist::chi_squared;
 use crate::stats::pool::{Model, Options, between_study, mean, shares};
 use crate::stats::tau2::sums;
 use crate::stats::{StatsError, Studies};
 
-/// What the pooled effect owes to one study.
+/// What the pooled effect owes to one study, or to a group of rows.
 ///
-/// `-i` marks quantities without it; f is the factor of HKSJ without it, else 1, and part of `Var(mu_-i)`.
+/// For a group, `yi` is the mean of its rows by the weights `1/(vi + tau2_-i)`, `vi + tau2_-i` the inverse of their sum,
+/// and `hi` the sum of theirs. `-i` marks quantities without it; f is the factor of HKSJ without it, else 1, and part of `Var(mu_-i)`.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Influence {
     /// Externally standardised residual `(yi - mu_-i)/sqrt(f (vi + tau2_-i) + Var(mu_-i))`.
@@ -56,34 +57,47 @@ pub fn influence(
     model: Model,
     options: &Options,
 ) -> Result<Vec<Influence>, StatsError> {
-    let k = studies.k();
+    group_influence(studies, &Groups::single(studies.k()), model, options)
+}
+
+/// Influence of each group of rows on the pooled effect, in the order of the groups; k is their number.
+///
+/// # Errors
+/// As [`influence`], and `Lengths` for groups of another number of rows.
+pub fn group_influence(
+    studies: &Studies,
+    groups: &Groups,
+    model: Model,
+    options: &Options,
+) -> Result<Vec<Influence>, StatsError> {
+    let k = groups.members().len();
     if k < 3 {
         return Err(StatsError::TooFew { k, needed: 3 });
     }
-    let deleted = leave_one_out(studies, model, options)?;
+    let deleted = leave_group_out(studies, groups, model, options)?;
     let tau2 = between_study(studies, model, options)?.tau2;
     let whole = mean(studies, tau2, options.test);
-    let hats = shares(studies, tau2);
-    let rows = studies.yi().iter().zip(studies.vi());
-    let rows = rows.zip(deleted.iter().zip(&hats));
-    rows.map(|((y, v), (del, weight))| {
+    let weights = shares(studies, tau2);
+    let k = k as f64;
+    let of_group = |(members, del): (&Vec<usize>, &Refit)| {
+        let weight: f64 = members.iter().filter_map(|row| weights.get(*row)).sum();
+        let apart = Apart::new(studies, members, del);
         let moved = whole.estimate - del.estimate;
         let variance = del.se * del.se;
         let hat = 0.01 * weight;
-        let marginal = del.factor * (v + del.tau2);
+        let marginal = del.factor * apart.variance;
         let dffits = moved / (hat * marginal).sqrt();
         let cook_d = moved * moved / whole.variance;
         let dfbs = moved / at_deleted(studies, del);
-        let k = k as f64;
         let found = Influence {
-            rstudent: (y - del.estimate) / (marginal + variance).sqrt(),
+            rstudent: apart.resid / (marginal + variance).sqrt(),
             dffits,
             cook_d,
             cov_r: variance / whole.variance,
             tau2_del: del.tau2,
             q_del: del.q.q,
             hat,
-            weight: *weight,
+            weight,
             dfbs,
             influential: dffits.abs() > 3.0 / (k - 1.0).sqrt()
                 || chi_squared::cdf(cook_d, 1.0) > 0.5
@@ -95,8 +109,37 @@ pub fn influence(
         } else {
             Err(StatsError::NotFinite)
         }
-    })
-    .collect()
+    };
+    groups
+        .members()
+        .iter()
+        .zip(&deleted)
+        .map(of_group)
+        .collect()
+}
+
+/// Rows against the pool of the others.
+struct Apart {
+    /// Their mean less the pool of the others.
+    resid: f64,
+    /// The variance of their mean, without the factor of HKSJ.
+    variance: f64,
+}
+
+impl Apart {
+    fn new(studies: &Studies, members: &[usize], del: &Refit) -> Self {
+        let row = |row: &usize| Some((studies.yi().get(*row)?, studies.vi().get(*row)?));
+        let (mut w, mut wr) = (0.0, 0.0);
+        for (y, v) in members.iter().filter_map(row) {
+            let weight = 1.0 / (v + del.tau2);
+            w += weight;
+            wr += weight * (y - del.estimate);
+        }
+        Self {
+            resid: wr / w,
+            variance: 1.0 / w,
+        }
+    }
 }
 
 /// Standard error of the mean of all studies at the `tau2` of those that are left, with their factor.
@@ -107,7 +150,7 @@ fn at_deleted(studies: &Studies, del: &Refit) -> f64 {
 /// Contribution to heterogeneity against influence, in the order of the studies.
 ///
 /// # Errors
-/// As [`leave_one_out`].
+/// As [`leave_one_out`](super::leave_one_out).
 ///
 /// # Source
 /// Baujat, Mahé, Pignon and Hill (2002), doi:10.1002/sim.1221. metafor: `baujat()`, which divides by
@@ -117,15 +160,32 @@ pub fn baujat(
     model: Model,
     options: &Options,
 ) -> Result<Vec<Baujat>, StatsError> {
-    let deleted = leave_one_out(studies, model, options)?;
+    group_baujat(studies, &Groups::single(studies.k()), model, options)
+}
+
+/// The same for groups of rows, in their order; `x` is the sum over the rows of a group.
+///
+/// # Errors
+/// As [`leave_group_out`].
+pub fn group_baujat(
+    studies: &Studies,
+    groups: &Groups,
+    model: Model,
+    options: &Options,
+) -> Result<Vec<Baujat>, StatsError> {
+    let deleted = leave_group_out(studies, groups, model, options)?;
     let tau2 = between_study(studies, model, options)?.tau2;
     let whole = mean(studies, tau2, options.test).estimate;
-    let rows = studies.yi().iter().zip(studies.vi()).zip(&deleted);
-    Ok(rows
-        .map(|((y, v), del)| {
+    let rows = studies.yi().iter().zip(studies.vi());
+    let parts: Vec<f64> = rows
+        .map(|(y, v)| (y - whole) * (y - whole) / (v + tau2))
+        .collect();
+    let groups = groups.members().iter().zip(&deleted);
+    Ok(groups
+        .map(|(members, del)| {
             let moved = (whole - del.estimate) / del.se;
             Baujat {
-                x: (y - whole) * (y - whole) / (v + tau2),
+                x: members.iter().filter_map(|row| parts.get(*row)).sum(),
                 y: moved * moved,
             }
         })
