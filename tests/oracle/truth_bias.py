@@ -198,7 +198,7 @@ def henmi_copas(y, v):
 
         return quad(f, [u, u + 1, u + 2, u + 4, u + 8]) - mpf("0.025")
 
-    u = bisect(beyond, mpf("0.5"), mpf(8), 50)
+    u = bisect(beyond, mpf("0.01"), mpf(8), 50)
     se = sqrt(V / w1)
     half = u * sqrt(V) * se
     est = mean(y, v, 0)
