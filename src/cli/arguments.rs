@@ -12,7 +12,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
     version,
     after_help = "Not in this version: repl, fmt, new, register, verify, diff, watch, show, data.\n\
                   Exit codes: 0 done, 1 an `expect` fails, 2 the plan, its data or the command line is wrong,\n\
-                  3 a file cannot be read or written."
+                  3 a file cannot be read or written, 130 Ctrl-C ended the run."
 )]
 pub(super) struct Arguments {
     /// What to do

@@ -111,7 +111,10 @@ fn finish(
     task: Task,
     console: &mut Console<'_>,
 ) -> Result<Finished, io::Result<u8>> {
-    match fault::guard(|| pipeline::run(plan, out, task)) {
+    let progress = console.progress();
+    let ran = fault::guard(|| pipeline::run_watched(plan, out, task, &progress));
+    progress.clear();
+    match ran {
         Ok(finished) => {
             console.code = finished.exit;
             Ok(finished)

@@ -46,18 +46,22 @@ pub struct Environment {
     pub ascii: bool,
     /// The columns of the terminal.
     pub columns: Option<usize>,
+    /// How wide the terminal of this process is that is shown how far long computations are; none for no such terminal.
+    pub progress: Option<usize>,
 }
 
 impl Environment {
     /// That of this process.
     pub fn of_process() -> Self {
+        let err = Stream::of(&io::stderr());
         let set = |name: &str| var(name).is_ok_and(|value| !value.is_empty());
         Self {
             out: Stream::of(&io::stdout()),
-            err: Stream::of(&io::stderr()),
+            err,
             no_color: set("NO_COLOR") || var("TERM").is_ok_and(|term| term == "dumb"),
             ascii: locale().is_some_and(|locale| !is_utf8(&locale)),
             columns: columns(),
+            progress: (err == Stream::Terminal).then(|| columns().unwrap_or(OF_TERMINALS)),
         }
     }
 

@@ -1,7 +1,7 @@
 //! The command line: `kma run`, `kma check`, `kma explain`.
 //!
 //! Results go to stdout and diagnostics to stderr. Exit codes: 0 done; 1 an `expect` fails; 2 the plan, its data or the
-//! command line is wrong; 3 a file cannot be read or written.
+//! command line is wrong; 3 a file cannot be read or written; 130 Ctrl-C ended the run.
 
 mod arguments;
 mod commands;
@@ -10,6 +10,7 @@ mod explain;
 mod fault;
 mod markdown;
 mod output;
+mod progress;
 
 use std::ffi::OsString;
 use std::io::{self, BufWriter, Write};
@@ -32,8 +33,9 @@ const FILES: u8 = 3;
 /// Runs the command line of this process.
 pub fn process() -> ExitCode {
     fault::install();
+    progress::install();
     let mut out = BufWriter::new(io::stdout().lock());
-    let mut err = io::stderr().lock();
+    let mut err = io::stderr();
     let environment = Environment::of_process();
     let code = main_in(&environment, std::env::args_os(), &mut out, &mut err);
     ExitCode::from(code)

@@ -3,6 +3,7 @@
 use std::io::{self, ErrorKind, Write};
 
 use super::arguments::{Asked, Color};
+use super::progress::Progress;
 use super::{Environment, FILES, WRONG};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, JsonDiagnostic, Severity, render_all};
 use crate::report::{self, Style};
@@ -46,6 +47,11 @@ impl<'a> Console<'a> {
     /// How results look.
     pub(super) fn style(&self) -> Style {
         self.environment.of_results(self.color, self.width)
+    }
+
+    /// Shows how far long computations are, on the terminal of this process.
+    pub(super) fn progress(&self) -> Progress {
+        Progress::new(self.environment.progress)
     }
 
     /// Prints results.

@@ -15,6 +15,7 @@ use crate::file::{FolderLoader, Loader, OutputFolder, PLAN_LIMIT, decode};
 use crate::plan::{CheckedPlan, Dataset, Origin};
 use crate::result::{Body, DatasetInfo, Document, Outcome, PlanInfo, RegistrationInfo, Status};
 use crate::run;
+pub use crate::run::{Unwatched, Watch};
 use crate::source::{Source, SourceId, Sources};
 use crate::syntax::{self, Words};
 use crate::table::{self, Loaded, Table};
@@ -31,9 +32,12 @@ pub struct Finished {
     pub diagnostics: Diagnostics,
     /// The texts that they point into.
     pub sources: Sources,
-    /// The exit code of the contract.
+    /// The exit code of the contract; [`STOPPED`] where whoever watched ended the run.
     pub exit: u8,
 }
+
+/// The exit code of a run that Ctrl-C ended.
+pub const STOPPED: u8 = 130;
 
 /// What is asked of the pipeline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,6 +50,11 @@ pub enum Task {
 
 /// Runs the plan at `path`; files go to `out`, or beside the plan.
 pub fn run(path: &Path, out: Option<&Path>, task: Task) -> Finished {
+    run_watched(path, out, task, &Unwatched)
+}
+
+/// The same, watched: long computations tell how far they are, and can be ended; then nothing is written.
+pub fn run_watched(path: &Path, out: Option<&Path>, task: Task, watch: &dyn Watch) -> Finished {
     let shown = path.display().to_string();
     let Some((loader, name)) = FolderLoader::beside(path) else {
         let mut stage = Stage::new(&shown);
@@ -66,7 +75,8 @@ pub fn run(path: &Path, out: Option<&Path>, task: Task) -> Finished {
         return stage.finish(Vec::new(), Vec::new(), Vec::new());
     }
     let folder = OutputFolder::new(out.unwrap_or(loader.root())).protecting(path);
-    from_loader(&loader, &name, &shown, (loader.root(), &folder), task)
+    let place = (loader.root(), &folder);
+    watched(&loader, &name, &shown, place, task, watch)
 }
 
 /// A name that is no plan: a folder, or nothing; which plans there are.
@@ -116,6 +126,17 @@ pub fn from_loader(
     (root, out): (&Path, &OutputFolder),
     task: Task,
 ) -> Finished {
+    watched(loader, name, shown, (root, out), task, &Unwatched)
+}
+
+fn watched(
+    loader: &dyn Loader,
+    name: &str,
+    shown: &str,
+    (root, out): (&Path, &OutputFolder),
+    task: Task,
+    watch: &dyn Watch,
+) -> Finished {
     let mut stage = Stage::new(shown);
     let Some(id) = stage.read_plan(loader, name) else {
         return stage.finish(Vec::new(), Vec::new(), Vec::new());
@@ -134,7 +155,11 @@ pub fn from_loader(
         return stage.finish(datasets, Vec::new(), Vec::new());
     }
     let tables: Vec<Arc<Table>> = loaded.into_iter().map(|l| Arc::new(l.table)).collect();
-    let mut found = run::run(&plan, &tables, &stage.sources, &mut stage.diagnostics);
+    let out_of_run = &mut stage.diagnostics;
+    let Some(mut found) = run::run_watched(&plan, &tables, &stage.sources, watch, out_of_run)
+    else {
+        return stage.stopped(datasets);
+    };
     files::write(&plan, &mut found.results, out, &mut stage.diagnostics);
     stage.finish(datasets, found.selections, found.results)
 }
@@ -222,6 +247,22 @@ impl Stage {
             loaded.extend(table::load(dataset, raw, &mut self.diagnostics));
         }
         loaded
+    }
+
+    /// The end of a run that was not let come to its end.
+    fn stopped(mut self, datasets: Vec<DatasetInfo>) -> Finished {
+        self.diagnostics.push(
+            Diagnostic::new(
+                Code::CannotCompute,
+                None,
+                "the run was ended before its end",
+            )
+            .help("nothing was written, and no result is printed: run it again"),
+        );
+        Finished {
+            exit: STOPPED,
+            ..self.finish(datasets, Vec::new(), Vec::new())
+        }
     }
 
     fn finish(

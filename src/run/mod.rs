@@ -31,7 +31,7 @@ use crate::plan::{
 };
 use crate::result::{Body, Outcome, SelectionInfo, Status, path};
 use crate::source::{Sources, Span};
-use crate::stats::watch::{Unwatched, Watch};
+pub use crate::stats::watch::{Unwatched, Watch};
 use crate::table::{Frame, Labels, Table, select};
 
 /// What a run found.
@@ -61,6 +61,9 @@ pub fn run_watched(
     watch: &dyn Watch,
     out: &mut Diagnostics,
 ) -> Option<RunResults> {
+    if watch.done(0, 0).is_break() {
+        return None;
+    }
     let datasets: Vec<Frame> = (tables.iter())
         .map(|table| Frame::all(Arc::clone(table)))
         .collect();

@@ -155,7 +155,7 @@ impl RowVerb for MultiverseVerb<'_, '_> {
         if !subgroup {
             self.prepared.note_dependence(&groups, &mut self.entry);
         }
-        let (universes, own_pool) = self.prepared.universes(&groups, &found.rows);
+        let (universes, own_pool) = self.prepared.universes(&groups, &found.rows, subgroup);
         found.rows.clone_from(&own_pool.rows);
         self.fill(rows.analysis, universes, &own_pool, found)
     }

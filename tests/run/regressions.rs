@@ -117,10 +117,10 @@ fn plan_of(written: &Written, design: &Value, data: &Value, cases: &[&Value]) ->
     for (name, column) in written.columns {
         write!(csv, ",{name}").expect("a text");
         match column {
-            Column::Number(_) => write!(schema, "  {name}: number\n").expect("a text"),
+            Column::Number(_) => writeln!(schema, "  {name}: number").expect("a text"),
             Column::Labels(labels) => {
                 let labels: Vec<&str> = labels.iter().map(|(label, _)| *label).collect();
-                write!(schema, "  {name}: one of {}\n", labels.join(", ")).expect("a text");
+                writeln!(schema, "  {name}: one of {}", labels.join(", ")).expect("a text");
             }
         }
     }
@@ -149,9 +149,9 @@ fn plan_of(written: &Written, design: &Value, data: &Value, cases: &[&Value]) ->
         let test = test_of(case);
         let method = case["method"].as_str().expect("a method");
         let level = number(&case["level"]);
-        write!(
+        writeln!(
             plan,
-            "regress d on {} using {method} with {test}, level {level}% as case_{place}\n",
+            "regress d on {} using {method} with {test}, level {level}% as case_{place}",
             written.on
         )
         .expect("a text");
@@ -487,7 +487,7 @@ regress d on log(dose / 1 mg/kg) using DL with test z, at dose (2 mg/kg) as logs
     assert_eq!(logs.coefficients[1].term, "log(dose / 1 mg/kg)");
     assert!(close(
         logs.predictions[0].estimate,
-        b[0] + b[1] * 2_f64.ln()
+        b[0] + b[1] * std::f64::consts::LN_2
     ));
 }
 

@@ -135,6 +135,7 @@ impl<'a> Prepared<'a> {
         &self,
         groups: &[Group<'_, 'a>],
         rows: &[Row],
+        subgroup: bool,
     ) -> (Vec<Universe>, Pool) {
         let same = self.same(groups);
         let one = |place: usize| {
@@ -142,15 +143,18 @@ impl<'a> Prepared<'a> {
             let group = groups.get(*self.group_of.get(place)?)?;
             let rows = if place == 0 { rows } else { &group.rows };
             let analysis = self.analyses.get(place)?.as_ref();
-            Some(group.universe(universe, analysis, same.get(place).copied().flatten(), rows))
+            let same_as = same.get(place).copied().flatten();
+            let (found, pool) = group.universe((universe, analysis), subgroup, rows);
+            let own = (place == 0).then_some(pool);
+            Some((Universe { same_as, ..found }, own))
         };
         let all = self.task.universes.len();
         let workers = std::thread::available_parallelism().map_or(1, usize::from);
         let share = all.div_ceil(workers).max(SHARE);
-        let some = |start: usize| -> Vec<(Universe, Pool)> {
+        let some = |start: usize| -> Vec<(Universe, Option<Pool>)> {
             (start..(start + share).min(all)).filter_map(one).collect()
         };
-        let mut found: Vec<(Universe, Pool)> = Vec::with_capacity(all);
+        let mut found: Vec<(Universe, Option<Pool>)> = Vec::with_capacity(all);
         if share >= all {
             found = some(0);
         } else {
@@ -164,7 +168,7 @@ impl<'a> Prepared<'a> {
                 }
             });
         }
-        let own = found.first().map(|(_, pool)| pool.clone());
+        let own = found.first_mut().and_then(|(_, pool)| pool.take());
         let universes = found.into_iter().map(|(universe, _)| universe).collect();
         (universes, own.unwrap_or_default())
     }
@@ -275,9 +279,8 @@ impl<'s, 'a> Group<'s, 'a> {
     /// The group under the settings of a universe.
     fn universe(
         &self,
-        universe: &Alternative,
-        analysis: &'a RowAnalysis,
-        same_as: Option<usize>,
+        (universe, analysis): (&Alternative, &'a RowAnalysis),
+        subgroup: bool,
         rows: &[Row],
     ) -> (Universe, Pool) {
         let evidence = self.evidence.under(analysis);
@@ -288,7 +291,7 @@ impl<'s, 'a> Group<'s, 'a> {
             status,
             reason,
             found: pool,
-        } = match self.why_not(universe) {
+        } = match self.why_not(universe, subgroup) {
             Some((status, reason)) => Ended {
                 status,
                 reason: Some(reason),
@@ -300,7 +303,7 @@ impl<'s, 'a> Group<'s, 'a> {
         let choices = universe.choices.clone();
         let universe = Universe {
             choices,
-            same_as,
+            same_as: None,
             status,
             reason,
             effect: pool.effect.clone(),
@@ -324,7 +327,7 @@ impl<'s, 'a> Group<'s, 'a> {
         (universe, pool)
     }
 
-    fn why_not(&self, universe: &Alternative) -> Option<(Status, String)> {
+    fn why_not(&self, universe: &Alternative, subgroup: bool) -> Option<(Status, String)> {
         if let Some(reason) = &universe.refused {
             return Some((Status::NotRun, reason.clone()));
         }
@@ -333,7 +336,9 @@ impl<'s, 'a> Group<'s, 'a> {
         if self.by_plan {
             return refused;
         }
-        let lacking = what_is_lacking(&universe.analysis);
+        let shared = subgroup && universe.analysis.settings.tau2_common;
+        let shared = shared.then(|| "tau2 common in a multiverse".to_owned());
+        let lacking = what_is_lacking(&universe.analysis).or(shared);
         let lacking = lacking.map(|what| (Status::NotRun, lacking_reason(&what)));
         lacking.or(refused)
     }
@@ -347,7 +352,6 @@ struct Key {
     floor: bool,
     level: u64,
     hts: bool,
-    common: bool,
     tau2: Option<u64>,
 }
 
@@ -359,7 +363,6 @@ impl Key {
             floor: settings.floor && settings.test == Test::Hksj,
             level: settings.level.to_bits(),
             hts: settings.pi_hts,
-            common: settings.tau2_common,
             tau2: settings.tau2.map(f64::to_bits),
         }
     }

@@ -9,7 +9,7 @@ use crate::stats::adjust::{Adjustment, adjust};
 use crate::stats::pool::Options;
 use crate::stats::regress::permutation::{Draws, permutation};
 use crate::stats::regress::{self, Design, Joint, Model, Predicted, Robust};
-use crate::stats::{StatsError, Studies, Unwatched};
+use crate::stats::{StatsError, Studies, Watch};
 
 /// Coefficients and their tests: those of the model, or those of `robust in`.
 pub(super) enum Inference<'a> {
@@ -114,6 +114,7 @@ pub(super) struct Permuting<'a> {
     pub(super) model: Model,
     pub(super) options: &'a Options,
     pub(super) joint: &'a [Vec<usize>],
+    pub(super) watch: &'a dyn Watch,
 }
 
 impl Permuting<'_> {
@@ -133,7 +134,7 @@ impl Permuting<'_> {
             self.options,
             self.joint,
             draws,
-            &Unwatched,
+            self.watch,
         )?;
         for (coefficient, p) in found.coefficients.iter_mut().zip(permuted.coefficients) {
             coefficient.p_permutation = p;

@@ -21,7 +21,7 @@ use crate::diagnostic::{Diagnostics, list, plural};
 use crate::plan::{ColumnId, Regress, RowAnalysis, Statement};
 use crate::result::{Body, Display, LeftOut, Part, Regression, Row, Status};
 use crate::stats::regress::{Design, Model, regress, robust};
-use crate::stats::{StatsError, Studies};
+use crate::stats::{StatsError, Studies, Watch};
 
 /// So many effects for each coefficient are wanted.
 const WANTED: usize = 10;
@@ -36,6 +36,7 @@ pub(super) fn run(
 ) -> Ran {
     let mut verb = RegressVerb {
         task,
+        watch: context.watch,
         values: Arc::default(),
         entry: Entry::default(),
         failures: Vec::new(),
@@ -83,6 +84,8 @@ fn settings(analysis: &RowAnalysis, found: &Regression) -> Option<String> {
 
 struct RegressVerb<'a> {
     task: &'a Regress,
+    /// Who is told how far its permutations are.
+    watch: &'a dyn Watch,
     /// The moderators of all rows.
     values: Arc<OnceLock<Vec<Values>>>,
     entry: Entry,
@@ -96,6 +99,7 @@ impl RowVerb for RegressVerb<'_> {
     fn fork(&self) -> Self {
         Self {
             task: self.task,
+            watch: self.watch,
             values: Arc::clone(&self.values),
             entry: Entry::default(),
             failures: Vec::new(),
@@ -314,6 +318,7 @@ impl RegressVerb<'_> {
                 model,
                 options: &options,
                 joint: &coding.sets,
+                watch: self.watch,
             };
             tested.permute(permutation, found).map_err(told)?;
         }
