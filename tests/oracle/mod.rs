@@ -9,6 +9,7 @@ mod bias;
 mod bias_truth;
 mod distributions;
 mod edge;
+mod glmm;
 mod gosh;
 mod location_scale;
 mod permutest;
