@@ -5,6 +5,7 @@
     reason = "a case without the number is a failed test"
 )]
 
+pub(crate) mod accuracy;
 mod bias;
 mod bias_truth;
 mod distributions;
@@ -22,6 +23,7 @@ mod robust;
 mod sensitivity;
 mod subgroup;
 mod tables;
+mod tau2_ci;
 mod truth;
 
 use kma::method::{self, Method};
