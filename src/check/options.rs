@@ -171,7 +171,9 @@ fn misfit(spec: &OptionSpec, usage: &OptionUse) -> Option<String> {
         });
     }
     let fits = match (spec.values, values) {
-        (Values::None | Values::MaybeWord(_), []) | (Values::Condition, [_]) => true,
+        (Values::None | Values::MaybeWord(_), []) | (Values::Condition | Values::Terms, [_]) => {
+            true
+        }
         (Values::Number | Values::NumberTo(_), [one]) => {
             matches!(literal(one), Some((_, None)))
         }
@@ -210,6 +212,7 @@ fn misfit(spec: &OptionSpec, usage: &OptionUse) -> Option<String> {
             | Values::Column
             | Values::ColumnNumbers
             | Values::Condition
+            | Values::Terms
             | Values::Text
             | Values::Texts,
             _,
@@ -229,6 +232,7 @@ fn misfit(spec: &OptionSpec, usage: &OptionUse) -> Option<String> {
         Values::Column => "a column".into(),
         Values::ColumnNumbers => "a column and values in brackets".into(),
         Values::Condition => "a condition".into(),
+        Values::Terms => "a moderator, or several in brackets".into(),
         Values::Text => "a text in quotes".into(),
         Values::Texts => "texts in quotes".into(),
     })
@@ -296,6 +300,7 @@ fn example(spec: &OptionSpec) -> Option<String> {
         Values::Column => format!("write `{name} year`"),
         Values::ColumnNumbers => format!("write `{name} latitude (13, 33, 55)`"),
         Values::Condition => format!("write `{name} dose > 10 mg/kg`"),
+        Values::Terms => format!("write `{name} latitude`"),
         Values::Text => format!("write `{name} \"…\"`"),
         Values::Texts => format!("write `{name} \"n/a\", \"-\"`"),
     })

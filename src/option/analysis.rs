@@ -159,3 +159,35 @@ entry! {
     /// Blackman & Vigna (2021), doi:10.1145/3460772: the generator, xoshiro256++.
     pub static SEED: OptionSpec = { name: "seed", values: Values::Number };
 }
+
+entry! {
+    /// What the variance between studies depends on: `scale latitude`, `scale (latitude, alloc)`; a location-scale model.
+    ///
+    /// `yi = xi'β + ui + ei`, `var ui = tau2_i`, `ln tau2_i = zi'α`: the terms behind `on` explain the effects, those of
+    /// `scale` their heterogeneity; terms are those of `on`, several in brackets or with `+`. `link identity` takes
+    /// `tau2_i = zi'α`, at least 0. Both parts are estimated together by the likelihood of the model, `REML` or `ML`.
+    /// `β` has the covariance `(X'WX)⁻¹`, `wi = 1/(vi + tau2_i)`; `α` that of the observed information. Tests are `t`, with
+    /// `k - p` and `k - q` degrees of freedom, unless the plan says `test z`.
+    ///
+    /// A coefficient of the scale is the change of `ln tau2` per unit of its column. There is no one tau², I² or R²; each
+    /// row has its `tau2`, and predictions have no prediction interval.
+    ///
+    /// Not with few studies: a variance is known much worse than a mean. Where the likelihood rises as a variance goes to
+    /// 0, the coefficients of the scale have no standard errors, and the result says so. It goes together with neither
+    /// `robust in` nor `permutation`.
+    ///
+    /// # Source
+    /// Viechtbauer & López-López (2022), doi:10.1002/jrsm.1562. metafor: `rma(scale = ~ …)`.
+    pub static SCALE: OptionSpec = { name: "scale", values: Values::Terms };
+}
+
+entry! {
+    /// How the variance between studies follows from `scale`: `link log`, the default, or `link identity`.
+    ///
+    /// With `log`, `ln tau2_i = zi'α`, and a coefficient multiplies the variance; with `identity`, `tau2_i = zi'α`, and it
+    /// adds to it, as far as no variance of the studies used falls below 0.
+    ///
+    /// # Source
+    /// Viechtbauer & López-López (2022), doi:10.1002/jrsm.1562. metafor: `rma(link = …)`.
+    pub static LINK: OptionSpec = { name: "link", values: Values::Words(&["log", "identity"]) };
+}

@@ -7,7 +7,9 @@ mod effect;
 mod figure;
 mod sensitivity;
 
-pub use analysis::{ADJUST, AT, FLOOR, GLMM, LEVEL, PERMUTATION, PI, ROWS, SEED, TAU2, TEST};
+pub use analysis::{
+    ADJUST, AT, FLOOR, GLMM, LEVEL, LINK, PERMUTATION, PI, ROWS, SCALE, SEED, TAU2, TEST,
+};
 pub use bias::{
     ALTERNATIVE, BEGG, DEEKS, EGGER, ESTIMATOR, EXCESS, FAILSAFE, HARBORD, HENMI_COPAS, LIMIT,
     MODEL, PET_PEESE, PETERS, PREDICTOR, SELECTION, SIDE, STEPS, TARGET, TRIMFILL,
@@ -53,6 +55,8 @@ pub enum Values {
     ColumnNumbers,
     /// A condition: `excluding dose > 5 mg/kg`.
     Condition,
+    /// Moderators: `scale (latitude, alloc)`.
+    Terms,
     /// A text: `sheet "S"`.
     Text,
     /// Texts: `missing "n/a", "-"`.
@@ -72,6 +76,8 @@ pub static OPTIONS: &[&OptionSpec] = &[
     &ADJUST,
     &PERMUTATION,
     &SEED,
+    &SCALE,
+    &LINK,
     &EGGER,
     &PREDICTOR,
     &MODEL,

@@ -14,7 +14,7 @@ pub use alternative::Alternative;
 pub use bias::{Bias, EggerTest, FailSafe, Selection as SelectionModel, TrimFill};
 pub use expr::{ColumnId, Condition, Number};
 pub use multiverse::Multiverse;
-pub use regress::{At, AtValue, ModelTerm, Moderator, ModeratorKind, Permutation, Regress};
+pub use regress::{At, AtValue, ModelTerm, Moderator, ModeratorKind, Permutation, Regress, Scale};
 pub use schema::{
     ArmField, ArmSchema, CellKind, Dataset, FieldSource, Format, Origin, SchemaColumn,
     SpreadSource, StudyRow,

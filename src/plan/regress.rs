@@ -13,6 +13,17 @@ pub struct Regress {
     pub at: Vec<At>,
     /// `permutation`.
     pub permutation: Option<Permutation>,
+    /// `scale`.
+    pub scale: Option<Box<Scale>>,
+}
+
+/// `scale TERM, …`: what the variance between studies depends on.
+#[derive(Debug, Clone, Default)]
+pub struct Scale {
+    /// Its moderators and terms.
+    pub model: Regress,
+    /// `link identity`.
+    pub identity: bool,
 }
 
 /// A property of the studies.

@@ -24,7 +24,7 @@ pub use pool::{
     Pool, Row, Sizes,
 };
 pub use regress::{
-    Coefficient, JointTest, PermutationInfo, Prediction, Regression, Setting, TermTest,
+    Coefficient, JointTest, PermutationInfo, Prediction, Regression, Scale, Setting, TermTest,
 };
 pub use sensitivity::Sensitivity;
 pub use whole::{DatasetInfo, Document, PlanInfo, RegistrationInfo, SelectionInfo, StepInfo};

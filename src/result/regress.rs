@@ -43,6 +43,9 @@ pub struct Regression {
     /// With `permutation`: how it was done.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub permutation: Option<PermutationInfo>,
+    /// With `scale`: what the variance between studies depends on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scale: Option<Scale>,
     /// Under `robust in`: how many clusters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub clusters: Option<usize>,
@@ -82,6 +85,21 @@ pub struct Coefficient {
     /// The test of the term that it alone is.
     #[serde(skip)]
     pub alone: Option<TermTest>,
+}
+
+/// The part of a location-scale model that is about the variance between studies.
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+pub struct Scale {
+    /// `log` or `identity`.
+    pub link: String,
+    /// One for each column, of `ln tau2` or of `tau2`.
+    pub coefficients: Vec<Coefficient>,
+    /// The joint test of the columns of each term.
+    pub terms: Vec<TermTest>,
+    /// The joint test of all but the intercept.
+    pub moderators: Option<JointTest>,
+    /// The variance between studies at each row that is used, in their order.
+    pub tau2: Vec<f64>,
 }
 
 /// The joint test of the coefficients of a term.

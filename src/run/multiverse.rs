@@ -155,9 +155,17 @@ impl RowVerb for MultiverseVerb<'_, '_> {
         if !subgroup {
             self.prepared.note_dependence(&groups, &mut self.entry);
         }
-        let (universes, own_pool) = self.prepared.universes(&groups, &found.rows, subgroup);
-        found.rows.clone_from(&own_pool.rows);
-        self.fill(rows.analysis, universes, &own_pool, found)
+        match self.prepared.universes(&groups, &found.rows, subgroup) {
+            Ok((universes, own)) => {
+                found.rows.clone_from(&own.rows);
+                self.fill(rows.analysis, universes, &own, found)
+            }
+            Err(error) => Ended {
+                status: Status::Failed,
+                reason: Some(error.to_string()),
+                found,
+            },
+        }
     }
 
     fn above(&mut self, rows: &Evidence<'_>) -> Multiverse {

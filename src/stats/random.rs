@@ -129,7 +129,7 @@ mod tests {
         let mut random = Random::new(1);
         let mut counts = [0_u32; 6];
         for _ in 0..60_000 {
-            counts[random.below(6) as usize] += 1;
+            counts[usize::try_from(random.below(6)).expect("below 6")] += 1;
             let u = random.uniform();
             assert!((0.0..1.0).contains(&u));
         }

@@ -1,7 +1,9 @@
 //! `regress`.
 
 use super::{Of, Verb};
-use crate::option::{ADJUST, AT, FLOOR, LEVEL, PERMUTATION, PI, ROWS, SEED, TAU2, TEST};
+use crate::option::{
+    ADJUST, AT, FLOOR, LEVEL, LINK, PERMUTATION, PI, ROWS, SCALE, SEED, TAU2, TEST,
+};
 
 entry! {
     /// Explains effects by properties of the studies: meta-regression.
@@ -22,7 +24,7 @@ entry! {
     /// `on TERM + TERM` is needed: a column, an expression, `a * b`, `a : b`, `center(x)`, `poly(x, 2)`,
     /// `reference(a, label)`. `measuring`, `where`, `per`, `using`, `robust in` as in `pool`. `with at latitude (13, 33,
     /// 55)` predicts there, other moderators at their mean or reference; `permutation 10000` adds permutation tests,
-    /// `adjust holm` p-values of the terms for their number.
+    /// `adjust holm` p-values of the terms for their number; `scale latitude` lets the variance depend on moderators too.
     ///
     /// # Defaults
     /// As in `pool`; degrees of freedom `k - p`. Labels are coded against their first.
@@ -47,7 +49,7 @@ entry! {
         of: Of::Rows,
         clauses: &["measuring", "where", "per", "on", "using", "nested", "robust"],
         needs: &["on"],
-        options: &[&TEST, &LEVEL, &FLOOR, &PI, &TAU2, &ROWS, &AT, &ADJUST, &PERMUTATION, &SEED],
+        options: &[&TEST, &LEVEL, &FLOOR, &PI, &TAU2, &ROWS, &AT, &ADJUST, &PERMUTATION, &SEED, &SCALE, &LINK],
         computed: true,
     };
 }

@@ -1,4 +1,4 @@
-//! `using MH` and `using Peto`: whole plans over tables of counts, as metafor's `rma.mh` and `rma.peto` pool them.
+//! `using MH`, `using Peto` and `using GLMM`: whole plans over counts, as metafor's `rma.mh`, `rma.peto` and `rma.glmm`.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -323,4 +323,105 @@ fn one_table_and_two_are_warned_about() {
     assert_eq!(one.codes(), [Code::FewStudies]);
     let two = of_tables("OR(drug, placebo)", "pool d using MH as all", &THREE[..2]);
     assert_eq!(two.codes(), [Code::FewStudies]);
+}
+
+/// Of metafor's mixed models those that say the same of whole plans; `tests/oracle/glmm.rs` has all.
+#[test]
+fn mixed_models_as_metafor() {
+    let mut compared = 0;
+    for case in cases("glmm.jsonl") {
+        let text = |key: &str| case[key].as_str().unwrap_or_default();
+        let model = text("model");
+        if model == "UM.RS" && text("method") == "ML" {
+            continue;
+        }
+        let (measure, e) = (text("measure"), &case["expected"]);
+        let rows = case["rows"].as_array().expect("rows");
+        let two = ["OR", "IRR"].contains(&measure);
+        let row = |row: &Value| [0, 1, 2, 3].map(|at| row[at].as_f64().unwrap_or(1.0));
+        let rows: Vec<[f64; 4]> = rows.iter().map(row).collect();
+        let fields = match measure {
+            "OR" => TABLES,
+            "PLO" => ["events: a, n: b", "events: c, n: d"],
+            _ => RATES,
+        };
+        let arms = if two { "drug, placebo" } else { "drug" };
+        let mut options = vec!["level 95%".to_owned()];
+        if two {
+            options.push(format!("glmm {}", model.replace('.', "_")));
+        }
+        if text("method") == "EE" {
+            options.push("tau2 0".to_owned());
+        }
+        let plan = plan(
+            fields,
+            &format!("{measure}({arms})"),
+            &format!("pool d using GLMM with {} as all", options.join(", ")),
+        );
+        let ran = run_plan(&plan, &[("d.csv", &file(&rows, |_| "one"))]);
+        let found = ran.ok("all");
+        let near = |what: &str, found: Option<f64>| {
+            let expected = e[what].as_f64().expect("a number");
+            let found = found.unwrap_or_else(|| panic!("{} {what}", text("id")));
+            let same = (found - expected).abs() <= 1e-3 * expected.abs() + 1e-4;
+            assert!(same, "{} {what}: {found} instead of {expected}", text("id"));
+        };
+        near("b", found.estimate);
+        near("se", found.se);
+        near("tau2", found.heterogeneity.tau2);
+        near("lrt", found.heterogeneity.lrt);
+        near("p", found.p);
+        assert_eq!(
+            found.heterogeneity.q_df,
+            e["df"].as_u64().map(|df| df as usize)
+        );
+        assert_eq!(Some(found.sizes.k as u64), e["k"].as_u64());
+        assert_eq!(found.test, "z");
+        assert_eq!(found.glmm.is_some(), two);
+        let weights: f64 = found.rows.iter().filter_map(|row| row.weight).sum();
+        assert!(close(Some(weights), 100.0), "{weights}");
+        compared += 1;
+    }
+    assert!(compared > 30, "{compared}");
+}
+
+#[test]
+fn mixed_models_leave_out_what_says_nothing() {
+    let effect = "OR(drug, placebo)";
+    let pool = "pool d using GLMM as all\npool d using GLMM with tau2 0 as common\n\
+                pool d using GLMM with test t, glmm CM_EL as exact";
+    let ran = of_tables(effect, pool, &with_empty());
+    let all = ran.ok("all");
+    assert_eq!((all.sizes.k, all.left_out.len()), (3, 1));
+    assert_eq!((all.rows[3].yi, all.rows[3].weight), (None, None));
+    assert!(all.pi.is_some() && all.heterogeneity.sigma2.is_none());
+    let common = ran.ok("common");
+    assert_eq!((common.heterogeneity.tau2, common.pi), (Some(0.0), None));
+    let exact = ran.ok("exact");
+    assert_eq!((exact.df, exact.test.as_str()), (Some(2.0), "t"));
+    let said = "as the plan says: GLMM, glmm CM_EL, test t; by default: level 95%, \
+                prediction as the test, tau² by maximum likelihood";
+    assert_eq!(exact.remarks, [said]);
+    let document = serde_json::to_value(ran.outcome("exact")).expect("JSON");
+    assert_eq!(document["glmm"], "CM_EL");
+    assert!(document["heterogeneity"]["lrt_p"].is_number());
+}
+
+#[test]
+fn flip_of_one_group_turns_events_into_others() {
+    let rows = [
+        [3.0, 20.0, 1.0, 1.0],
+        [9.0, 31.0, 1.0, 1.0],
+        [5.0, 12.0, 1.0, 1.0],
+    ];
+    let fields = ["events: a, n: b", "events: c, n: d"];
+    let pool = "pool d using GLMM as all";
+    let of = |effect: &str| {
+        let plan = plan(fields, effect, pool);
+        run_plan(&plan, &[("d.csv", &file(&rows, |_| "one"))])
+    };
+    let (plain, turned) = (of("PLO(drug)"), of("PLO(drug) with flip part = one"));
+    let estimate = plain.ok("all").estimate.expect("an estimate");
+    assert!(close(turned.ok("all").estimate, -estimate));
+    assert_eq!(plain.ok("all").glmm, None);
 }

@@ -11,6 +11,7 @@ mod pools;
 mod regressions;
 mod requirements;
 mod robust;
+mod scale;
 mod sensitivities;
 mod summaries;
 

@@ -117,10 +117,10 @@ fn plan_of(written: &Written, design: &Value, data: &Value, cases: &[&Value]) ->
     for (name, column) in written.columns {
         write!(csv, ",{name}").expect("a text");
         match column {
-            Column::Number(_) => write!(schema, "  {name}: number\n").expect("a text"),
+            Column::Number(_) => writeln!(schema, "  {name}: number").expect("a text"),
             Column::Labels(labels) => {
                 let labels: Vec<&str> = labels.iter().map(|(label, _)| *label).collect();
-                write!(schema, "  {name}: one of {}\n", labels.join(", ")).expect("a text");
+                writeln!(schema, "  {name}: one of {}", labels.join(", ")).expect("a text");
             }
         }
     }
@@ -149,9 +149,9 @@ fn plan_of(written: &Written, design: &Value, data: &Value, cases: &[&Value]) ->
         let test = test_of(case);
         let method = case["method"].as_str().expect("a method");
         let level = number(&case["level"]);
-        write!(
+        writeln!(
             plan,
-            "regress d on {} using {method} with {test}, level {level}% as case_{place}\n",
+            "regress d on {} using {method} with {test}, level {level}% as case_{place}",
             written.on
         )
         .expect("a text");
@@ -487,7 +487,7 @@ regress d on log(dose / 1 mg/kg) using DL with test z, at dose (2 mg/kg) as logs
     assert_eq!(logs.coefficients[1].term, "log(dose / 1 mg/kg)");
     assert!(close(
         logs.predictions[0].estimate,
-        b[0] + b[1] * 2_f64.ln()
+        b[0] + b[1] * std::f64::consts::LN_2
     ));
 }
 
@@ -649,4 +649,100 @@ regress d on region using DL with test t, at region (cortex, striatum) as slope"
     assert!(close(between.statistic, test.statistic.expect("a number")));
     assert!(close(between.p, test.p.expect("a number")));
     assert_eq!(between.df2, Some(3.0));
+}
+
+/// The rows in another order, and the dose moved and stretched.
+fn moved(order: impl Fn(&mut Vec<&str>), dose: impl Fn(f64) -> f64) -> String {
+    let mut lines: Vec<&str> = ROWS.lines().skip(1).collect();
+    order(&mut lines);
+    let mut text = ROWS.lines().next().expect("headers").to_owned();
+    for line in lines {
+        let mut cells: Vec<String> = line.split(',').map(str::to_owned).collect();
+        if let Ok(x) = cells[3].parse::<f64>() {
+            cells[3] = dose(x).to_string();
+        }
+        write!(text, "\n{}", cells.join(",")).expect("a text");
+    }
+    text
+}
+
+#[test]
+fn order_and_origin_and_unit_change_only_what_they_must() {
+    let text = plan("regress d on dose + kind with permutation 300 as m");
+    let run = |csv: &str| {
+        let ran = run_plan(&text, &[("d.csv", csv)]);
+        regression(&ran, "m").clone()
+    };
+    let plain = run(ROWS);
+    let near = |a: Option<f64>, b: Option<f64>| {
+        let (a, b) = (a.expect("a number"), b.expect("a number"));
+        assert!(
+            (a - b).abs() <= 1e-9 * a.abs().max(b.abs()).max(1e-3),
+            "{a} {b}"
+        );
+    };
+    let others = |found: &Regression| {
+        near(found.heterogeneity.tau2, plain.heterogeneity.tau2);
+        near(found.heterogeneity.q, plain.heterogeneity.q);
+        near(
+            found.moderators.expect("a test").p,
+            plain.moderators.expect("a test").p,
+        );
+        near(found.fit.log_likelihood.map(|_| 1.0), Some(1.0));
+        for (a, b) in found.coefficients.iter().zip(&plain.coefficients).skip(2) {
+            near(a.estimate, b.estimate);
+            near(a.se, b.se);
+        }
+    };
+    let reversed = run(&moved(|lines| lines.reverse(), |x| x));
+    others(&reversed);
+    near(
+        reversed.coefficients[0].estimate,
+        plain.coefficients[0].estimate,
+    );
+    near(
+        reversed.coefficients[1].estimate,
+        plain.coefficients[1].estimate,
+    );
+    let shifted = run(&moved(|_| {}, |x| x + 100.0));
+    others(&shifted);
+    near(
+        shifted.coefficients[1].estimate,
+        plain.coefficients[1].estimate,
+    );
+    let slope = plain.coefficients[1].estimate.expect("a slope");
+    let intercept = plain.coefficients[0].estimate.map(|b| b - 100.0 * slope);
+    near(shifted.coefficients[0].estimate, intercept);
+    assert_eq!(
+        shifted.moderators.expect("a test").p_permutation,
+        plain.moderators.expect("a test").p_permutation
+    );
+    let stretched = run(&moved(|_| {}, |x| 4.0 * x));
+    others(&stretched);
+    near(
+        stretched.coefficients[0].estimate,
+        plain.coefficients[0].estimate,
+    );
+    near(stretched.coefficients[1].estimate, Some(slope / 4.0));
+}
+
+#[test]
+fn more_permutations_than_can_be_taken_say_what_to_write() {
+    let mut csv = "study,yi,vi,region,method\n".to_owned();
+    for i in 0..14_u32 {
+        writeln!(
+            csv,
+            "s{i},{},0.1,cortex,in_vivo",
+            f64::from(i * 5 % 7) / 9.0
+        )
+        .expect("a text");
+    }
+    let text = super::plan("regress d on yi^2 + vi * yi with permutation exact as m");
+    let ran = run_plan(&text.replace("vi * yi", "yi^3"), &[("d.csv", &csv)]);
+    let (status, reason) = ran.reason("m");
+    assert_eq!(status, Status::Failed);
+    assert!(
+        reason.contains("there are more than 10000000 permutations"),
+        "{reason}"
+    );
 }

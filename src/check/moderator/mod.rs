@@ -1,6 +1,7 @@
 //! `on TERM + TERM`: moderators, and what a `regress` does with them.
 
 mod options;
+mod scale;
 
 use super::expr::Exprs;
 use super::task::{Asked, Computed};
@@ -36,6 +37,7 @@ pub(super) fn task(checker: &mut Checker<'_>, asked: &Asked<'_, '_>) -> Computed
     };
     let mut regress = checker.model(asked, terms, clause)?;
     options::check(checker, asked, &mut regress);
+    checker.scale(asked, clause, &mut regress);
     (!checker.failed_since(before)).then_some((regress, None))
 }
 

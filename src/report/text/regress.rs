@@ -12,7 +12,7 @@ use crate::report::{Page, Span, Tone};
 use crate::result::number::{
     self, count, decimals, fixed, level, maybe_whole, p_cell, percent, shown,
 };
-use crate::result::{Coefficient, JointTest, Part, Regression, Status};
+use crate::result::{Coefficient, JointTest, Part, Regression, Scale, Status};
 
 impl Parted for Regression {
     fn parts(&self) -> &[Part<Self>] {
@@ -35,6 +35,9 @@ pub(super) fn write(page: &mut Page<'_>, found: &Regression, status: Status) {
         coefficients(page, found);
         tests(page, found);
         moderators(page, found);
+        if let Some(scale) = &found.scale {
+            scale_part(page, scale, found.level);
+        }
         heterogeneity(page, &found.heterogeneity);
         predictions(page, found);
     }
@@ -92,6 +95,57 @@ fn coefficients(page: &mut Page<'_>, found: &Regression) {
     if let Some(span) = of_scale(found) {
         page.paragraph(4, 2, &[span]);
     }
+}
+
+/// What the variance between studies depends on.
+fn scale_part(page: &mut Page<'_>, found: &Scale, at: f64) {
+    page.gap();
+    let df = found.coefficients.iter().find_map(|c| c.df);
+    let mut grid = Grid::new(vec![
+        Column::new("scale", Align::Left),
+        Column::new("estimate", Align::Point),
+        Column::dropped("se", Align::Point, 2),
+        Column::new(&format!("{} CI", level(at)), Align::Interval),
+        Column::dropped(letter(df), Align::Point, 3),
+        Column::dropped("df", Align::Point, 1),
+        Column::new("p", Align::Point),
+    ]);
+    for c in &found.coefficients {
+        grid.row(cells(c, false));
+    }
+    let dropped = grid.write(page, 4);
+    not_shown(page, &dropped);
+    let of = if found.link == "log" {
+        "coefficients of ln tau²"
+    } else {
+        "coefficients of tau²"
+    };
+    let ends = found
+        .tau2
+        .iter()
+        .fold((f64::INFINITY, 0.0_f64), |(lo, hi), t| {
+            (lo.min(*t), hi.max(*t))
+        });
+    page.say(
+        4,
+        format!(
+            "{of}, which is {} to {} in the rows used",
+            number::plain(ends.0),
+            number::plain(ends.1)
+        ),
+        Tone::Faint,
+    );
+    if let Some(test) = &found.moderators {
+        let facts: Vec<String> = tested(test)
+            .into_iter()
+            .chain(test.p.map(number::p))
+            .collect();
+        if !facts.is_empty() {
+            let text = format!("all of the scale  {}", facts.join(", "));
+            page.say(4, text, Tone::Plain);
+        }
+    }
+    page.gap();
 }
 
 fn not_shown(page: &mut Page<'_>, dropped: &[String]) {

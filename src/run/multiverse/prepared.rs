@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
+use crate::method::{Counts, glmm_name};
 use crate::plan::{self, Alternative, Condition, RowAnalysis, Settings, Test};
 use crate::result::{LeftOut, Pool, Row, Sizes, Status, Universe};
 use crate::run::Context;
@@ -10,10 +12,14 @@ use crate::run::entry::{Entry, Refused, lacking_reason};
 use crate::run::pool::{self, what_is_lacking};
 use crate::run::require::Requirements;
 use crate::run::rows::{Ended, Evidence, Set, narrowed, unknown_reason};
+use crate::stats::StatsError;
+use crate::stats::watch::Watch;
 use crate::table::{Frame, Truth};
 
 /// Fewer universes than this are not worth a thread.
 const SHARE: usize = 32;
+/// Who watches is told after so many universes.
+const STEP: usize = 16;
 
 /// The universes of a statement over its rows.
 pub(super) struct Prepared<'a> {
@@ -28,6 +34,7 @@ pub(super) struct Prepared<'a> {
     groups: Vec<(usize, usize)>,
     /// The group of each universe.
     group_of: Vec<usize>,
+    watch: &'a dyn Watch,
 }
 
 /// Rows for which conditions hold.
@@ -70,6 +77,7 @@ impl<'a> Prepared<'a> {
             narrowings: Vec::new(),
             groups: Vec::new(),
             group_of: Vec::with_capacity(task.universes.len()),
+            watch: context.watch,
         };
         let mut effects = Vec::new();
         let mut conditions: Vec<&[Condition]> = Vec::new();
@@ -131,14 +139,27 @@ impl<'a> Prepared<'a> {
     }
 
     /// Every universe, and the pool of the first; `rows` are its rows with their names.
+    ///
+    /// # Errors
+    /// `Stopped` where who watches ends it.
     pub(super) fn universes(
         &self,
         groups: &[Group<'_, 'a>],
         rows: &[Row],
         subgroup: bool,
-    ) -> (Vec<Universe>, Pool) {
+    ) -> Result<(Vec<Universe>, Pool), StatsError> {
+        let (done, stopped) = (AtomicUsize::new(0), AtomicBool::new(false));
+        let all = self.task.universes.len();
+        let goes_on = || {
+            let done = done.fetch_add(1, Ordering::Relaxed);
+            if done.is_multiple_of(STEP) && self.watch.done(done as u64, all as u64).is_break() {
+                stopped.store(true, Ordering::Relaxed);
+            }
+            !stopped.load(Ordering::Relaxed)
+        };
         let same = self.same(groups);
         let one = |place: usize| {
+            goes_on().then_some(())?;
             let universe = self.task.universes.get(place)?;
             let group = groups.get(*self.group_of.get(place)?)?;
             let rows = if place == 0 { rows } else { &group.rows };
@@ -148,7 +169,6 @@ impl<'a> Prepared<'a> {
             let own = (place == 0).then_some(pool);
             Some((Universe { same_as, ..found }, own))
         };
-        let all = self.task.universes.len();
         let workers = std::thread::available_parallelism().map_or(1, usize::from);
         let share = all.div_ceil(workers).max(SHARE);
         let some = |start: usize| -> Vec<(Universe, Option<Pool>)> {
@@ -168,9 +188,12 @@ impl<'a> Prepared<'a> {
                 }
             });
         }
+        if stopped.into_inner() {
+            return Err(StatsError::Stopped);
+        }
         let own = found.first_mut().and_then(|(_, pool)| pool.take());
         let universes = found.into_iter().map(|(universe, _)| universe).collect();
-        (universes, own.unwrap_or_default())
+        Ok((universes, own.unwrap_or_default()))
     }
 
     /// For each universe the first that is the same analysis, from 1.
@@ -353,6 +376,7 @@ struct Key {
     level: u64,
     hts: bool,
     tau2: Option<u64>,
+    glmm: &'static str,
 }
 
 impl Key {
@@ -364,6 +388,10 @@ impl Key {
             level: settings.level.to_bits(),
             hts: settings.pi_hts,
             tau2: settings.tau2.map(f64::to_bits),
+            glmm: match settings.method.counts() {
+                Some(Counts::Glmm) => glmm_name(settings.glmm),
+                Some(Counts::MantelHaenszel | Counts::Peto) | None => "",
+            },
         }
     }
 }

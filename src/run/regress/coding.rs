@@ -22,7 +22,7 @@ pub(super) enum Value {
 }
 
 impl Values {
-    /// The values of each moderator.
+    /// The values of each moderator, and behind them of those of the scale.
     pub(in crate::run) fn of(regress: &Regress, frame: &Frame) -> Vec<Self> {
         let values = |moderator: &Moderator| match &moderator.kind {
             ModeratorKind::Number(number)
@@ -30,7 +30,11 @@ impl Values {
             | ModeratorKind::Polynomial(number, _) => Self::Numbers(frame.numbers(number)),
             ModeratorKind::Labels { column, .. } => Self::Codes(frame.codes(*column)),
         };
-        regress.moderators.iter().map(values).collect()
+        let scale = regress
+            .scale
+            .iter()
+            .flat_map(|scale| &scale.model.moderators);
+        regress.moderators.iter().chain(scale).map(values).collect()
     }
 
     /// Whether there is a value in the row at `place`.

@@ -6,6 +6,7 @@ use crate::result::{Coefficient, Display, Fit, JointTest, PermutationInfo, Regre
 use crate::run::pool::{finite, pair};
 use crate::run::rows::{Evidence, Set};
 use crate::stats::adjust::{Adjustment, adjust};
+use crate::stats::location_scale::LocationScale;
 use crate::stats::pool::Options;
 use crate::stats::regress::permutation::{Draws, permutation};
 use crate::stats::regress::{self, Design, Joint, Model, Predicted, Robust};
@@ -15,6 +16,7 @@ use crate::stats::{StatsError, Studies, Watch};
 pub(super) enum Inference<'a> {
     Model(&'a regress::Regression),
     Robust(&'a Robust),
+    Scale(&'a LocationScale),
 }
 
 impl Inference<'_> {
@@ -22,6 +24,7 @@ impl Inference<'_> {
         match self {
             Self::Model(fit) => &fit.coefficients,
             Self::Robust(fit) => &fit.coefficients,
+            Self::Scale(fit) => &fit.location,
         }
     }
 
@@ -29,6 +32,7 @@ impl Inference<'_> {
         match self {
             Self::Model(fit) => fit.joint(columns),
             Self::Robust(fit) => fit.joint(columns),
+            Self::Scale(fit) => fit.joint(columns),
         }
     }
 
@@ -37,6 +41,7 @@ impl Inference<'_> {
         match self {
             Self::Model(fit) => fit.predict(row),
             Self::Robust(fit) => fit.predict(row),
+            Self::Scale(fit) => fit.predict(row),
         }
     }
 }
@@ -72,15 +77,20 @@ pub(super) fn tests(found: &mut Regression, coding: &Coding<'_>, fit: &Inference
 /// R² and fit.
 pub(super) fn of_model(found: &mut Regression, fit: &regress::Regression) {
     found.r2 = fit.r2.and_then(finite);
-    found.fit = Fit {
-        log_likelihood: finite(fit.fit.log_likelihood),
-        aic: finite(fit.fit.aic),
-        bic: fit.fit.bic.and_then(finite),
-        aicc: finite(fit.fit.aicc),
-    };
+    found.fit = criteria(&fit.fit);
 }
 
-fn joint(test: Option<Joint>, columns: usize) -> JointTest {
+/// As the document has it.
+pub(super) fn criteria(fit: &crate::stats::fit::Fit) -> Fit {
+    Fit {
+        log_likelihood: finite(fit.log_likelihood),
+        aic: finite(fit.aic),
+        bic: fit.bic.and_then(finite),
+        aicc: finite(fit.aicc),
+    }
+}
+
+pub(super) fn joint(test: Option<Joint>, columns: usize) -> JointTest {
     JointTest {
         statistic: test.and_then(|t| finite(t.statistic)),
         df1: columns,

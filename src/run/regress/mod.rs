@@ -3,6 +3,7 @@
 mod coding;
 mod fill;
 mod predict;
+mod scale;
 
 pub(super) use self::fill::adjustment;
 
@@ -13,6 +14,7 @@ use self::coding::{bare, for_each};
 use self::fill::Inference;
 use self::predict::Fitted;
 pub(super) use self::predict::complete;
+use self::scale::Scaling;
 use super::entry::Entry;
 use super::pool::{
     blank_display, broken_parts, finite, heterogeneity, options_of, test_name, used,
@@ -216,7 +218,12 @@ impl RegressVerb<'_> {
     fn missing(&self, rows: &Evidence<'_>, place: u32, values: &[Values]) -> String {
         let mut columns: Vec<ColumnId> = Vec::new();
         let mut senseless: Vec<String> = Vec::new();
-        for (moderator, values) in self.task.moderators.iter().zip(values) {
+        let scale = self
+            .task
+            .scale
+            .iter()
+            .flat_map(|scale| &scale.model.moderators);
+        for (moderator, values) in self.task.moderators.iter().chain(scale).zip(values) {
             if values.known(place) {
                 continue;
             }
@@ -273,11 +280,30 @@ impl RegressVerb<'_> {
         let told = |error: StatsError| {
             if let StatsError::TooFew { k, needed } = error {
                 too_few(k, p, needed)
+            } else if let StatsError::TooMany { most } = error {
+                let most = crate::diagnostic::plural(
+                    usize::try_from(most).unwrap_or(usize::MAX),
+                    "permutation",
+                );
+                format!(
+                    "there are more than {most}: write `permutation 10000`, which draws so many"
+                )
             } else {
                 error.to_string()
             }
         };
         let studies = Studies::new(&yi, &vi).map_err(told)?;
+        if let Some(scale) = &self.task.scale {
+            let scaling = Scaling {
+                task: self.task,
+                scale,
+                coding: &coding,
+                values,
+                places: &places,
+            };
+            found.remarks.extend(remarks::of_rows(rows, set));
+            return scaling.compute(rows, set, &studies, found);
+        }
         let design = Design::new(&coding.columns).map_err(told)?;
         let fit = regress(&studies, &design, model, &options).map_err(told)?;
         found.remarks.extend(remarks::of_rows(rows, set));

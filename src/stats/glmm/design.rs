@@ -11,7 +11,9 @@ use crate::stats::tables::{PersonTime, Table2x2};
 use crate::stats::{StatsError, Studies};
 
 /// Where the search for `tau` starts, on the log scale of the effects.
-const STARTS: [f64; 3] = [0.2, 0.8, 2.5];
+const STARTS: [f64; 3] = [0.8, 0.2, 2.5];
+/// As many are taken with random baselines, where each costs more.
+const STARTS_OF_BASELINES: usize = 2;
 
 /// A model over data.
 #[derive(Debug)]
@@ -158,11 +160,6 @@ impl Design {
         }
     }
 
-    pub(super) fn tau2(&self, at: &Point) -> f64 {
-        let [.., tau] = at.shared;
-        tau * tau
-    }
-
     pub(super) fn mu(&self, at: &Point) -> Option<f64> {
         let [_, mu, ..] = at.shared;
         (self.groups == Some(Model::UmRs)).then_some(mu)
@@ -185,8 +182,13 @@ impl Design {
 
     /// The maximum over `tau2` too; `common` is the one at 0.
     pub(super) fn random(&self, common: Maximum) -> Result<Maximum, StatsError> {
+        let starts = match self.groups {
+            Some(Model::UmRs) => STARTS_OF_BASELINES,
+            Some(Model::UmFs | Model::CmEl | Model::CmAl) | None => STARTS.len(),
+        };
         let found = STARTS
             .iter()
+            .take(starts)
             .filter_map(|&tau| self.model.maximise(self.start(tau, true)));
         let best = found.reduce(better).ok_or(StatsError::NoMaximum)?;
         Ok(if best.value > common.value + 1e-10 {

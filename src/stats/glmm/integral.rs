@@ -15,8 +15,9 @@ pub(super) const SHARED: usize = 4;
 pub(super) type Vector = [f64; PARAMETERS];
 pub(super) type Matrix = [Vector; PARAMETERS];
 
-/// Largest step, in standard deviations of the integrand.
+/// Largest step, in standard deviations of the integrand; with two random effects.
 const STEP: f64 = 0.3;
+const STEP_IN_PLANE: f64 = 0.45;
 /// Largest step in the linear predictor: its singularities are `π` off the real axis.
 const PREDICTOR_STEP: f64 = 0.3;
 /// Below this the integrand, relative to its mode, is left out (log).
@@ -79,7 +80,8 @@ impl Unit {
                 (peak, 0.0)
             }
             (true, true) => integrand.plane(&mut sums),
-            (one, _) => integrand.line(if one { 0 } else { 1 }, &mut sums),
+            (true, false) => integrand.line(0, &mut sums),
+            (false, true) => integrand.line(1, &mut sums),
         };
         sums.moments(peak, ln_volume)
     }
@@ -215,7 +217,7 @@ impl Integrand<'_> {
         let (_, [a, _, d]) = self.slope_and_curvature(mode);
         let sd = 1.0 / if which == 0 { a } else { d }.sqrt();
         let direction = if which == 0 { [sd, 0.0] } else { [0.0, sd] };
-        let step = self.step(direction);
+        let step = self.step(STEP, direction);
         let peak = self.log(mode);
         self.walk(mode, direction.map(|x| x * step), peak, sums);
         (peak, ln(sd * step) - HALF_LN_2PI)
@@ -230,7 +232,10 @@ impl Integrand<'_> {
         let l10 = b / l00;
         let l11 = (d - l10 * l10).sqrt();
         let (across, along) = ([1.0 / l00, 0.0], [-l10 / (l00 * l11), 1.0 / l11]);
-        let (step_across, step_along) = (self.step(across), self.step(along));
+        let (step_across, step_along) = (
+            self.step(STEP_IN_PLANE, across),
+            self.step(STEP_IN_PLANE, along),
+        );
         let across = across.map(|x| x * step_across);
         let along = along.map(|x| x * step_along);
         let peak = self.log(mode);
@@ -250,14 +255,14 @@ impl Integrand<'_> {
     }
 
     /// The step along a direction of one standard deviation.
-    fn step(&self, direction: [f64; 2]) -> f64 {
+    fn step(&self, largest: f64, direction: [f64; 2]) -> f64 {
         let arms = self.unit.arms.iter();
         let moves = arms.map(|arm| {
             let [a, b] = self.slopes(arm);
             (a * direction[0] + b * direction[1]).abs()
         });
         let fastest = moves.fold(0.0, f64::max);
-        STEP.min(PREDICTOR_STEP / fastest)
+        largest.min(PREDICTOR_STEP / fastest)
     }
 
     /// The highest node of a row, from one near it.

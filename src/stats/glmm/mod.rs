@@ -207,9 +207,10 @@ fn infer(
     let variance = newton::solve(&maximum.information, 0.0, &[1.0, 0.0, 0.0, 0.0]);
     let [variance, ..] = variance.ok_or(StatsError::NoMaximum)?;
     let se = variance.sqrt();
-    let tau2 = design.tau2(&maximum.at);
+    let [.., tau] = maximum.at.shared;
+    let tau2 = tau * tau;
     let statistic = estimate / se;
-    let df = (options.t && k > 1).then(|| k as f64 - 1.0);
+    let df = (options.t && k > 1).then_some(k as f64 - 1.0);
     let q = critical(options.level, df);
     let predicted = match options.prediction {
         Prediction::AsTest => q,

@@ -13,7 +13,7 @@ const LONGEST: f64 = 2.0;
 /// A standard deviation below this is 0.
 const NOTHING: f64 = 1e-6;
 /// A standard deviation above this has run away.
-const RUNAWAY: f64 = 1e3;
+const RUNAWAY: f64 = 100.0;
 
 /// Places of the two standard deviations.
 const SCALES: [usize; 2] = [2, 3];

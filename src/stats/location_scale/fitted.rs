@@ -8,7 +8,8 @@ use crate::stats::heterogeneity::CochranQ;
 use crate::stats::linear::{dot, norm};
 use crate::stats::optimise::Minimum;
 use crate::stats::pool::{around, critical};
-use crate::stats::regress::{Coefficient, Design, Joint};
+use crate::stats::regress::kernel::Solution;
+use crate::stats::regress::{Coefficient, Design, Joint, Predicted};
 use crate::stats::symmetric::Symmetric;
 use crate::stats::tau2::Likelihood;
 use crate::stats::{Interval, StatsError};
@@ -45,6 +46,7 @@ pub struct LocationScale {
     pub fit: Fit,
     /// Fit at the same place under the other likelihood.
     pub other_fit: Fit,
+    solution: Solution,
 }
 
 /// A coefficient of the variance between studies.
@@ -140,7 +142,53 @@ impl LocationScale {
             },
             fit: fit(options.likelihood),
             other_fit: fit(other),
+            solution,
             tau2,
+        })
+    }
+}
+
+impl LocationScale {
+    /// Test that some coefficients of the location are all 0: Wald's statistic, chi-squared, or as F where the tests are
+    /// t. `None` for no column, or one that there is not.
+    pub fn joint(&self, columns: &[usize]) -> Option<Joint> {
+        let estimates: Vec<f64> = self.location.iter().map(|c| c.estimate).collect();
+        let df = self.location.first().and_then(|c| c.df);
+        let known = columns.iter().all(|column| *column < estimates.len());
+        known.then(|| joint(&estimates, &self.location_covariance, columns, df))?
+    }
+
+    /// The same of the scale; `None` also without a covariance.
+    pub fn scale_joint(&self, columns: &[usize]) -> Option<Joint> {
+        let estimates: Vec<f64> = self.scale.iter().map(|c| c.estimate).collect();
+        let df = self.scale.first().and_then(|c| c.df);
+        let known = columns.iter().all(|column| *column < estimates.len());
+        known.then(|| joint(&estimates, self.scale_covariance.as_deref()?, columns, df))?
+    }
+
+    /// The effect at `x`, one value for each column of the location (1 for the intercept); no prediction interval, as
+    /// the variance of a new study is that of its own scale.
+    ///
+    /// # Errors
+    /// `Lengths` when `x` has not p values; `Predictor` for one that is not finite.
+    pub fn predict(&self, x: &[f64]) -> Result<Predicted, StatsError> {
+        if x.len() != self.location.len() {
+            return Err(StatsError::Lengths {
+                expected: self.location.len(),
+                found: x.len(),
+            });
+        }
+        if let Some(column) = x.iter().position(|x| !x.is_finite()) {
+            return Err(StatsError::Predictor { column, index: 0 });
+        }
+        let (estimate, root) = self.solution.combine(x);
+        let se = norm(&root);
+        let df = self.location.first().and_then(|c| c.df);
+        Ok(Predicted {
+            estimate,
+            se,
+            ci: around(estimate, critical(self.level, df) * se),
+            pi: None,
         })
     }
 }
