@@ -58,8 +58,12 @@ pub(super) fn task(checker: &mut Checker<'_>, asked: &Asked<'_, '_>) -> Computed
             .alternatives
             .iter()
             .any(|a| regression(&a.analysis.task));
-    let lacking =
-        others.then(|| "alternatives of a regression in a sensitivity analysis".to_owned());
+    let scaled = found.on.as_ref().is_some_and(|on| on.scale.is_some());
+    let lacking = if scaled {
+        Some("a scale in a sensitivity analysis".to_owned())
+    } else {
+        others.then(|| "alternatives of a regression in a sensitivity analysis".to_owned())
+    };
     if found.is_empty() && lacking.is_none() && !checker.failed_since(before) {
         checker.nothing_asked(asked.statement);
     }
