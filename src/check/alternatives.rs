@@ -10,6 +10,7 @@ use super::Checker;
 use super::rows::{Resolved, misfit};
 use super::task::Asked;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::method::glmm_name;
 use crate::plan::{Alternative, RowAnalysis, Settings, Task};
 use crate::syntax::ast::{Clause, ClauseKind};
 use crate::verb::{POOL, REGRESS};
@@ -225,7 +226,7 @@ impl Checker<'_> {
                         format!("none of these models takes the option `{word}`"),
                     )
                     .label("no such option here")
-                    .help("they know no variance between studies; add one that does, `REML`, or leave the option out"),
+                    .help("add a model that takes it, or leave the option out"),
                 );
             }
         }
@@ -261,6 +262,7 @@ fn own_choice(word: &str, own: &RowAnalysis) -> String {
         "test" => settings.test.name().to_owned(),
         "floor" => if settings.floor { "yes" } else { "no" }.to_owned(),
         "level" => format!("{}%", settings.level),
+        "glmm" => glmm_name(settings.glmm).to_owned(),
         "pi" => if settings.pi_hts {
             "HTS"
         } else {
@@ -302,7 +304,7 @@ fn same_settings(one: &Settings, other: &Settings) -> bool {
         (
             (s.method.name, s.test, s.floor, s.level.to_bits()),
             (s.pi_hts, s.tau2_common, s.tau2.map(f64::to_bits)),
-            s.rows_independent,
+            (s.rows_independent, glmm_name(s.glmm)),
         )
     };
     key(one) == key(other)

@@ -215,7 +215,7 @@ impl Checker<'_> {
             } else if let ClauseKind::With(uses) = &clause.kind
                 && let Some(list) = uses
                     .iter()
-                    .filter(|usage| !["at", "steps"].contains(&usage.name.text.as_str()))
+                    .filter(|usage| !["at", "scale", "steps"].contains(&usage.name.text.as_str()))
                     .flat_map(|usage| &usage.values)
                     .find(|value| matches!(value.kind, ExprKind::List(_)))
             {

@@ -4,7 +4,7 @@ use super::Checker;
 use super::options::Given;
 use crate::diagnostic::did_you_mean;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::method::{self, Method};
+use crate::method::{self, Counts, Method};
 use crate::option;
 use crate::plan::{Adjust, Settings, Test};
 use crate::syntax::ast::{self, Clause, ClauseKind};
@@ -193,14 +193,17 @@ fn without_tau2(settings: &mut Settings) {
 
 /// Drops the options that the model does not take; which.
 pub(super) fn only_what_the_model_takes(settings: &mut Settings) -> Vec<&'static str> {
-    let dropped: Vec<&str> = ["tau2", "pi"]
-        .into_iter()
-        .filter(|word| settings.said.contains(word))
-        .collect();
-    if settings.method.has_tau2() || dropped.is_empty() {
-        return Vec::new();
+    let mut dropped = Vec::new();
+    if !settings.method.has_tau2() {
+        let said = |word: &&str| settings.said.contains(word);
+        dropped.extend(["tau2", "pi"].into_iter().filter(said));
+        without_tau2(settings);
     }
-    without_tau2(settings);
+    if settings.method.counts() != Some(Counts::Glmm) && settings.said.contains(&"glmm") {
+        settings.glmm = method::GlmmModel::default();
+        settings.said.retain(|word| *word != "glmm");
+        dropped.push("glmm");
+    }
     dropped
 }
 

@@ -1,7 +1,7 @@
 //! `multiverse`.
 
 use super::{Of, Verb};
-use crate::option::{FLOOR, LEVEL, PI, ROWS, TAU2, TEST};
+use crate::option::{FLOOR, GLMM, LEVEL, PI, ROWS, TAU2, TEST};
 
 entry! {
     /// Runs an analysis under every combination of choices that could have been made.
@@ -19,7 +19,7 @@ entry! {
     /// over universes, since they share their data, and no best one.
     ///
     /// # Combinations
-    /// `tau2` and `pi` are left out under a model without tau² (`EE` takes no `tau2`). Two combinations that come to the
+    /// `tau2` and `pi` are left out under a model without tau² (`EE` takes no `tau2`), `glmm` under all but `GLMM`. Two combinations that come to the
     /// same analysis, of the same rows with the same settings, are both listed, the second with `same_as`, and count
     /// once in `spread` and `shares`. A combination that cannot be computed is listed as `not_run` with its reason; a
     /// choice that goes with none of the others is a mistake. There are at most 10 000 universes. Of several measures,
@@ -50,7 +50,7 @@ entry! {
         of: Of::Rows,
         clauses: &["measuring", "where", "by", "per", "on", "using", "nested", "robust"],
         needs: &[],
-        options: &[&TEST, &LEVEL, &FLOOR, &PI, &TAU2, &ROWS],
+        options: &[&TEST, &LEVEL, &FLOOR, &PI, &TAU2, &GLMM, &ROWS],
         computed: true,
     };
 }

@@ -19,6 +19,7 @@ mod regress;
 mod regress_properties;
 mod residuals;
 mod robust;
+mod selection;
 mod sensitivity;
 mod subgroup;
 mod tables;

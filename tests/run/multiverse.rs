@@ -145,6 +145,9 @@ proptest! {
         tau2 in maybe(&["0", "0.1", "2"]),
         of_result: bool,
     ) {
+        // An option that none of the models takes is a mistake.
+        let takes = using.iter().any(|model| !["EE", "FE"].contains(model));
+        prop_assume!(tau2.is_none() || takes);
         let list = |items: &[&str]| items.join(", ");
         let mut clauses = format!("using ({})", list(&using));
         if let Some(rows) = rows {
@@ -185,23 +188,28 @@ fn models_of_counts_and_several_effects() {
     let run = |statements: &str| run_plan(&plan(statements), &[("t.csv", csv)]);
     let base = "pool trials measuring odds using REML with test z as base";
     let ran = run(&format!(
-        "{base}\nmultiverse base measuring (odds, risks) using (REML, MH, Peto, EE) as all"
+        "{base}\nmultiverse base measuring (odds, risks) using (REML, MH, Peto, GLMM, EE) as all"
     ));
     let mut found = ran.multiverse("all").clone();
-    assert_eq!(found.counts.universes, 8);
-    // Peto's method does not pool risk ratios.
+    assert_eq!(found.counts.universes, 10);
+    // Peto's method and the mixed models do not pool risk ratios.
     let refused: Vec<&Universe> = found
         .universes
         .iter()
         .filter(|u| u.status != Status::Ok)
         .collect();
-    assert_eq!(refused.len(), 1);
-    let choices = (choice(refused[0], "measuring"), choice(refused[0], "using"));
-    assert_eq!(choices, ("risks", "Peto"));
-    assert_eq!(
-        refused[0].reason.as_deref(),
-        Some("`Peto` does not pool `RR`")
-    );
+    let refused: Vec<[&str; 3]> = refused
+        .iter()
+        .map(|u| {
+            let reason = u.reason.as_deref().unwrap_or("");
+            [choice(u, "measuring"), choice(u, "using"), reason]
+        })
+        .collect();
+    let expected = [
+        ["risks", "Peto", "`Peto` does not pool `RR`"],
+        ["risks", "GLMM", "`GLMM` does not pool `RR`"],
+    ];
+    assert_eq!(refused, expected);
     assert_eq!(
         found.spread, None,
         "ratios of odds and of risks have no common spread"
@@ -211,6 +219,15 @@ fn models_of_counts_and_several_effects() {
     every_universe_is_a_pool(&found, "base", nothing, |pools| {
         run(&format!("{base}\n{pools}"))
     });
+    let mixed = "multiverse base using (REML, GLMM) with glmm (UM_FS, CM_EL) as all";
+    let ran = run(&format!("{base}\n{mixed}"));
+    let found = ran.multiverse("all");
+    let glmm = |u: &&Universe| choice(u, "using") == "GLMM";
+    let same = |u: &&Universe| u.same_as.is_some();
+    assert_eq!(found.universes.iter().filter(glmm).count(), 2);
+    // The models of counts are no choice under REML.
+    let others = found.universes.iter().filter(|u| !glmm(u));
+    assert_eq!(others.filter(same).count(), 1);
     let clusters = "multiverse base robust in (lab, study) using (REML, EE) as all";
     let ran = run(&format!("{base}\n{clusters}"));
     let mut found = ran.multiverse("all").clone();

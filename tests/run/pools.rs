@@ -225,7 +225,7 @@ pool t as all
 #[test]
 fn what_is_not_in_this_version_is_not_run_with_one_warning() {
     let ran = of_rows(
-        "pool d nested in study / row as a\npool d by region robust in study with tau2 common as b\nbias d with failsafe general as c",
+        "pool d nested in study / row as a\npool d by region robust in study with tau2 common as b\npower d as c",
         FIVE,
     );
     assert_eq!(
@@ -241,7 +241,7 @@ fn what_is_not_in_this_version_is_not_run_with_one_warning() {
     );
     assert_eq!(
         ran.reason("c"),
-        (Status::NotRun, "`failsafe general` is not in this version")
+        (Status::NotRun, "`power` is not in this version")
     );
     assert_eq!(ran.codes(), [Code::NotYetComputed; 3]);
     assert!(

@@ -725,3 +725,24 @@ fn order_and_origin_and_unit_change_only_what_they_must() {
     );
     near(stretched.coefficients[1].estimate, Some(slope / 4.0));
 }
+
+#[test]
+fn more_permutations_than_can_be_taken_say_what_to_write() {
+    let mut csv = "study,yi,vi,region,method\n".to_owned();
+    for i in 0..14_u32 {
+        writeln!(
+            csv,
+            "s{i},{},0.1,cortex,in_vivo",
+            f64::from(i * 5 % 7) / 9.0
+        )
+        .expect("a text");
+    }
+    let text = super::plan("regress d on yi^2 + vi * yi with permutation exact as m");
+    let ran = run_plan(&text.replace("vi * yi", "yi^3"), &[("d.csv", &csv)]);
+    let (status, reason) = ran.reason("m");
+    assert_eq!(status, Status::Failed);
+    assert!(
+        reason.contains("there are more than 10000000 permutations"),
+        "{reason}"
+    );
+}

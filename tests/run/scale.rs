@@ -68,7 +68,9 @@ regress bcg on lat using ML with scale lat, test z as m");
     assert_eq!(scale.link, "log");
     assert_eq!(scale.coefficients[1].term, "lat");
     near(scale.coefficients[0].estimate, -2.542_501_268_043_442);
-    near(scale.coefficients[0].se, 3.419_885_977_150_720_6);
+    // metafor differentiates the likelihood numerically.
+    let se = scale.coefficients[0].se.expect("a number");
+    assert!((se / 3.419_885_977_150_720_6 - 1.0).abs() < 1e-4, "{se}");
     near(scale.tau2.first().copied(), 0.076_182_194_419_806_6);
     assert_eq!((found.r2, found.heterogeneity.tau2), (None, None));
     let found = regression(&ran, "m");

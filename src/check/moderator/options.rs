@@ -13,7 +13,7 @@ use crate::unit::Unit;
 const PREDICTIONS: usize = 1000;
 
 /// More draws than these take longer than anybody waits.
-const DRAWS: f64 = 100_000_000.0;
+const DRAWS: f64 = 10_000_000.0;
 
 /// The seed of those who name none.
 const SEED: u64 = 1;

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
+use crate::method::{Counts, glmm_name};
 use crate::plan::{self, Alternative, Condition, RowAnalysis, Settings, Test};
 use crate::result::{LeftOut, Pool, Row, Sizes, Status, Universe};
 use crate::run::Context;
@@ -375,6 +376,7 @@ struct Key {
     level: u64,
     hts: bool,
     tau2: Option<u64>,
+    glmm: &'static str,
 }
 
 impl Key {
@@ -386,6 +388,10 @@ impl Key {
             level: settings.level.to_bits(),
             hts: settings.pi_hts,
             tau2: settings.tau2.map(f64::to_bits),
+            glmm: match settings.method.counts() {
+                Some(Counts::Glmm) => glmm_name(settings.glmm),
+                Some(Counts::MantelHaenszel | Counts::Peto) | None => "",
+            },
         }
     }
 }

@@ -278,6 +278,14 @@ impl RegressVerb<'_> {
         let told = |error: StatsError| {
             if let StatsError::TooFew { k, needed } = error {
                 too_few(k, p, needed)
+            } else if let StatsError::TooMany { most } = error {
+                let most = crate::diagnostic::plural(
+                    usize::try_from(most).unwrap_or(usize::MAX),
+                    "permutation",
+                );
+                format!(
+                    "there are more than {most}: write `permutation 10000`, which draws so many"
+                )
             } else {
                 error.to_string()
             }

@@ -229,8 +229,9 @@ fn starts(likelihood: &Likelihood, design: &Design, null: &Regression, turn: f64
     };
     let mut found = Vec::new();
     for delta in strengths(likelihood) {
-        for tau2 in &spreads {
-            for shrunk in [1.0, 0.5] {
+        for (n, tau2) in spreads.iter().enumerate() {
+            let sizes: &[f64] = if n == 0 { &[1.0, 0.5] } else { &[1.0] };
+            for shrunk in sizes {
                 let mut start: Vec<f64> = gamma.iter().map(|g| shrunk * g).collect();
                 start.extend(tau2.iter());
                 start.extend(delta.iter());
@@ -265,7 +266,7 @@ fn maximum(
     starts: &[Vec<f64>],
     at_zero: Option<&Minimum>,
 ) -> Result<Minimum, StatsError> {
-    const TRIED: usize = 4;
+    const TRIED: usize = 3;
     let mut ranked: Vec<(f64, &Vec<f64>)> = starts
         .iter()
         .map(|s| (likelihood.at(s).value, s))

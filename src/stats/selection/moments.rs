@@ -155,7 +155,15 @@ impl Grid {
         let tails = if two_sided { 2.0 } else { 1.0 };
         let z_of = |p: f64| normal::isf(p / tails);
         let (smallest, largest) = if function.is_censored() {
-            (z_of(CENSORED), z_of(1.0 - CENSORED))
+            let end = z_of(CENSORED);
+            (
+                end,
+                if two_sided {
+                    z_of(1.0 - CENSORED)
+                } else {
+                    -end
+                },
+            )
         } else {
             let end = if function == Function::Negexppow {
                 FAR
@@ -170,18 +178,21 @@ impl Grid {
         for (a, b) in panels(from, to, two_sided) {
             grid.panel(&rule, a, b, two_sided);
         }
-        let end = |z: f64, lo: f64, hi: f64, free: bool| {
-            (Piece { lo, hi }, (!free).then(|| ln_p(z, two_sided)))
+        let (small, large) = if function.is_censored() {
+            (ln(CENSORED), ln_1p(-CENSORED))
+        } else {
+            (ln_p(to, two_sided), ln_p(from, two_sided))
         };
-        let infinite = f64::INFINITY;
-        grid.flat.push(end(to, to, infinite, step.is_some()));
+        let small = step.is_none().then_some(small);
+        let mut flat = |lo: f64, hi: f64, lnp| grid.flat.push((Piece { lo, hi }, lnp));
+        flat(to, f64::INFINITY, small);
         if two_sided {
-            grid.flat.push(end(to, -infinite, -to, step.is_some()));
+            flat(f64::NEG_INFINITY, -to, small);
             if from > 0.0 {
-                grid.flat.push(end(from, -from, from, false));
+                flat(-from, from, Some(large));
             }
         } else {
-            grid.flat.push(end(from, -infinite, from, false));
+            flat(f64::NEG_INFINITY, from, Some(large));
         }
         grid
     }
@@ -288,17 +299,27 @@ struct Sums {
 }
 
 impl Sums {
+    /// Written out, as this is where all the time goes.
     fn add(&mut self, w: &Weight, factor: f64, he: &[f64; 5]) {
-        add(&mut self.he, factor, he);
-        for (sum, d) in self.by_delta.iter_mut().zip(w.first) {
-            add(sum, factor * d, he);
-        }
-        let [mass, ..] = he;
-        let [a, b] = w.first;
-        let products = [a * a, a * b, b * b];
-        for ((sum, d), p) in self.by_two.iter_mut().zip(w.second).zip(products) {
-            *sum += factor * mass * (d + p);
-        }
+        let [h0, h1, h2, h3, h4] = he.map(|h| factor * h);
+        let [s0, s1, s2, s3, s4] = &mut self.he;
+        *s0 += h0;
+        *s1 += h1;
+        *s2 += h2;
+        *s3 += h3;
+        *s4 += h4;
+        let ([a, b], [aa, ab, bb]) = (w.first, w.second);
+        let [[a0, a1, a2], [b0, b1, b2]] = &mut self.by_delta;
+        *a0 += a * h0;
+        *a1 += a * h1;
+        *a2 += a * h2;
+        *b0 += b * h0;
+        *b1 += b * h1;
+        *b2 += b * h2;
+        let [saa, sab, sbb] = &mut self.by_two;
+        *saa += h0 * (aa + a * a);
+        *sab += h0 * (ab + a * b);
+        *sbb += h0 * (bb + b * b);
     }
 
     fn moments(&self, parameters: usize, scale: f64) -> Moments {

@@ -23,7 +23,7 @@ const BLOCK: u64 = 128;
 const EQUAL: f64 = 1e-8;
 
 /// More arrangements than these are never all taken.
-pub const MOST: u64 = 100_000_000;
+pub const MOST: u64 = 10_000_000;
 
 /// Which arrangements of the data are looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
