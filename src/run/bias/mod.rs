@@ -235,9 +235,9 @@ impl At<'_, '_> {
     }
 
     /// The same with the numbers that people read.
-    fn shown(&self, effect: Estimate) -> Estimate {
-        let display = self.display(effect.estimate, effect.ci);
-        Estimate { display, ..effect }
+    fn shown(&self, mut effect: Estimate) -> Estimate {
+        effect.display = self.display(effect.estimate, effect.ci);
+        effect
     }
 
     fn display(&self, estimate: Option<f64>, ci: Option<result::Interval>) -> Display {
