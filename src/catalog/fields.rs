@@ -111,14 +111,21 @@ pub static FIELDS: &[(&str, &str)] = &[
     ),
     (
         "heterogeneity",
-        "`tau2, se_tau2, tau2_ci, i2, i2_ci, h2, h2_ci, q, q_df, q_p`.",
+        "`tau2, se_tau2, tau2_ci, second_maximum, i2, i2_ci, h2, h2_ci, q, q_df, q_p`.",
     ),
     (
         "tau2",
         "The variance between studies, in the square of the effect's scale.",
     ),
     ("se_tau2", "The standard error of tau²."),
-    ("tau2_ci", "The interval of tau², by the Q-profile."),
+    (
+        "tau2_ci",
+        "The interval of tau²: the Q-profile one, or as the option `tau2_ci` says.",
+    ),
+    (
+        "second_maximum",
+        "Where the likelihood of tau² has a second, lower maximum.",
+    ),
     (
         "i2",
         "The share of the variance that is between studies, in percent; from tau², for common-effect models from Q.",

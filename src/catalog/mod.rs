@@ -164,7 +164,7 @@ pub fn all() -> impl Iterator<Item = Entry> {
     });
     let methods = METHODS
         .iter()
-        .map(|m| Entry::new(m.name, Kind::Method, m.doc).later(!m.is_computed()));
+        .map(|m| Entry::new(m.name, Kind::Method, m.doc));
     let options = OPTIONS
         .iter()
         .map(|o| Entry::new(o.name, Kind::Option, o.doc));

@@ -103,8 +103,6 @@ pub(super) fn task(checker: &mut Checker<'_>, asked: &Asked<'_, '_>) -> Computed
         Some(Some(kind)) => (Some(kind), None),
         None => (None, None),
     };
-    let method = asked.settings.method;
-    let lacking = lacking.or_else(|| (!method.is_computed()).then(|| method.name.to_owned()));
     Some((Bias { failsafe, ..task }, lacking))
 }
 
@@ -349,7 +347,7 @@ fn without_effects(asked: &Asked<'_, '_>, task: &Bias) -> Option<Diagnostic> {
         let (word, _) = word.into_iter().find(|(_, asked)| *asked)?;
         let message = format!("`{}` pools counts, and `{word}` pools effects", method.name);
         (word, message, "write `using REML`".to_owned())
-    } else if method.regression().is_none() && method.is_computed() && (mixed || any_side) {
+    } else if method.regression().is_none() && (mixed || any_side) {
         let message = format!("`{}` has no regression in this version", method.name);
         if mixed {
             (

@@ -30,6 +30,7 @@ mod sensitivity;
 mod settings;
 mod table;
 mod task;
+mod weights;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::plan::{CheckedPlan, Dataset, SchemaColumn, Scope, Statement, StatementKind, StudyRow};
@@ -219,7 +220,7 @@ impl Checker<'_> {
     }
 
     /// The text at `span` on one line, without comments.
-    fn one_line(&self, span: Span) -> String {
+    pub(super) fn one_line(&self, span: Span) -> String {
         one_line(self.sources.text(span))
     }
 }

@@ -171,9 +171,8 @@ fn misfit(spec: &OptionSpec, usage: &OptionUse) -> Option<String> {
         });
     }
     let fits = match (spec.values, values) {
-        (Values::None | Values::MaybeWord(_), []) | (Values::Condition | Values::Terms, [_]) => {
-            true
-        }
+        (Values::None | Values::MaybeWord(_), [])
+        | (Values::Condition | Values::Terms | Values::WordOrNumbers(_), [_]) => true,
         (Values::Number | Values::NumberTo(_), [one]) => {
             matches!(literal(one), Some((_, None)))
         }
@@ -209,6 +208,7 @@ fn misfit(spec: &OptionSpec, usage: &OptionUse) -> Option<String> {
             | Values::Percent
             | Values::Words(_)
             | Values::WordOrNumber(_)
+            | Values::WordOrNumbers(_)
             | Values::Column
             | Values::ColumnNumbers
             | Values::Condition
@@ -229,6 +229,7 @@ fn misfit(spec: &OptionSpec, usage: &OptionUse) -> Option<String> {
         Values::Words(words) => one_of(words),
         Values::MaybeWord(words) => format!("nothing, or {}", one_of(words)),
         Values::WordOrNumber(words) => format!("a number, or {}", list(words, "or")),
+        Values::WordOrNumbers(words) => format!("a column, or {}", list(words, "or")),
         Values::Column => "a column".into(),
         Values::ColumnNumbers => "a column and values in brackets".into(),
         Values::Condition => "a condition".into(),
@@ -297,6 +298,7 @@ fn example(spec: &OptionSpec) -> Option<String> {
         Values::Words(words) | Values::MaybeWord(words) | Values::WordOrNumber(words) => {
             format!("write `{name} {}`", words.first()?)
         }
+        Values::WordOrNumbers(_) => format!("write `{name} n`"),
         Values::Column => format!("write `{name} year`"),
         Values::ColumnNumbers => format!("write `{name} latitude (13, 33, 55)`"),
         Values::Condition => format!("write `{name} dose > 10 mg/kg`"),

@@ -78,10 +78,14 @@ impl Checker<'_> {
             effect,
             settings,
         })?;
+        // What stands on single rows does not see weights.
+        let single = ["bias", "sensitivity", "multiverse"].contains(&verb.name);
+        let weights = settings.weights.as_ref().filter(|_| single);
+        let weights = weights.map(|_| "weights".to_owned());
         let analysis = Box::new(RowAnalysis { task, ..analysis });
         Some(if !verb.computed {
             StatementKind::NotYetRows(verb.name.to_owned(), analysis)
-        } else if let Some(word) = dependence.or(lacking) {
+        } else if let Some(word) = dependence.or(weights).or(lacking) {
             StatementKind::NotYetRows(word, analysis)
         } else {
             StatementKind::Rows(analysis)
@@ -105,7 +109,13 @@ impl Checker<'_> {
         }
         let from = ground.analysis.as_ref().map(|a| &a.settings);
         let place = format!("`{}`", of_statement.name);
+        let weights = from.and_then(|from| from.weights.as_ref());
+        let weights = self.weights(clauses, &scope, ground.source, weights);
         let (mut settings, options) = self.settings(clauses, from, of_statement.options, &place)?;
+        settings.weights = weights?;
+        if verb.name == "regress" {
+            super::settings::usual_interval(&mut settings);
+        }
         let clusters = ground.analysis.as_ref().and_then(|a| a.robust.as_ref());
         let robust = self.clusters(verb, clauses, &scope, ground.source, clusters);
         if let Some(clusters) = &robust
@@ -289,7 +299,8 @@ pub(super) fn misfit(
     let method = settings.method;
     let said = |word: &&str| settings.said.contains(word);
     let without = !method.has_tau2();
-    if let Some(word) = ["tau2", "pi"].iter().find(|word| said(word) && without) {
+    let mut options = ["tau2", "tau2_ci", "pi"].iter();
+    if let Some(word) = options.find(|word| said(word) && without) {
         return Some((
             Code::UnknownOption,
             format!("`{}` does not take the option `{word}`", method.name),
@@ -297,13 +308,14 @@ pub(super) fn misfit(
                 .into(),
         ));
     }
-    settings.tau2.filter(|tau2| *tau2 < 0.0).map(|_| {
+    let negative = settings.tau2.filter(|tau2| *tau2 < 0.0).map(|_| {
         (
             Code::WrongOptionValue,
             "a variance below zero".into(),
             "write a number from 0".into(),
         )
-    })
+    });
+    negative.or_else(|| super::weights::misfit(verb, settings))
 }
 
 /// The clauses of an analysis of rows.

@@ -6,7 +6,7 @@ use crate::diagnostic::did_you_mean;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::method::{self, Counts, Method};
 use crate::option;
-use crate::plan::{Adjust, Settings, Test};
+use crate::plan::{Adjust, Settings, Tau2Ci, Test};
 use crate::syntax::ast::{self, Clause, ClauseKind};
 
 /// What the language takes where nobody says otherwise.
@@ -19,6 +19,8 @@ fn language_defaults() -> Option<Settings> {
         pi_hts: false,
         tau2_common: false,
         tau2: None,
+        tau2_ci: None,
+        weights: None,
         glmm: method::GlmmModel::default(),
         rows_independent: false,
         adjust: None,
@@ -176,9 +178,11 @@ impl Checker<'_> {
                 }
             }
         }
-        if !settings.method.has_tau2() {
+        let method = settings.method;
+        if !method.has_tau2() {
             without_tau2(&mut settings);
         }
+        no_profile_without_likelihood(&mut settings, method);
         Some(settings)
     }
 }
@@ -188,7 +192,23 @@ fn without_tau2(settings: &mut Settings) {
     settings.pi_hts = false;
     settings.tau2 = None;
     settings.tau2_common = false;
-    settings.said.retain(|word| !["pi", "tau2"].contains(word));
+    settings.tau2_ci = None;
+    settings
+        .said
+        .retain(|word| !["pi", "tau2", "tau2_ci"].contains(word));
+}
+
+/// Drops what a default or a result said of the interval of tau².
+pub(super) fn usual_interval(settings: &mut Settings) {
+    settings.tau2_ci = None;
+    settings.said.retain(|word| *word != "tau2_ci");
+}
+
+/// Drops what a default or a result said of the likelihood, for a model that has none.
+fn no_profile_without_likelihood(settings: &mut Settings, method: &Method) {
+    if settings.tau2_ci == Some(Tau2Ci::Profile) && !method.has_likelihood() {
+        usual_interval(settings);
+    }
 }
 
 /// Drops the options that the model does not take; which.
@@ -196,7 +216,7 @@ pub(super) fn only_what_the_model_takes(settings: &mut Settings) -> Vec<&'static
     let mut dropped = Vec::new();
     if !settings.method.has_tau2() {
         let said = |word: &&str| settings.said.contains(word);
-        dropped.extend(["tau2", "pi"].into_iter().filter(said));
+        dropped.extend(["tau2", "tau2_ci", "pi"].into_iter().filter(said));
         without_tau2(settings);
     }
     if settings.method.counts() != Some(Counts::Glmm) && settings.said.contains(&"glmm") {
@@ -218,6 +238,7 @@ fn use_method(settings: &mut Settings, method: &'static Method) {
     } else if !settings.method.takes_hksj() && !settings.said.contains(&"test") {
         settings.test = Test::Hksj;
     }
+    no_profile_without_likelihood(settings, method);
     settings.method = method;
     say(settings, "using");
 }
@@ -240,12 +261,20 @@ fn set(settings: &mut Settings, given: &Given<'_>) -> bool {
             Some(tau2) => settings.tau2 = Some(tau2),
             None => settings.tau2_common = true,
         },
+        "tau2_ci" => {
+            settings.tau2_ci = Some(match word {
+                Some("profile") => Tau2Ci::Profile,
+                _ => Tau2Ci::QProfile,
+            });
+        }
         "glmm" => {
             let named = |(name, _): &&(&str, _)| Some(*name) == word;
             let found = method::GLMMS.iter().find(named);
             settings.glmm = found.map_or(settings.glmm, |(_, model)| *model);
         }
         "rows" => settings.rows_independent = true,
+        // What they are is known where the columns are.
+        "weights" => {}
         "adjust" => {
             settings.adjust = match word {
                 Some("holm") => Some(Adjust::Holm),

@@ -106,6 +106,7 @@ codes! {
     FractionsAsPercent = "W0403", "fractions in a column of percent";
     FewStudies = "W0501", "an analysis of one or two studies";
     NotYetComputed = "W0502", "an analysis or a figure that this version does not have";
+    SecondMaximum = "W0503", "a likelihood with two maxima";
 }
 
 impl Code {

@@ -13,7 +13,13 @@ entry! {
     /// `yi`, `vi`: estimates and sampling variances of k studies, on the effect scale and its square.
     /// `ai`: weights of at least 0, not a function of `yi`.
     ///
-    /// Weights `1/vi` give DL, equal ones HE. The interval of `tau2` is the Q-profile one.
+    /// Weights `1/vi` give DL, equal ones HE. They are said in the plan: `using GENQ with weights precision` is
+    /// `ai = 1/sqrt(vi)`, a compromise that is good where nothing is known of `tau2`. The interval of `tau2` is Jackson's:
+    /// all values at which neither tail of `Σ ai (yi - ya)²` is too small; it is exact for normal effects.
+    ///
+    /// # When not
+    /// Not where the weights are chosen after the effects were seen. Other weights than `1/(vi + tau2)` make the interval
+    /// of the effect wider; where none are wanted for a reason, REML has the better ones.
     ///
     /// # Errors
     /// Without weights it is an error, and so is a variance that is not a number above 0. One study gives `tau2 = 0`.

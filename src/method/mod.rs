@@ -10,6 +10,7 @@ mod eb;
 mod ee;
 mod fe;
 mod genq;
+mod genqm;
 mod glmm;
 mod he;
 mod hs;
@@ -29,6 +30,7 @@ pub use eb::EB;
 pub use ee::EE;
 pub use fe::FE;
 pub use genq::GENQ;
+pub use genqm::GENQM;
 pub use glmm::GLMM;
 pub use he::HE;
 pub use hs::HS;
@@ -164,16 +166,21 @@ impl Method {
         matches!(self.kind, Kind::Random { .. })
     }
 
-    /// Whether this version computes it. A plan has no place for the weights of GENQ.
-    pub fn is_computed(&self) -> bool {
-        self.name != GENQ.name
+    /// Whether it estimates tau² with weights of the user.
+    pub fn needs_weights(&self) -> bool {
+        [GENQ.name, GENQM.name].contains(&self.name)
+    }
+
+    /// Whether its tau² is where a likelihood is highest.
+    pub fn has_likelihood(&self) -> bool {
+        [ML.name, REML.name].contains(&self.name)
     }
 }
 
 /// All models, in the order of the manual.
 pub static METHODS: &[&Method] = &[
-    &REML, &DL, &HE, &HS, &HSK, &SJ, &ML, &EB, &PM, &PMM, &GENQ, &DLIT, &SJIT, &FE, &EE, &MH,
-    &PETO, &GLMM,
+    &REML, &DL, &HE, &HS, &HSK, &SJ, &ML, &EB, &PM, &PMM, &GENQ, &GENQM, &DLIT, &SJIT, &FE, &EE,
+    &MH, &PETO, &GLMM,
 ];
 
 /// The model of that exact name.
@@ -194,11 +201,7 @@ mod tests {
                 "{} has no source",
                 method.name
             );
-            assert!(
-                !method.is_computed() || method.doc.contains('`'),
-                "{} has no formula",
-                method.name
-            );
+            assert!(method.doc.contains('`'), "{} has no formula", method.name);
         }
         assert!(find("reml").is_none());
     }

@@ -65,6 +65,48 @@ entry! {
 }
 
 entry! {
+    /// How the interval of tau² is made: `tau2_ci profile`.
+    ///
+    /// - `q_profile`, the default: all tau² at which `Q(tau2) = Σ (yi - mu)²/(vi + tau2)` lies between the quantiles of chi²
+    ///   with `k - 1` degrees of freedom. For every model with a tau².
+    /// - `profile`: all tau² at which twice the log-likelihood is at most the quantile of chi² with 1 degree of freedom below
+    ///   its maximum. For REML and ML, which have a likelihood.
+    ///
+    /// Without this option GENQ and GENQM have the interval of their own Q (Jackson): all tau² at which neither tail of
+    /// `Σ ai (yi - ya)²` is below half of what the level leaves. The intervals of I² and H² follow from that of tau².
+    ///
+    /// # When not
+    /// The profile likelihood is exact only with many studies; the Q-profile with normal effects and known variances is
+    /// exact with any number. With few studies all of them are wide, and rightly so.
+    ///
+    /// # Source
+    /// Viechtbauer (2007), doi:10.1002/sim.2514. Hardy & Thompson (1996),
+    /// `doi:10.1002/(SICI)1097-0258(19960330)15:6<619::AID-SIM188>3.0.CO;2-A`. Jackson (2013), doi:10.1002/jrsm.1081.
+    /// metafor: `confint(type = "QP")`, `"PL"`, `"GENQ"`.
+    pub static TAU2_CI: OptionSpec = { name: "tau2_ci", values: Values::Words(&["q_profile", "profile"]) };
+}
+
+entry! {
+    /// Weights of one's own in a `pool`: `weights n`, `weights 1 / burden`, `weights equal`.
+    ///
+    /// A number per row, from columns, of at least 0; `equal` gives every effect the same weight, `precision` the weight
+    /// `1/sqrt(vi)`. A column of that name comes first.
+    ///
+    /// `mu = Σ ai yi / Σ ai`, `se² = Σ ai² (vi + tau2) / (Σ ai)²`. tau² is that of the model, which does not see the
+    /// weights; GENQ and GENQM estimate it with them, and need them. The factor of `test hksj` is that of the model's
+    /// weights `1/(vi + tau2)`. A row that is used must have a weight.
+    ///
+    /// # When not
+    /// Weights that follow the effects, or were chosen after they were seen, bias the pool. Weights by quality scores do
+    /// too: they do not take the bias of a bad study away. Not for MH, Peto and GLMM, whose weights are their method.
+    ///
+    /// # Source
+    /// Hedges & Olkin (1985), Statistical Methods for Meta-Analysis, chapter 6. Greenland & O'Rourke (2001),
+    /// doi:10.1093/biostatistics/2.4.463 (against quality scores). metafor: `rma(weights = …)`, `weighted = FALSE`.
+    pub static WEIGHTS: OptionSpec = { name: "weights", values: Values::WordOrNumbers(&["equal", "precision"]) };
+}
+
+entry! {
     /// Which of the mixed models of two groups `using GLMM` takes: `glmm CM_EL`.
     ///
     /// - `UM_FS`, the default: both groups, with a fixed baseline for each study. `logit pji = μi ± θi/2`.

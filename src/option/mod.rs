@@ -8,7 +8,8 @@ mod figure;
 mod sensitivity;
 
 pub use analysis::{
-    ADJUST, AT, FLOOR, GLMM, LEVEL, LINK, PERMUTATION, PI, ROWS, SCALE, SEED, TAU2, TEST,
+    ADJUST, AT, FLOOR, GLMM, LEVEL, LINK, PERMUTATION, PI, ROWS, SCALE, SEED, TAU2, TAU2_CI, TEST,
+    WEIGHTS,
 };
 pub use bias::{
     ALTERNATIVE, BEGG, DEEKS, EGGER, ESTIMATOR, EXCESS, FAILSAFE, HARBORD, HENMI_COPAS, LIMIT,
@@ -47,6 +48,8 @@ pub enum Values {
     MaybeWord(&'static [&'static str]),
     /// One of these words or a number: `tau2 common`, `tau2 0.1`.
     WordOrNumber(&'static [&'static str]),
+    /// One of these words, or a number per row: `weights n`.
+    WordOrNumbers(&'static [&'static str]),
     /// A number and perhaps `to WORD`: `add 0.5 to all`.
     NumberTo(&'static [&'static str]),
     /// A column: `cumulative year`.
@@ -70,6 +73,8 @@ pub static OPTIONS: &[&OptionSpec] = &[
     &FLOOR,
     &PI,
     &TAU2,
+    &TAU2_CI,
+    &WEIGHTS,
     &GLMM,
     &ROWS,
     &AT,
@@ -119,7 +124,8 @@ pub static OPTIONS: &[&OptionSpec] = &[
 ];
 
 /// What every analysis of rows takes, and `default`.
-pub static OF_ANALYSES: &[&OptionSpec] = &[&TEST, &LEVEL, &FLOOR, &PI, &TAU2, &GLMM, &ROWS];
+pub static OF_ANALYSES: &[&OptionSpec] =
+    &[&TEST, &LEVEL, &FLOOR, &PI, &TAU2, &TAU2_CI, &GLMM, &ROWS];
 
 /// What an `effect` takes.
 pub static OF_EFFECTS: &[&OptionSpec] = &[

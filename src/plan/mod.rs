@@ -441,12 +441,45 @@ pub struct Settings {
     pub glmm: crate::method::GlmmModel,
     /// A known tau².
     pub tau2: Option<f64>,
+    /// Which interval of tau²; without it the one that belongs to the model.
+    pub tau2_ci: Option<Tau2Ci>,
+    /// Weights of the user; without them those of the model.
+    pub weights: Option<Weights>,
     /// `rows independent`.
     pub rows_independent: bool,
     /// `adjust`: p-values of parts or terms for their number.
     pub adjust: Option<Adjust>,
     /// Which of these the plan says itself: the others are defaults, and are printed as such.
     pub said: Vec<&'static str>,
+}
+
+/// The interval of tau².
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tau2Ci {
+    /// By Cochran's Q.
+    QProfile,
+    /// By the likelihood.
+    Profile,
+}
+
+/// Weights that the plan says itself.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Weights {
+    /// As written.
+    pub text: String,
+    /// What they are.
+    pub kind: WeightsKind,
+}
+
+/// What weights are computed from.
+#[derive(Debug, Clone, PartialEq)]
+pub enum WeightsKind {
+    /// The same for all.
+    Equal,
+    /// One by the standard error.
+    Precision,
+    /// A number per row.
+    Number(Number),
 }
 
 /// How p-values are adjusted for their number.

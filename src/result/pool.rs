@@ -50,8 +50,10 @@ pub struct Heterogeneity {
     pub tau2: Option<f64>,
     /// Its standard error.
     pub se_tau2: Option<f64>,
-    /// Its Q-profile interval.
+    /// Its interval.
     pub tau2_ci: Option<[Option<f64>; 2]>,
+    /// Where the likelihood has a second, lower maximum.
+    pub second_maximum: Option<f64>,
     /// Percent.
     pub i2: Option<f64>,
     /// Percent.

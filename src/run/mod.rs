@@ -11,6 +11,7 @@ mod counts;
 mod effects;
 mod entry;
 mod expect;
+mod maxima;
 mod multiverse;
 mod pool;
 mod regress;
@@ -22,6 +23,7 @@ mod sensitivity;
 mod shared;
 mod summarise;
 mod table;
+mod weights;
 
 use std::sync::Arc;
 

@@ -6,17 +6,19 @@ use super::counts;
 use super::effects::display_name;
 use super::entry::{Entry, TOLD};
 use super::rows::{self, Ended, Evidence, RowVerb, Set};
-use super::{Context, Ran, common, remarks, summarise, warn_not_yet};
+use super::weights::{self, Failure};
+use super::{Context, Ran, common, maxima, remarks, summarise, warn_not_yet};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, list, plural};
 use crate::measure::Transform;
 use crate::method::Counts;
-use crate::plan::{BoundEffect, RowAnalysis, Settings, Statement, Test};
+use crate::plan::{self, BoundEffect, RowAnalysis, Settings, Statement, Test};
 use crate::result::{
     Between, Body, Display, Fit, Heterogeneity, Interval, LeftOut, Part, Pool, Row, Status,
 };
 use crate::stats::between::between;
 use crate::stats::pool::{Model, Options, Pooled, Prediction, pool};
 use crate::stats::regress::{Design, Robust, robust};
+use crate::stats::tau2_ci::Tau2Ci;
 use crate::stats::{self, StatsError, Studies};
 
 /// Runs a `pool`; `lacking` names what of it this version does not compute.
@@ -82,8 +84,13 @@ pub(super) fn unpooled<'s>(
 /// The part of the settings that this version does not compute.
 pub(super) fn what_is_lacking(analysis: &RowAnalysis) -> Option<String> {
     let settings = &analysis.settings;
-    if !settings.method.is_computed() {
-        return Some(settings.method.name.to_owned());
+    let common = settings.tau2_common && analysis.by.is_some();
+    if settings.weights.is_some() && (common || analysis.robust.is_some()) {
+        let what = if common { "tau2 common" } else { "robust in" };
+        return Some(format!("{what} with weights"));
+    }
+    if settings.tau2_ci == Some(plan::Tau2Ci::Profile) && common {
+        return Some("tau2 common with tau2_ci profile".to_owned());
     }
     let robust = analysis.robust.is_some() && analysis.by.is_some();
     (settings.tau2_common && robust).then(|| "tau2 common under robust in".to_owned())
@@ -231,7 +238,7 @@ impl PoolVerb {
                 }
             }
             Err(error) => {
-                let reason = error.to_string();
+                let Failure(reason) = error;
                 self.failures.push(reason.clone());
                 Ended {
                     status: Status::Failed,
@@ -255,16 +262,24 @@ impl PoolVerb {
             failed_parts(&pool.parts, "", &self.failures, &mut parts);
             out.push(broken_parts(statement, &parts, &self.failures));
         }
+        if let Body::Pool(pool) = &ran.body {
+            maxima::tell(statement, pool, out);
+        }
     }
 }
 
 /// Pools effects with their variances; how many.
-fn from_effects(rows: &Evidence<'_>, set: &Set<'_>, found: &mut Pool) -> Result<usize, StatsError> {
+fn from_effects(rows: &Evidence<'_>, set: &Set<'_>, found: &mut Pool) -> Result<usize, Failure> {
     let settings = &rows.analysis.settings;
     let (yi, vi) = used(&found.rows);
     let options = options_of(settings);
     let model = settings.method.model().unwrap_or(Model::Common);
-    let pooled = Studies::new(&yi, &vi).and_then(|studies| pool(&studies, model, &options))?;
+    let weights = weights::of_rows(rows, set, &found.rows)?;
+    let mut studies = Studies::new(&yi, &vi)?;
+    if let Some(weights) = &weights {
+        studies = studies.with_weights(weights)?;
+    }
+    let pooled = pool(&studies, model, &options)?;
     found.remarks.extend(remarks::of_rows(rows, set));
     found.remarks.extend(remarks::of_pooled(&pooled));
     fill(&pooled, found);
@@ -273,7 +288,6 @@ fn from_effects(rows: &Evidence<'_>, set: &Set<'_>, found: &mut Pool) -> Result<
     {
         let design = Design::intercept(pooled.k)?;
         let tau2 = pooled.heterogeneity.tau2;
-        let studies = Studies::new(&yi, &vi)?;
         let robust = robust(&studies, &design, tau2, &clusters, options.level)?;
         robustly(&robust, found)?;
     }
@@ -303,7 +317,7 @@ fn from_counts(
     rows: &Evidence<'_>,
     set: &Set<'_>,
     found: &mut Pool,
-) -> Result<usize, StatsError> {
+) -> Result<usize, Failure> {
     found.remarks.extend(remarks::of_rows(rows, set));
     let k = counts::pool(by, rows, set, found)?;
     if k == 1 {
@@ -433,6 +447,15 @@ pub(super) fn options_of(settings: &Settings) -> Options {
         } else {
             Prediction::AsTest
         },
+        tau2_ci: interval_of(settings),
+    }
+}
+
+fn interval_of(settings: &Settings) -> Tau2Ci {
+    match settings.tau2_ci {
+        Some(plan::Tau2Ci::Profile) => Tau2Ci::Profile,
+        None if settings.method.needs_weights() => Tau2Ci::GeneralisedQ,
+        Some(plan::Tau2Ci::QProfile) | None => Tau2Ci::QProfile,
     }
 }
 
@@ -477,6 +500,7 @@ pub(super) fn heterogeneity(h: &stats::pool::Heterogeneity) -> Heterogeneity {
         tau2: finite(h.tau2),
         se_tau2: h.se_tau2.and_then(finite),
         tau2_ci: h.tau2_ci.map(ends),
+        second_maximum: h.second_maximum.and_then(finite),
         i2: h.i2.and_then(finite),
         i2_ci: h.i2_ci.map(ends),
         h2: h.h2.and_then(finite),

@@ -4,7 +4,7 @@ use super::pool::test_name;
 use super::rows::{Evidence, Set};
 use crate::diagnostic::plural;
 use crate::method::{Counts, glmm_name};
-use crate::plan::{Clusters, RowAnalysis, Settings, Test};
+use crate::plan::{Clusters, RowAnalysis, Settings, Tau2Ci, Test};
 use crate::result::Pool;
 use crate::stats::pool::Pooled;
 use crate::stats::regress::Robust;
@@ -208,9 +208,17 @@ impl Told<'_> {
         if !random && facts.k > 1 {
             self.by_default.push("tau² 0, I² from Q".to_owned());
         }
+        if let Some(weights) = &settings.weights {
+            self.asked.push(format!("weights {}", weights.text));
+        }
         if facts.profile {
-            let profile = "tau² with its Q-profile interval".to_owned();
-            self.by_default.push(profile);
+            let kind = match settings.tau2_ci {
+                Some(Tau2Ci::Profile) => "profile-likelihood",
+                None if settings.method.needs_weights() => "generalised-Q",
+                Some(Tau2Ci::QProfile) | None => "Q-profile",
+            };
+            let interval = format!("tau² with its {kind} interval");
+            self.tell("tau2_ci", true, interval);
             if by && !settings.tau2_common {
                 self.by_default.push("in each part its own".to_owned());
             }

@@ -17,7 +17,6 @@ pub mod location_scale;
 pub mod math;
 pub mod optimise;
 pub mod pool;
-pub mod q_profile;
 pub mod quadrature;
 pub mod random;
 pub mod regress;
@@ -28,6 +27,7 @@ pub mod studies;
 pub mod symmetric;
 pub mod tables;
 pub mod tau2;
+pub mod tau2_ci;
 pub mod watch;
 
 pub use error::StatsError;

@@ -3,8 +3,8 @@
 use super::dist::{normal, student_t};
 use super::fit::{Fit, fit};
 use super::heterogeneity::{CochranQ, cochran_q, from_q, h2, i2, typical_variance};
-use super::q_profile::q_profile;
 use super::tau2::{Estimator, Likelihood, Tau2, sums, user_mean};
+use super::tau2_ci::{Tau2Ci, Tau2Interval};
 use super::{Interval, StatsError, Studies};
 
 /// What the estimates are taken to have in common.
@@ -56,6 +56,8 @@ pub struct Options {
     pub tau2: Option<f64>,
     /// Distribution of the prediction interval.
     pub prediction: Prediction,
+    /// Which interval of `tau2`.
+    pub tau2_ci: Tau2Ci,
 }
 
 impl Default for Options {
@@ -66,6 +68,7 @@ impl Default for Options {
             level: 0.95,
             tau2: None,
             prediction: Prediction::AsTest,
+            tau2_ci: Tau2Ci::QProfile,
         }
     }
 }
@@ -108,9 +111,9 @@ pub struct Heterogeneity {
     pub tau2: f64,
     /// Its standard error; `None` where `tau2` was not estimated.
     pub se_tau2: Option<f64>,
-    /// Q-profile interval of `tau2`; `None` for one study, common effects, or a known `tau2`.
+    /// Interval of `tau2`; `None` for one study, common effects, or a known `tau2`.
     pub tau2_ci: Option<Interval>,
-    /// The Q-profile set is empty and its bounds are written as 0.
+    /// The set of the interval is empty and its bounds are written as 0.
     pub tau2_ci_empty: bool,
     /// Percent; from `tau2` under random effects, else from Q. `None` for one study.
     pub i2: Option<f64>,
@@ -170,6 +173,13 @@ pub fn pool(studies: &Studies, model: Model, options: &Options) -> Result<Pooled
         Model::Common => Likelihood::Ml,
         Model::Random { likelihood, .. } => likelihood,
     };
+    let tau2_ci = if estimated {
+        options
+            .tau2_ci
+            .interval(studies, options.level, likelihood)?
+    } else {
+        None
+    };
     Ok(Pooled {
         k,
         test,
@@ -181,7 +191,7 @@ pub fn pool(studies: &Studies, model: Model, options: &Options) -> Result<Pooled
         df,
         p,
         pi,
-        heterogeneity: heterogeneity(studies, tau2, random, estimated.then_some(options.level)),
+        heterogeneity: heterogeneity(studies, tau2, random, tau2_ci),
         fit: fit(
             studies,
             tau2.tau2,
@@ -272,11 +282,14 @@ pub(super) fn shares(studies: &Studies, tau2: f64) -> Vec<f64> {
         .collect()
 }
 
-/// `level` where `tau2` was estimated.
-fn heterogeneity(studies: &Studies, tau2: Tau2, random: bool, level: Option<f64>) -> Heterogeneity {
+fn heterogeneity(
+    studies: &Studies,
+    tau2: Tau2,
+    random: bool,
+    interval: Option<Tau2Interval>,
+) -> Heterogeneity {
     let q = cochran_q(studies);
-    let profile = level.and_then(|level| q_profile(studies, level));
-    let tau2_ci = profile.map(|p| p.tau2);
+    let tau2_ci = interval.map(|i| i.tau2);
     let typical = typical_variance(studies);
     let shares = if random {
         typical.map(|s| (i2(tau2.tau2, s), h2(tau2.tau2, s)))
@@ -293,7 +306,7 @@ fn heterogeneity(studies: &Studies, tau2: Tau2, random: bool, level: Option<f64>
         tau2: tau2.tau2,
         se_tau2: tau2.se,
         tau2_ci,
-        tau2_ci_empty: profile.is_some_and(|p| p.empty),
+        tau2_ci_empty: interval.is_some_and(|i| i.empty),
         i2: shares.map(|(i2, _)| i2),
         i2_ci: both(i2),
         h2: shares.map(|(_, h2)| h2),

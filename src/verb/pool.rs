@@ -1,7 +1,7 @@
 //! `pool`.
 
 use super::{Of, Verb};
-use crate::option::{ADJUST, FLOOR, GLMM, LEVEL, PI, ROWS, TAU2, TEST};
+use crate::option::{ADJUST, FLOOR, GLMM, LEVEL, PI, ROWS, TAU2, TAU2_CI, TEST, WEIGHTS};
 
 entry! {
     /// Pools effects into one: estimate, interval, prediction interval, heterogeneity, weights.
@@ -9,8 +9,8 @@ entry! {
     /// `mu = Σ wi yi / Σ wi`, `wi = 1 / (vi + tau2)`, `se = 1 / sqrt(Σ wi)`; under `test hksj` times
     /// `sqrt(max(1, Σ wi (yi - mu)² / (k - 1)))`. `Q = Σ (yi - mu)²/vi` with weights `1/vi`. `I² = tau2 / (tau2 + s²)`
     /// with `s²` the typical sampling variance `(k - 1) Σ wi / ((Σ wi)² - Σ wi²)`, `wi = 1/vi`; `H² = tau2/s² + 1`.
-    /// The prediction interval is `mu ± q sqrt(tau2 + se²)`. tau² has its Q-profile interval, and I² and H² follow
-    /// from that.
+    /// The prediction interval is `mu ± q sqrt(tau2 + se²)`. tau² has its Q-profile interval (`tau2_ci profile` for that
+    /// of the likelihood), and I² and H² follow from that. `with weights …` takes weights of one's own.
     ///
     /// # Clauses
     /// `measuring EFFECT`, `where C`, `by COLUMN` (subgroups: each, all together, and the test between), `per COLUMN, …`
@@ -47,7 +47,9 @@ entry! {
         of: Of::Rows,
         clauses: &["measuring", "where", "by", "per", "using", "nested", "robust"],
         needs: &[],
-        options: &[&TEST, &LEVEL, &FLOOR, &PI, &TAU2, &GLMM, &ROWS, &ADJUST],
+        options: &[
+            &TEST, &LEVEL, &FLOOR, &PI, &TAU2, &TAU2_CI, &WEIGHTS, &GLMM, &ROWS, &ADJUST,
+        ],
         computed: true,
     };
 }

@@ -84,7 +84,7 @@ entry! {
 entry! {
     /// The model.
     ///
-    /// `using MODEL`: random effects `REML DL HE HS HSk SJ ML EB PM PMM GENQ DLIT SJIT`, common effect `FE EE`, counts `MH`,
+    /// `using MODEL`: random effects `REML DL HE HS HSk SJ ML EB PM PMM GENQ GENQM DLIT SJIT`, common effect `FE EE`, counts `MH`,
     /// `Peto`, `GLMM`. Without it REML.
     ///
     /// ```kma

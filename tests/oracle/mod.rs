@@ -5,6 +5,7 @@
     reason = "a case without the number is a failed test"
 )]
 
+pub(crate) mod accuracy;
 mod bias;
 mod bias_truth;
 mod distributions;
@@ -23,6 +24,7 @@ mod selection;
 mod sensitivity;
 mod subgroup;
 mod tables;
+mod tau2_ci;
 mod truth;
 
 use kma::method::{self, Method};

@@ -4,6 +4,7 @@ use kma::method::{METHODS, Method};
 use kma::stats::math::pow;
 use kma::stats::pool::{Options, Pooled, Prediction, Test, pool};
 use kma::stats::tau2::{Likelihood, log_likelihood};
+use kma::stats::tau2_ci::Tau2Ci;
 use kma::stats::{StatsError, Studies};
 use proptest::prelude::*;
 
@@ -15,22 +16,52 @@ const TESTS: [Test; 4] = [
 ];
 
 fn computed() -> impl Iterator<Item = &'static Method> {
-    METHODS
-        .iter()
-        .copied()
-        .filter(|m| m.name != "GENQ" && m.model().is_some())
+    METHODS.iter().copied().filter(|m| m.model().is_some())
+}
+
+/// The interval of tau² that is the method's own.
+fn interval(method: &Method) -> Tau2Ci {
+    if method.needs_weights() {
+        Tau2Ci::GeneralisedQ
+    } else if method.has_likelihood() {
+        Tau2Ci::Profile
+    } else {
+        Tau2Ci::QProfile
+    }
 }
 
 fn run(method: &Method, test: Test, yi: &[f64], vi: &[f64]) -> Result<Pooled, StatsError> {
     let options = Options {
         test,
+        tau2_ci: interval(method),
         ..Options::default()
     };
-    pool(
-        &Studies::new(yi, vi)?,
-        method.model().expect("computed"),
-        &options,
-    )
+    run_with(method, &options, yi, vi)
+}
+
+/// Pools, with the weights `1/sqrt(vi)` where the method needs some.
+fn run_with(
+    method: &Method,
+    options: &Options,
+    yi: &[f64],
+    vi: &[f64],
+) -> Result<Pooled, StatsError> {
+    let weights: Vec<f64> = vi.iter().map(|v| 1.0 / v.sqrt()).collect();
+    let mut studies = Studies::new(yi, vi)?;
+    if method.needs_weights() {
+        studies = studies.with_weights(&weights)?;
+    }
+    pool(&studies, method.model().expect("computed"), options)
+}
+
+/// The tests to try: weights of one's own take their time.
+fn tests(method: &Method) -> impl Iterator<Item = Test> {
+    let some = if method.needs_weights() {
+        1
+    } else {
+        TESTS.len()
+    };
+    TESTS.into_iter().take(some)
 }
 
 /// Studies whose estimates are multiples of 2^-12, so that shifting them by an integer is exact.
@@ -106,7 +137,7 @@ proptest! {
         y.reverse();
         v.reverse();
         for method in computed() {
-            for test in TESTS {
+            for test in tests(method) {
                 let (a, b) = (run(method, test, &yi, &vi), run(method, test, &y, &v));
                 let (a, b) = (a.expect("clean data"), b.expect("clean data"));
                 prop_assert!(same(&a, &b, 0.0, 1.0), "{} {test:?}\n{a:?}\n{b:?}", method.name);
@@ -123,7 +154,7 @@ proptest! {
         let shift = f64::from(shift);
         let moved: Vec<f64> = yi.iter().map(|y| y + shift).collect();
         for method in computed() {
-            for test in TESTS {
+            for test in tests(method) {
                 let a = run(method, test, &yi, &vi).expect("clean data");
                 let b = run(method, test, &moved, &vi).expect("clean data");
                 prop_assert!(same(&a, &b, shift, 1.0), "{} {test:?}\n{a:?}\n{b:?}", method.name);
@@ -136,7 +167,7 @@ proptest! {
         let y: Vec<f64> = yi.iter().map(|y| y * scale).collect();
         let v: Vec<f64> = vi.iter().map(|v| v * scale * scale).collect();
         for method in computed() {
-            for test in TESTS {
+            for test in tests(method) {
                 let a = run(method, test, &yi, &vi).expect("clean data");
                 let b = run(method, test, &y, &v).expect("clean data");
                 prop_assert!(same(&a, &b, 0.0, scale), "{} {test:?}\n{a:?}\n{b:?}", method.name);
@@ -147,12 +178,13 @@ proptest! {
     #[test]
     fn any_data_gives_an_answer((yi, vi) in wild()) {
         for method in computed() {
-            for test in TESTS {
+            for test in tests(method) {
                 for prediction in [Prediction::AsTest, Prediction::Hts] {
-                    let options = Options { test, prediction, ..Options::default() };
-                    let studies = Studies::new(&yi, &vi).expect("clean data");
-                    let model = method.model().expect("computed");
-                    let p = pool(&studies, model, &options).expect("within range");
+                    if method.needs_weights() && prediction == Prediction::Hts {
+                        continue;
+                    }
+                    let options = Options { test, prediction, tau2_ci: interval(method), ..Options::default() };
+                    let p = run_with(method, &options, &yi, &vi).expect("within range");
                     let h = &p.heterogeneity;
                     prop_assert!(h.tau2 >= 0.0 && h.tau2.is_finite() && p.se >= 0.0);
                     prop_assert!(p.ci.lo <= p.estimate && p.estimate <= p.ci.hi);
@@ -165,6 +197,26 @@ proptest! {
                 }
             }
         }
+    }
+
+    #[test]
+    fn weights_of_ones_own_do_what_they_must((yi, vi) in studies(), factor in 1e-6_f64..1e6) {
+        let studies = Studies::new(&yi, &vi).expect("clean data");
+        let reml = kma::method::REML.model().expect("computed");
+        let plain = pool(&studies, reml, &Options::default()).expect("clean data");
+        let tau2 = plain.heterogeneity.tau2;
+        // The model's own weights, in any unit, are no other weights.
+        let own: Vec<f64> = vi.iter().map(|v| factor / (v + tau2)).collect();
+        let weighted = studies.with_weights(&own).expect("positive weights");
+        let again = pool(&weighted, reml, &Options::default()).expect("clean data");
+        prop_assert!(same(&plain, &again, 0.0, 1.0), "{plain:?}\n{again:?}");
+        // A study without weight has no say in the estimate.
+        let mut one: Vec<f64> = vec![0.0; yi.len()];
+        one[0] = 1.0;
+        let only = studies.with_weights(&one).expect("one weight");
+        let only = pool(&only, reml, &Options { test: Test::Z, ..Options::default() }).expect("clean data");
+        prop_assert!(near(only.estimate, yi[0], only.se));
+        prop_assert!(near(only.se, (vi[0] + tau2).sqrt(), 0.0));
     }
 
     #[test]

@@ -24,7 +24,7 @@ fn scaled(by: Tolerance, scale: f64) -> Tolerance {
 }
 
 /// The columns of a design; a missing number is not a number.
-fn columns(value: &Value) -> Vec<Vec<f64>> {
+pub(super) fn columns(value: &Value) -> Vec<Vec<f64>> {
     let column = |c: &Value| {
         let elements = c.as_array().expect("a column").iter();
         elements.map(|x| number(x).unwrap_or(f64::NAN)).collect()
@@ -84,7 +84,7 @@ fn regressions_as_metafor() {
 }
 
 /// Estimates and variances of the rows that miss no predictor.
-fn rows_with_predictors(design: &Value, whole: &Data) -> (Vec<f64>, Vec<f64>) {
+pub(super) fn rows_with_predictors(design: &Value, whole: &Data) -> (Vec<f64>, Vec<f64>) {
     let rows: Vec<usize> = match design["rows"].as_array() {
         Some(rows) => rows.iter().map(index).collect(),
         None => (0..whole.yi.len()).collect(),

@@ -1,4 +1,4 @@
-"""Writes truth_more.jsonl and distributions.jsonl by 60-digit arithmetic: python3 truth.py, needs mpmath.
+"""Writes truth_more.jsonl and distributions.jsonl by 60-digit arithmetic and more: python3 truth.py [NAME], needs mpmath.
 
 truth_more.jsonl: every estimator on every data set of data.jsonl and on the clean ones of edge.jsonl, from
 the exact values of the doubles. distributions.jsonl: both tails of every distribution, and points of its
@@ -7,6 +7,7 @@ quantile functions.
 
 import json
 import os
+import sys
 
 from mpmath import erfc, exp, gammainc, log, loggamma, mp, mpf, nstr, pi, sqrt
 
@@ -177,7 +178,7 @@ def beta_lower(x, y, a, b):
         for e in (m * (b - m) * x / ((n - 1) * n), -(a + m) * (a + b + m) * x / (n * (n + 1))):
             d, c = 1 / (1 + e * d), 1 + e / c
             total *= d * c
-        if abs(d * c - 1) < mpf(10) ** -57:
+        if abs(d * c - 1) < mpf(10) ** -(mp.dps - 3):
             return total * exp(a * log(x) + b * log(y) + loggamma(a + b) - loggamma(a + 1) - loggamma(b))
 
 
@@ -200,38 +201,123 @@ def beta_tail(x, a, b):
     return beta_lower(1 - mpf(x), mpf(x), mpf(b), mpf(a))
 
 
+def gamma_tails(a, z):
+    """Both tails of the gamma distribution, by the series or the continued fraction on the side where it is short."""
+    density = exp(a * log(z) - z - loggamma(a))
+    if z < a + 1:
+        total = term = 1 / a
+        n = a
+        while term > total * mpf(10) ** -(mp.dps - 5):
+            n += 1
+            term *= z / n
+            total += term
+        lower = density * total
+        return lower, 1 - lower
+    b = z + 1 - a
+    c, d, i = mpf(10) ** 300, 1 / b, 0
+    total = d
+    while True:
+        i += 1
+        b += 2
+        d = 1 / (b - i * (i - a) * d)
+        c = b - i * (i - a) / c
+        total *= c * d
+        if abs(c * d - 1) < mpf(10) ** -(mp.dps - 5):
+            return 1 - density * total, density * total
+
+
+def ln_density(name, x, parameters):
+    x = mpf(x)
+    if name == "normal":
+        return -(x * x + log(2 * pi)) / 2
+    if name == "chi":
+        a = mpf(parameters[0]) / 2
+        return (a - 1) * log(x / 2) - x / 2 - loggamma(a) - log(mpf(2))
+    if name == "t":
+        n = mpf(parameters[0])
+        return loggamma((n + 1) / 2) - loggamma(n / 2) - (log(n * pi) + (n + 1) * log(1 + x * x / n)) / 2
+    a, b = mpf(parameters[0]), mpf(parameters[1])
+    if name == "f":
+        ratio, a, b = a / b, a / 2, b / 2
+        return (loggamma(a + b) - loggamma(a) - loggamma(b) + a * log(ratio) + (a - 1) * log(x)
+                - (a + b) * log(1 + ratio * x))
+    return loggamma(a + b) - loggamma(a) - loggamma(b) + (a - 1) * log(x) + (b - 1) * log(1 - x)
+
+
 def row(name, x, parameters, sf, cdf):
-    return {"d": name, "x": x, "with": parameters, "sf": show(sf), "cdf": show(cdf)}
+    """By `steep` percent does the smaller tail change where x changes by one percent."""
+    steep = abs(x) * exp(ln_density(name, x, parameters)) / min(sf, cdf)
+    return {"d": name, "x": x, "with": parameters, "sf": show(sf), "cdf": show(cdf), "steep": nstr(steep, 4)}
+
+
+def around(mean, sd, steps=(0, 0.01, 1, 3, 8, 20, 36, 60)):
+    return [mean + sign * c * sd for c in steps for sign in ((1, -1) if c else (1,))]
+
+
+def normals():
+    points = (0, 1e-300, 1e-17, 1e-9, 1e-4, 0.1, 0.3, 0.6744897501960817, 1, 1.28, 1.959963984540054, 2.5758, 3.2905,
+              5, 7.99, 8, 8.01, 10, 12.5, 20, 25, 30, 35, 37, 37.6, 38.4, 50, 100, 1e3, 1e5, 1e8)
+    for z in (sign * z for z in points for sign in ((1, -1) if z else (1,))):
+        yield row("normal", z, [], normal_tail(z), normal_tail(-z))
+
+
+def chi_squareds():
+    for df in (0.5, 1, 1.5, 2, 3, 4, 7, 12, 47, 101, 1000, 9999, 1e6, 1e8):
+        root = float(sqrt(mpf(2 * df)))
+        points = {df * f for f in (1e-100, 1e-12, 1e-3, 0.05, 0.3, 0.9, 1.2, 2)}
+        points |= set(around(df, root)) | {1300.0 + df, 4000.0 + df}
+        for x in sorted(x for x in points if x > 0):
+            cdf, sf = gamma_tails(mpf(df) / 2, mpf(x) / 2)
+            yield row("chi", x, [df], sf, cdf)
+
+
+def students():
+    points = (0, 1e-300, 1e-20, 1e-8, 0.01, 0.3, 0.5, 1, 1.96, 2.5, 3.5, 8, 20, 30, 37, 60, 1e3, 1e6, 1e30, 1e150)
+    for df in (0.5, 1, 1.5, 2, 3, 4.7, 12, 47, 101, 1000, 99999, 1e6, 1e8):
+        for t in (sign * t for t in points for sign in ((1, -1) if t else (1,))):
+            if t > 1e3 and df > 1000 or t > 1e6 and df > 50:
+                continue
+            yield row("t", t, [df], t_tail(t, df), t_tail(-t, df))
+
+
+def fishers():
+    pairs = ((0.5, 0.5), (1, 1), (1, 12), (1, 1e8), (2, 5), (3, 40.5), (5, 1000), (12, 12), (200, 3), (100, 9999),
+             (0.5, 1e4), (12, 1e6), (1e8, 2), (1e4, 1e8), (1e8, 1e8))
+    for d1, d2 in pairs:
+        points = {1e-100, 1e-30, 1e-6, 0.05, 0.7, 1, 1.8, 5, 40, 1e4, 1e30}
+        if d2 > 4:
+            sd = float(sqrt(2 * mpf(d1 + d2 - 2) / d1 / (d2 - 4)))
+            points |= {x for x in around(1, sd) if x > 0}
+        for x in sorted(points):
+            if max(d1, d2) > 1e5 and not 1e-30 <= x <= 40:
+                continue
+            yield row("f", x, [d1, d2], f_tail(x, d1, d2), f_tail(1 / mpf(x), d2, d1))
+
+
+def betas():
+    pairs = ((0.25, 0.25), (0.5, 0.5), (1, 3), (2.5, 7.5), (0.1, 40), (300, 5), (5000, 4000), (0.5, 5e7), (5e7, 6.5),
+             (1e5, 2e5), (5e7, 5e7))
+    for a, b in pairs:
+        mean, sd = a / (a + b), float(sqrt(mpf(a) * b / (a + b + 1)) / (a + b))
+        points = {1e-300, 1e-100, 1e-10, 0.01, 0.25, 0.5, 0.75, 0.999, 1 - 2.0 ** -53} | set(around(mean, sd))
+        for x in sorted(x for x in points if 0 < x < 1):
+            cdf = beta_lower(mpf(x), 1 - mpf(x), mpf(a), mpf(b))
+            yield row("beta", x, [a, b], beta_tail(x, a, b), cdf)
 
 
 def distributions():
-    for z in (-38, -8.5, -3, -1, -1e-9, 0, 1e-9, 0.3, 1, 1.959963984540054, 5, 7.99, 8.01, 12.5, 25, 37, 38.4):
-        yield row("normal", z, [], normal_tail(z), normal_tail(-z))
-    for df in (1, 2, 3, 4, 7, 12, 47, 101, 1000, 9999):
-        root = float(sqrt(mpf(2 * df)))
-        points = [df * f for f in (1e-6, 0.01, 0.3, 0.9, 1, 1.2)] + [df + c * root for c in (3, 8, 20)]
-        for x in points + [1300.0 + df]:
-            yield row("chi", x, [df], chi_sf(x, df), gammainc(mpf(df) / 2, 0, mpf(x) / 2, regularized=True))
-    for df in (1, 1.5, 2, 3, 4.7, 12, 47, 101, 1000, 99999):
-        for t in (-2.5, 1e-8, 0.01, 0.5, 1, 1.96, 3.5, 8, 30, 1e3, 1e6):
-            if t > 1e3 and df > 50 or t > 30 and df > 500:
-                continue
-            yield row("t", t, [df], t_tail(t, df), t_tail(-t, df))
-    for d1, d2 in ((1, 1), (1, 12), (2, 5), (3, 40.5), (5, 1000), (12, 12), (200, 3), (100, 9999)):
-        for x in (1e-6, 0.05, 0.7, 1, 1.8, 5, 40, 1e4):
-            if f_tail(x, d1, d2) < mpf("1e-300"):
-                continue
-            yield row("f", x, [d1, d2], f_tail(x, d1, d2), f_tail(1 / mpf(x), d2, d1))
-    for a, b in ((0.5, 0.5), (1, 3), (2.5, 7.5), (0.1, 40), (300, 5), (5000, 4000)):
-        for x in (1e-10, 0.01, 0.25, 0.5, 0.5555, 0.75, 0.999):
-            cdf = beta_lower(mpf(x), 1 - mpf(x), mpf(a), mpf(b))
-            if min(cdf, beta_tail(x, a, b)) < mpf("1e-300"):
-                continue
-            yield row("beta", x, [a, b], beta_tail(x, a, b), cdf)
+    mp.dps = 90
+    for rows in (normals(), chi_squareds(), students(), fishers(), betas()):
+        for r in rows:
+            if min(log(mpf(r["sf"])), log(mpf(r["cdf"]))) > -1e5 or r["d"] == "normal":
+                yield r
+    mp.dps = 60
 
 
 if __name__ == "__main__":
     for name, rows in (("distributions.jsonl", distributions()), ("truth_more.jsonl", pooling())):
+        if sys.argv[1:] and name not in sys.argv:
+            continue
         with open(os.path.join(HERE, name), "w", encoding="utf-8") as out:
             for r in rows:
                 out.write(json.dumps(r, separators=(",", ":")) + "\n")

@@ -59,7 +59,7 @@ fn model(name: &str) -> Model {
         .expect("a method that is computed")
 }
 
-fn with(studies: &Studies, name: &str, test: Test) -> Pooled {
+pub(super) fn with(studies: &Studies, name: &str, test: Test) -> Pooled {
     let options = Options {
         test,
         ..Options::default()

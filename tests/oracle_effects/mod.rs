@@ -321,3 +321,31 @@ fn every_kernel_has_a_case() {
         );
     }
 }
+
+/// Each analysis in 50-digit arithmetic: its name, its measure, and the correct digits of its worst yi and vi.
+pub(super) fn exact_effects() -> Vec<(String, String, [f64; 2])> {
+    let worst = |case: Value| {
+        let name = case["measure"].as_str().unwrap();
+        let measure = find(name).unwrap();
+        let (form, rows) = rows(measure, case["columns"].as_object().unwrap()).unwrap();
+        let options = options(&case).over(form, rows.iter().map(Vec::as_slice));
+        let mut worst = [16.0_f64; 2];
+        for (i, row) in rows.iter().enumerate() {
+            let found = form.effect(row, &options).unwrap();
+            for (worst, (key, found)) in worst.iter_mut().zip([("yi", found.yi), ("vi", found.vi)])
+            {
+                let exact = expected(&case[key][i]).unwrap();
+                *worst = worst.min(crate::oracle::accuracy::digits(found, exact));
+            }
+        }
+        (
+            case["id"].as_str().unwrap().to_owned(),
+            name.to_owned(),
+            worst,
+        )
+    };
+    cases(include_str!("truth.jsonl"))
+        .into_iter()
+        .map(worst)
+        .collect()
+}

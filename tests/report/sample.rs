@@ -99,6 +99,7 @@ pub(crate) fn pool() -> Pool {
         heterogeneity: Heterogeneity {
             tau2: Some(0.3132),
             se_tau2: Some(0.1664),
+            second_maximum: None,
             tau2_ci: Some([Some(0.1197), Some(1.1115)]),
             i2: Some(92.22),
             i2_ci: Some([Some(81.91), Some(97.68)]),

@@ -14,6 +14,7 @@ mod robust;
 mod scale;
 mod sensitivities;
 mod summaries;
+mod weights;
 
 use std::fmt::Write;
 use std::sync::Arc;

@@ -68,15 +68,6 @@ fn the_settings_of_parts_are_those_of_the_largest() {
 }
 
 #[test]
-fn a_plan_has_no_place_for_the_weights_of_genq() {
-    let ran = of_rows("pool d using GENQ as all", FIVE);
-    let expected = (Status::NotRun, "`GENQ` is not in this version");
-    assert_eq!(ran.reason("all"), expected);
-    assert_eq!(ran.codes(), [Code::NotYetComputed]);
-    assert_eq!(ran.pool("all").remarks, [""; 0], "it lists no defaults");
-}
-
-#[test]
 fn no_effect_is_not_run_and_keeps_its_rows() {
     let ran = of_rows("pool d as all", &[("a", "cortex/in_vivo", f64::NAN, 0.1)]);
     assert_eq!(

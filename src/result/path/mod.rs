@@ -237,6 +237,7 @@ mod tests {
                 tau2: Some(1.0),
                 se_tau2: Some(1.0),
                 tau2_ci: Some([Some(0.0), Some(1.0)]),
+                second_maximum: Some(2.0),
                 i2: Some(1.0),
                 i2_ci: Some([Some(0.0), Some(1.0)]),
                 h2: Some(1.0),

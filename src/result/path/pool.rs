@@ -27,6 +27,10 @@ pub(super) static PATHS: &[PathSpec] = &[
     two("heterogeneity.tau2_ci", "its interval"),
     one("heterogeneity.tau2_ci.lo", "the low end of its interval"),
     one("heterogeneity.tau2_ci.hi", "the high end of its interval"),
+    one(
+        "heterogeneity.second_maximum",
+        "where its likelihood has a second, lower maximum",
+    ),
     percent(one(
         "heterogeneity.i2",
         "the share of variance that is between studies",
@@ -97,6 +101,7 @@ impl Finding for Pool {
             "level" => Some(self.level),
             "heterogeneity.tau2" => h.tau2,
             "heterogeneity.se_tau2" => h.se_tau2,
+            "heterogeneity.second_maximum" => h.second_maximum,
             "heterogeneity.i2" => h.i2,
             "heterogeneity.h2" => h.h2,
             "heterogeneity.q" => h.q,

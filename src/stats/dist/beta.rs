@@ -22,6 +22,11 @@ pub fn sf(x: f64, a: f64, b: f64) -> f64 {
     exp(logit_tails(logit(x), a, b).0.upper)
 }
 
+/// `ln P(X <= x)`, also where the probability itself underflows.
+pub fn ln_cdf(x: f64, a: f64, b: f64) -> f64 {
+    logit_tails(logit(x), a, b).0.lower
+}
+
 /// `ln P(X > x)`, also where the probability itself underflows.
 pub fn ln_sf(x: f64, a: f64, b: f64) -> f64 {
     logit_tails(logit(x), a, b).0.upper
@@ -66,11 +71,13 @@ pub(super) fn logit_tails(u: f64, a: f64, b: f64) -> (Tails, f64) {
     let (y, ln_y) = expit(-u);
     let n = a + b;
     let ln_n = ln(n);
+    // `a - n x`, which would lose what `y` still knows where `x` is nearly 1.
+    let above = a * y - b * x;
     let density = stirling_error(n)
         - stirling_error(a)
         - stirling_error(b)
-        - deviance(a, n * x, ln_n + ln_x)
-        - deviance(b, n * y, ln_n + ln_y)
+        - deviance(a, n * x, above, ln_n + ln_x)
+        - deviance(b, n * y, -above, ln_n + ln_y)
         + 0.5 * ln(a * (b / n))
         - HALF_LN_2PI;
     let tails = if x <= (a + 1.0) / (n + 2.0) {

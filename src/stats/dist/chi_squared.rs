@@ -22,6 +22,11 @@ pub fn sf(x: f64, df: f64) -> f64 {
     exp(tails(x, df).0.upper)
 }
 
+/// `ln P(X <= x)`, also where the probability itself underflows.
+pub fn ln_cdf(x: f64, df: f64) -> f64 {
+    tails(x, df).0.lower
+}
+
 /// `ln P(X > x)`, also where the probability itself underflows.
 pub fn ln_sf(x: f64, df: f64) -> f64 {
     tails(x, df).0.upper
@@ -49,7 +54,7 @@ fn tails(x: f64, df: f64) -> (Tails, f64) {
         return (Tails::ALL_BELOW, f64::NEG_INFINITY);
     }
     let (a, z) = (0.5 * df, 0.5 * x);
-    let density = 0.5 * ln(a) - HALF_LN_2PI - stirling_error(a) - deviance(a, z, ln(z));
+    let density = 0.5 * ln(a) - HALF_LN_2PI - stirling_error(a) - deviance(a, z, a - z, ln(z));
     let tails = if z < a + 1.0 {
         Tails::from_lower(density - ln(a) + ln(series(a, z)))
     } else {

@@ -13,6 +13,11 @@ pub fn sf(x: f64, d1: f64, d2: f64) -> f64 {
     exp(tails(x, d1, d2).upper)
 }
 
+/// `ln P(F <= x)`, also where the probability itself underflows.
+pub fn ln_cdf(x: f64, d1: f64, d2: f64) -> f64 {
+    tails(x, d1, d2).lower
+}
+
 /// `ln P(F > x)`, also where the probability itself underflows.
 pub fn ln_sf(x: f64, d1: f64, d2: f64) -> f64 {
     tails(x, d1, d2).upper

@@ -23,6 +23,11 @@ pub fn sf(z: f64) -> f64 {
     0.5 * erfc(z * std::f64::consts::FRAC_1_SQRT_2)
 }
 
+/// `ln P(Z <= z)`, also where the probability itself underflows.
+pub fn ln_cdf(z: f64) -> f64 {
+    ln_sf(-z)
+}
+
 /// `ln P(Z > z)`, also where the probability itself underflows.
 pub fn ln_sf(z: f64) -> f64 {
     if z > 8.0 {

@@ -17,9 +17,8 @@ pub(super) fn stirling_error(z: f64) -> f64 {
     (1.0 / 12.0 - q * (1.0 / 360.0 - q * (1.0 / 1260.0 - q * (1.0 / 1680.0 - q / 1188.0)))) / z
 }
 
-/// Deviance part `x ln(x / m) + m - x`, `x > 0`, `m >= 0`, given `ln m` for an `m` that underflows.
-pub(super) fn deviance(x: f64, m: f64, ln_m: f64) -> f64 {
-    let d = x - m;
+/// Deviance part `x ln(x / m) + m - x`, `x > 0`, `m >= 0`, given `d = x - m`, and `ln m` for an `m` that underflows.
+pub(super) fn deviance(x: f64, m: f64, d: f64, ln_m: f64) -> f64 {
     if d.abs() > 0.1 * (x + m) {
         return x * (ln(x) - ln_m) - d;
     }

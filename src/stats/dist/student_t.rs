@@ -19,6 +19,11 @@ pub fn sf(t: f64, df: f64) -> f64 {
     if t < 0.0 { 1.0 - half } else { half }
 }
 
+/// `ln P(T <= t)`, also where the probability itself underflows.
+pub fn ln_cdf(t: f64, df: f64) -> f64 {
+    ln_sf(-t, df)
+}
+
 /// `ln P(T > t)`, also where the probability itself underflows.
 pub fn ln_sf(t: f64, df: f64) -> f64 {
     if df.is_infinite() && df > 0.0 {

@@ -46,7 +46,7 @@ pub fn log_likelihood(studies: &Studies, tau2: f64, likelihood: Likelihood) -> f
 }
 
 /// Log-likelihood at `tau2` and the mean that maximises it.
-pub(super) fn profile(studies: &Studies, tau2: f64, likelihood: Likelihood) -> f64 {
+pub(in crate::stats) fn profile(studies: &Studies, tau2: f64, likelihood: Likelihood) -> f64 {
     const LN_2PI: f64 = 1.837_877_066_409_345_5;
     let s = sums(studies, tau2);
     let k = studies.k() as f64;

@@ -15,12 +15,13 @@ mod q;
 mod search;
 
 pub use likelihood::{log_likelihood, ml, reml};
-pub use moment::{dl, genq, he, hs, hsk, sj};
+pub use moment::{dl, genq, genqm, he, hs, hsk, sj};
 pub use q::{dlit, eb, pm, pmm, sjit};
 
 pub(in crate::stats) use deletion::Deletion;
 pub(in crate::stats) use kernel::{sums, user_mean};
-pub(in crate::stats) use likelihood::sum_of_logs;
+pub(in crate::stats) use likelihood::{profile, sum_of_logs};
+pub(in crate::stats) use moment::generalised_q;
 pub(in crate::stats) use q::{root_of, root_of_q};
 pub(in crate::stats) use search::{Range, global};
 

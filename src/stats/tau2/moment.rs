@@ -5,6 +5,7 @@
 
 use super::Tau2;
 use super::kernel::sums;
+use crate::stats::tau2_ci::generalised_median;
 use crate::stats::{StatsError, Studies};
 
 /// `tau2` by DerSimonian and Laird: `max(0, (Q - (k-1)) / (Σ wi - Σ wi²/Σ wi))`, `wi = 1/vi`.
@@ -105,6 +106,29 @@ pub fn sj(studies: &Studies) -> Result<Tau2, StatsError> {
     let form = form(studies, studies.vi().iter().map(|v| 1.0 / (v + crude)));
     let factor = crude / studies.df();
     Tau2::new(factor * form.q, |t| factor * factor * form.variance(t))
+}
+
+/// Median-unbiased `tau2` by a generalised Q: the one at which the observed Q is the median of its distribution.
+///
+/// # Errors
+/// As [`genq`].
+///
+/// # Source
+/// Viechtbauer (2021), Median-unbiased estimators for the amount of heterogeneity in meta-analysis.
+pub fn genqm(studies: &Studies) -> Result<Tau2, StatsError> {
+    let weights = studies.weights().ok_or(StatsError::WeightsNeeded)?;
+    if studies.k() == 1 {
+        return Ok(Tau2::known(0.0));
+    }
+    let form = form(studies, weights.iter().copied());
+    Tau2::new(generalised_median(studies)?, |t| {
+        form.variance(t) / (form.p * form.p)
+    })
+}
+
+/// `Σ ai (yi - ya)²`.
+pub(in crate::stats) fn generalised_q(studies: &Studies, weights: &[f64]) -> f64 {
+    form(studies, weights.iter().copied()).q
 }
 
 fn general(form: &Form) -> Result<Tau2, StatsError> {

@@ -1,18 +1,10 @@
 //! Q-profile confidence interval of the between-study variance.
 
-use super::dist::chi_squared;
-use super::tau2::root_of_q;
-use super::{Interval, Studies};
+use super::Tau2Interval;
+use crate::stats::dist::chi_squared;
 use crate::stats::tau2::kernel::q;
-
-/// The interval of `tau2`, on the squared effect scale.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct QProfile {
-    /// Bounds, both at least 0; both 0 when `empty`.
-    pub tau2: Interval,
-    /// Whether no `tau2 >= 0` is in the set: the estimates vary less than their sampling variances allow.
-    pub empty: bool,
-}
+use crate::stats::tau2::root_of_q;
+use crate::stats::{Interval, Studies};
 
 /// All `tau2 >= 0` with `Q(tau2)` between the quantiles of chi-squared with `k - 1` df that leave
 /// `(1 - level)/2` outside on each side.
@@ -21,7 +13,7 @@ pub struct QProfile {
 ///
 /// # Source
 /// Viechtbauer (2007), doi:10.1002/sim.2514.
-pub fn q_profile(studies: &Studies, level: f64) -> Option<QProfile> {
+pub fn q_profile(studies: &Studies, level: f64) -> Option<Tau2Interval> {
     if studies.k() < 2 {
         return None;
     }
@@ -32,7 +24,7 @@ pub fn q_profile(studies: &Studies, level: f64) -> Option<QProfile> {
         lo: root_of_q(studies, high),
         hi: root_of_q(studies, low),
     };
-    Some(QProfile {
+    Some(Tau2Interval {
         tau2,
         empty: q(studies, 0.0).0 < low,
     })
