@@ -1,11 +1,11 @@
 //! The options of `sensitivity`.
 
-use super::Checker;
 use super::expr::{Exprs, type_words};
 use super::options::Given;
 use super::task::{Asked, Computed};
+use super::{Checker, moderator};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::plan::{Condition, Gosh, Order, Sensitivity, Task, Type};
+use crate::plan::{Condition, Gosh, Order, Regress, Sensitivity, Task, Type};
 use crate::source::Span;
 use crate::syntax::ast::{ClauseKind, Expr};
 
@@ -28,7 +28,7 @@ pub(super) fn task(checker: &mut Checker<'_>, asked: &Asked<'_, '_>) -> Computed
         found.cumulative = checker.order(asked, column);
     }
     let whole = |checker: &mut Checker<'_>, name: &str, from: f64, to: f64| {
-        named(name).and_then(|given| checker.whole_number(given, from, to))
+        named(name).and_then(|given| checker.whole(given, from, to))
     };
     let subsets = whole(checker, "subsets", 1.0, MOST_SUBSETS);
     let seed = whole(checker, "seed", 0.0, LARGEST_SEED);
@@ -49,21 +49,56 @@ pub(super) fn task(checker: &mut Checker<'_>, asked: &Asked<'_, '_>) -> Computed
             found.excluding.push((text, checked));
         }
     }
+    found.on = moderators(checker, asked)?;
     found.alternatives = checker.one_at_a_time(asked)?;
-    let lacking = on(asked, &found);
+    let regression = |task: &Task| matches!(task, Task::Regress(_));
+    let others = !found.alternatives.is_empty() && found.on.is_some();
+    let others = others
+        || found
+            .alternatives
+            .iter()
+            .any(|a| regression(&a.analysis.task));
+    let scaled = found.on.as_ref().is_some_and(|on| on.scale.is_some());
+    let lacking = if scaled {
+        Some("a scale in a sensitivity analysis".to_owned())
+    } else {
+        others.then(|| "alternatives of a regression in a sensitivity analysis".to_owned())
+    };
     if found.is_empty() && lacking.is_none() && !checker.failed_since(before) {
         checker.nothing_asked(asked.statement);
     }
     (!checker.failed_since(before)).then_some((found, lacking))
 }
 
-/// Moderators, in the analysis or in an alternative.
-fn on(asked: &Asked<'_, '_>, found: &Sensitivity) -> Option<String> {
+/// Its own moderators, or those of the result that it stands on; nothing where they are wrong.
+#[expect(clippy::option_option, reason = "wrong, none, or some")]
+fn moderators(checker: &mut Checker<'_>, asked: &Asked<'_, '_>) -> Option<Option<Regress>> {
     let on = |kind: &ClauseKind| matches!(kind, ClauseKind::On(_));
-    let own = asked.clauses.iter().any(|clause| on(&clause.kind));
-    let pooled = |task: &Task| matches!(task, Task::Pool);
-    let other = found.alternatives.iter().any(|a| !pooled(&a.analysis.task));
-    (own || other).then(|| "moderators in a sensitivity analysis".to_owned())
+    if asked.clauses.iter().any(|clause| on(&clause.kind)) {
+        let alone = Asked {
+            options: &[],
+            ..*asked
+        };
+        let (regress, _) = moderator::task(checker, &alone)?;
+        return Some(Some(regress));
+    }
+    let source = asked
+        .ground
+        .analysis
+        .as_ref()
+        .map(|analysis| &analysis.task);
+    Some(match source {
+        Some(Task::Regress(regress)) => Some(Regress {
+            at: Vec::new(),
+            permutation: None,
+            ..regress.clone()
+        }),
+        Some(Task::Sensitivity(sensitivity)) => sensitivity.on.clone(),
+        Some(
+            Task::Pool | Task::Bias(_) | Task::Multiverse(_) | Task::Summarise | Task::Reserved,
+        )
+        | None => None,
+    })
 }
 
 impl Checker<'_> {
@@ -110,30 +145,6 @@ impl Checker<'_> {
             }
             Type::Unknown => None,
         }
-    }
-
-    /// A whole number behind an option.
-    fn whole_number(&mut self, given: &Given<'_>, from: f64, to: f64) -> Option<u64> {
-        let number = given.number()?;
-        if number.fract() == 0.0 && (from..=to).contains(&number) {
-            #[expect(
-                clippy::cast_possible_truncation,
-                clippy::cast_sign_loss,
-                reason = "whole, at least 0 and below 2^53"
-            )]
-            return Some(number as u64);
-        }
-        let name = given.spec.name;
-        self.out.push(
-            Diagnostic::new(
-                Code::WrongOptionValue,
-                given.usage.span,
-                format!("`{name}` does not take {number}"),
-            )
-            .label(format!("a whole number from {from} to {to} was expected"))
-            .help(format!("write `{name} {}`", from.max(1234.0_f64.min(to)))),
-        );
-        None
     }
 
     fn without_gosh(&mut self, given: &Given<'_>) {

@@ -1,6 +1,6 @@
 //! What a `sensitivity` asks for.
 
-use super::{Alternative, ColumnId, Condition};
+use super::{Alternative, ColumnId, Condition, Regress};
 
 /// A `sensitivity`, checked.
 #[derive(Debug, Clone, Default)]
@@ -17,6 +17,8 @@ pub struct Sensitivity {
     pub gosh: Option<Gosh>,
     /// `excluding C`, each with its text.
     pub excluding: Vec<(String, Condition)>,
+    /// Moderators: it is a regression that is repeated.
+    pub on: Option<Regress>,
     /// The items of lists, one at a time.
     pub alternatives: Vec<Alternative>,
 }

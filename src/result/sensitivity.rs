@@ -46,6 +46,9 @@ pub struct Sensitivity {
     /// What the result owes to each study.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub influence: Option<Vec<Influence>>,
+    /// With moderators: the coefficients that `dfbs` is about.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub dfbs_of: Vec<String>,
     /// Row by row, in the order of a column.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cumulative: Option<Vec<Refit>>,
@@ -165,10 +168,20 @@ pub struct Influence {
     pub hat: Option<f64>,
     /// Percent.
     pub weight: Option<f64>,
-    /// How far the estimate moves, in its standard errors.
-    pub dfbs: Option<f64>,
+    /// How far the estimate moves, in its standard errors; of a regression each coefficient.
+    pub dfbs: Dfbs,
     /// By metafor's rule.
     pub influential: bool,
+}
+
+/// How far an estimate moves, or several.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum Dfbs {
+    /// The pooled effect.
+    One(Option<f64>),
+    /// The coefficients of a regression.
+    Several(Vec<Option<f64>>),
 }
 
 /// A point of Baujat's plot.

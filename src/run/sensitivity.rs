@@ -2,6 +2,7 @@
 
 mod deletion;
 mod others;
+mod regression;
 mod subsets;
 mod used;
 
@@ -24,6 +25,9 @@ pub(super) fn run(
     task: &Asked,
     out: &mut Diagnostics,
 ) -> Ran {
+    if let Some(regress) = &task.on {
+        return regression::run(context, statement, analysis, (task, regress), out);
+    }
     let variants: Vec<RowAnalysis> = task.alternatives.iter().map(others::variant).collect();
     let known: usize = rows::narrowed(context, analysis)
         .1

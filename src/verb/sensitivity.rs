@@ -19,8 +19,9 @@ entry! {
     /// another side of no effect than the plan's own.
     ///
     /// # Clauses
-    /// `measuring`, `where`, `per`, `using`, as the analysis that is repeated. Moderators (`on`), `nested in` and `robust
-    /// in` are for a later version: the result says `not_run`.
+    /// `measuring`, `where`, `per`, `using`, `on`, `robust in`, as the analysis that is repeated; `nested in` is for a later
+    /// version. Of a regression (`on`, or the result of `regress`) there is `influence` alone, with a `dfbs` for each
+    /// coefficient.
     ///
     /// # When not
     /// Not to find the analysis that gives the wished result: alternatives are written into the plan before the data

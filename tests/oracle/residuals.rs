@@ -1,6 +1,7 @@
 //! metafor's `rstandard`, `rstudent`, `blup`, `ranef`, `radial` and `qqnorm`; groups of rows that are left out together.
 
 use kma::stats::pool::{Model, Options, pool};
+use kma::stats::regress::influence as regress;
 use kma::stats::sensitivity::{
     Groups, blup, group_baujat, group_influence, influence, leave_group_out, leave_one_out,
     normal_scores, pearson, radial, rstandard, rstudent,
@@ -30,6 +31,78 @@ fn residuals_as_metafor() {
         compare(&mut report, &case, &all, model, &options_of(&case));
     }
     report.finish(7_800);
+}
+
+/// Influence in a regression.
+#[test]
+fn influence_with_moderators_as_metafor() {
+    let data = super::pool::data();
+    let designs = cases("designs.jsonl");
+    let mut report = Report::new(1.0);
+    for case in cases("residuals.jsonl") {
+        if text(&case, "analysis") != "influence-mods" {
+            continue;
+        }
+        text(&case, "id").clone_into(&mut report.case);
+        let design = designs.iter().find(|d| d["design"] == case["design"]);
+        let design = design.expect("a design");
+        let columns: Vec<Vec<f64>> = design["columns"]
+            .as_array()
+            .expect("columns")
+            .iter()
+            .map(super::numbers)
+            .collect();
+        let d = &data[text(design, "data")];
+        let all = Studies::new(&d.yi, &d.vi).expect("clean data");
+        let model = method_of(&case).regression().expect("computed");
+        let groups = Groups::single(all.k());
+        let found = regress::influence(&all, &columns, &groups, model, &options_of(&case));
+        let e = &case["expected"];
+        for (i, found) in found.expect("clean data").iter().enumerate() {
+            let found = found.as_ref().expect("full rank");
+            report.number("rstudent", found.rstudent, &e["rstudent"][i], RESIDUAL);
+            report.number("dffits", found.dffits, &e["dffits"][i], RESIDUAL);
+            report.number("cook_d", found.cook_d, &e["cook_d"][i], RESIDUAL);
+            report.number("cov_r", found.cov_r, &e["cov_r"][i], RESIDUAL);
+            report.number("tau2_del", found.tau2_del, &e["tau2_del"][i], RESIDUAL);
+            report.number("QE_del", found.q_del, &e["QE_del"][i], RESIDUAL);
+            report.number("hat", found.hat, &e["hat"][i], RESIDUAL);
+            report.number("weight", found.weight, &e["weight"][i], RESIDUAL);
+            for (j, dfbs) in found.dfbs.iter().enumerate() {
+                report.number("dfbs", *dfbs, &e["dfbs"][i][j], RESIDUAL);
+            }
+            if let Some(flagged) = e["flagged"][i].as_bool() {
+                report.same("flagged", found.influential, flagged);
+            }
+        }
+    }
+    report.finish(2 * (13 + 19) * 10);
+}
+
+/// A regression on the intercept alone is a pool.
+#[test]
+fn influence_of_an_intercept_is_that_of_the_pool() {
+    let data = super::pool::data();
+    let d = &data["bcg-rr"];
+    let all = Studies::new(&d.yi, &d.vi).expect("clean data");
+    let labels: Vec<usize> = (0..13).map(|row| row / 2).collect();
+    for groups in [Groups::single(13), Groups::new(&labels)] {
+        for method in [&kma::method::REML, &kma::method::EE] {
+            let options = Options::default();
+            let model = method.model().expect("computed");
+            let pool = group_influence(&all, &groups, model, &options).expect("clean data");
+            let model = method.regression().expect("computed");
+            let columns = [vec![1.0; 13]];
+            let found = regress::influence(&all, &columns, &groups, model, &options);
+            for (a, b) in pool.iter().zip(found.expect("clean data")) {
+                let b = b.expect("full rank");
+                assert!(near(a.rstudent, b.rstudent) && near(a.dffits, b.dffits));
+                assert!(near(a.cook_d, b.cook_d) && near(a.cov_r, b.cov_r));
+                assert!(near(a.hat, b.hat) && near(a.weight, b.weight) && near(a.dfbs, b.dfbs[0]));
+                assert_eq!(a.influential, b.influential);
+            }
+        }
+    }
 }
 
 fn compare(report: &mut Report, case: &Value, all: &Studies, model: Model, options: &Options) {

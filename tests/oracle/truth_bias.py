@@ -8,7 +8,7 @@ tables.jsonl: Peters', Harbord's and Deeks' tests. All by the published formulas
 import json
 import os
 
-from mpmath import betainc, erfc, erfinv, exp, gammainc, inf, log, mp, mpf, nstr, pi, quad, sqrt
+from mpmath import betainc, erfc, erfinv, exp, findroot, gammainc, inf, log, mp, mpf, nstr, pi, quad, sqrt
 
 mp.dps = 40
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -198,7 +198,7 @@ def henmi_copas(y, v):
 
         return quad(f, [u, u + 1, u + 2, u + 4, u + 8]) - mpf("0.025")
 
-    u = bisect(beyond, mpf("0.5"), mpf(8), 50)
+    u = findroot(beyond, (mpf("0.2"), mpf(6)), solver="illinois", tol=mpf(10) ** -26, maxsteps=60, verify=False)
     se = sqrt(V / w1)
     half = u * sqrt(V) * se
     est = mean(y, v, 0)
@@ -224,7 +224,7 @@ def main():
             taus = {"EE": mpf(0), "DL": dl(y, v), "REML": reml(y, v)}
             case["limit"] = {name: limit(y, v, t) for name, t in taus.items() if name != "EE"}
             case["excess"] = {name: excess(y, v, t) for name, t in taus.items() if name != "DL"}
-            if len(y) <= 9:
+            if len(y) <= 8:
                 case["hc"] = henmi_copas(y, v)
             write(case)
             out.flush()

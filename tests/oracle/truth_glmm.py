@@ -20,8 +20,7 @@ from mpmath import binomial, diff, exp, factorial, findroot, log, log1p, matrix,
 
 mp.dps = 40
 HERE = os.path.dirname(os.path.abspath(__file__))
-ONE = ["bcg-or-cm.al", "nielweise07-or-cm.al", "nielweise07-or-cm.el", "collins85b-or-um.fs", "nielweise07-or-um.fs",
-       "hart-ir-irln-null", "pritz-plo-null"]
+ONE = ["bcg-or-cm.al", "nielweise07-or-cm.al", "collins85b-or-um.fs", "hart-ir-irln-null", "pritz-plo-null"]
 # theta, mu, sigma, tau at which UM.RS is looked at.
 TWO = {
     "bcg-or": [-0.7617138, -4.4937831124953815, 1.863736091780321**0.5, 0.321757**0.5],

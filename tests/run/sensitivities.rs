@@ -458,3 +458,48 @@ fn rows_without_a_value_are_not_in_the_steps() {
             .any(|r| r.starts_with("1 row without `year` is not in"))
     );
 }
+
+#[test]
+fn influence_of_a_regression_is_that_of_its_coefficients() {
+    let case = cases("residuals.jsonl", "influence-mods");
+    let case = case
+        .iter()
+        .find(|case| case["id"] == "influence-mods-bcg-rr-ablat-reml");
+    let case = case.expect("a case");
+    let data = cases_of_data("bcg-rr");
+    let latitude = [44, 55, 42, 52, 13, 44, 19, 13, 27, 42, 18, 33, 33];
+    let mut text = "study,latitude,yi,vi\n".to_owned();
+    for (row, x) in latitude.iter().enumerate() {
+        text.push_str(&format!(
+            "s{row},{x},{},{}\n",
+            data["yi"][row], data["vi"][row]
+        ));
+    }
+    let plan = "kma 1\n\ndata d from \"d.csv\" {\n  study: study\n  latitude: number\n  yi: number\n  vi: number\n}\n\n\
+                effect e = given(yi, vi)\n\nregress d on latitude using REML with test z as fit\n\
+                sensitivity fit with influence, leave_one_out as found\n\
+                sensitivity d on latitude with test z, influence as same\n";
+    let ran = run_plan(plan, &[("d.csv", &text)]);
+    ran.sensitivity("found");
+    let (found, e) = (ran.json("found"), &case["expected"]);
+    assert_eq!(found["influence"], ran.json("same")["influence"]);
+    assert_eq!(
+        found["dfbs_of"],
+        serde_json::json!(["intercept", "latitude"])
+    );
+    assert_eq!(found["not_computed"][0]["what"], "leave_one_out");
+    for (i, row) in found["influence"]
+        .as_array()
+        .expect("rows")
+        .iter()
+        .enumerate()
+    {
+        for name in [
+            "rstudent", "dffits", "cook_d", "cov_r", "tau2_del", "hat", "weight",
+        ] {
+            same(&row[name], &e[name][i], name);
+        }
+        same(&row["dfbs"][0], &e["dfbs"][i][0], "intercept");
+        same(&row["dfbs"][1], &e["dfbs"][i][1], "latitude");
+    }
+}

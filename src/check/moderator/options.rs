@@ -106,7 +106,12 @@ impl Checker<'_> {
     }
 
     /// A whole number behind an option.
-    fn whole(&mut self, given: &Given<'_>, least: f64, most: f64) -> Option<u64> {
+    pub(in crate::check) fn whole(
+        &mut self,
+        given: &Given<'_>,
+        least: f64,
+        most: f64,
+    ) -> Option<u64> {
         let number = given.number()?;
         if number.fract() == 0.0 && (least..=most).contains(&number) {
             #[expect(

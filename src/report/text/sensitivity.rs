@@ -9,7 +9,7 @@ use crate::report::glyph::NONE;
 use crate::report::grid::{Align, Cell, Column, Grid};
 use crate::report::{Page, Span, Tone};
 use crate::result::number::{fixed, level, p_cell, percent, plain, shown};
-use crate::result::sensitivity::{Gosh, Influence, Refit, Run, Whose};
+use crate::result::sensitivity::{Dfbs, Gosh, Influence, Refit, Run, Whose};
 use crate::result::{Display, Interval, Part, Sensitivity, Status};
 
 impl Parted for Sensitivity {
@@ -36,7 +36,7 @@ pub(super) fn about(found: &Sensitivity) -> String {
 
 /// Everything below the heading.
 pub(super) fn write(page: &mut Page<'_>, found: &Sensitivity, status: Status) {
-    if status == Status::Ok && found.parts.is_empty() {
+    if status == Status::Ok && found.estimate.is_some() {
         own(page, found);
     }
     left_out(page, &found.left_out);
@@ -48,7 +48,7 @@ pub(super) fn write(page: &mut Page<'_>, found: &Sensitivity, status: Status) {
     for (label, part) in flat(&found.parts, "") {
         page.gap();
         page.say(4, label, Tone::Strong);
-        if part.status == Status::Ok {
+        if part.result.estimate.is_some() {
             own(page, &part.result);
         }
         if let Some(reason) = &part.reason {
@@ -266,6 +266,17 @@ fn range(page: &mut Page<'_>, found: &Sensitivity, refits: &[Refit]) {
     page.say(4, text, Tone::Plain);
 }
 
+/// Of several coefficients the one that moves most.
+fn largest(dfbs: &Dfbs) -> Option<f64> {
+    match dfbs {
+        Dfbs::One(one) => *one,
+        Dfbs::Several(several) => {
+            let moved = several.iter().copied().flatten();
+            moved.reduce(|a, b| if b.abs() > a.abs() { b } else { a })
+        }
+    }
+}
+
 fn influence(page: &mut Page<'_>, rows: &[Influence]) {
     let mut grid = Grid::new(vec![
         Column::new("study", Align::Left),
@@ -293,12 +304,17 @@ fn influence(page: &mut Page<'_>, rows: &[Influence]) {
             two(row.q_del),
             two(row.hat),
             some(row.weight.map(percent)),
-            two(row.dfbs),
+            two(largest(&row.dfbs)),
             Cell::toned(if row.influential { "influential" } else { "" }, Tone::Warn),
         ]);
         grid.row(cells);
     }
     titled(page, "influence of each study", grid, rows.len());
+    let several = |row: &Influence| matches!(row.dfbs, Dfbs::Several(_));
+    if rows.iter().any(several) {
+        let text = "DFBS of the coefficient that moves most; those of all are in --format json";
+        page.say(4, text, Tone::Faint);
+    }
     let marked: Vec<&str> = rows
         .iter()
         .filter(|row| row.influential)

@@ -6,7 +6,7 @@ use crate::stats::regress::{Design, Polynomials};
 use crate::table::{Frame, Labels};
 
 /// The values of a moderator in the rows of a frame.
-pub(super) enum Values {
+pub(in crate::run) enum Values {
     /// NaN is missing.
     Numbers(Vec<f64>),
     /// As [`Frame::codes`] has them.
@@ -23,7 +23,7 @@ pub(super) enum Value {
 
 impl Values {
     /// The values of each moderator, and behind them of those of the scale.
-    pub(super) fn of(regress: &Regress, frame: &Frame) -> Vec<Self> {
+    pub(in crate::run) fn of(regress: &Regress, frame: &Frame) -> Vec<Self> {
         let values = |moderator: &Moderator| match &moderator.kind {
             ModeratorKind::Number(number)
             | ModeratorKind::Centered(number)
@@ -106,7 +106,7 @@ impl Coded {
 }
 
 /// The moderators of some rows as columns.
-pub(super) struct Coding<'a> {
+pub(in crate::run) struct Coding<'a> {
     regress: &'a Regress,
     coded: Vec<Coded>,
     /// The terms: the moderators of each, and whether it has all levels of its labels.
@@ -114,18 +114,18 @@ pub(super) struct Coding<'a> {
     /// Whether the first cell of a term is left out: its cells alone add up to the intercept.
     cells: Vec<bool>,
     /// The names of the columns, the intercept first.
-    pub(super) names: Vec<String>,
+    pub(in crate::run) names: Vec<String>,
     /// For each term its columns.
     pub(super) sets: Vec<Vec<usize>>,
     /// The columns, row by row.
-    pub(super) columns: Vec<Vec<f64>>,
+    pub(in crate::run) columns: Vec<Vec<f64>>,
     /// What people should know.
     pub(super) remarks: Vec<String>,
 }
 
 impl<'a> Coding<'a> {
     /// Codes the rows at `places`; why that cannot be, in the words of the plan.
-    pub(super) fn new(
+    pub(in crate::run) fn new(
         regress: &'a Regress,
         frame: &Frame,
         values: &[Values],
@@ -247,7 +247,7 @@ impl<'a> Coding<'a> {
     }
 
     /// Which column follows from which, in words.
-    pub(super) fn dependence(&self) -> Option<String> {
+    pub(in crate::run) fn dependence(&self) -> Option<String> {
         let found = Design::dependence(&self.columns)?;
         let name = self.names.get(found.column)?;
         let others = found.from.iter().filter(|column| **column != 0);

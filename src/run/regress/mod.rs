@@ -9,9 +9,11 @@ pub(super) use self::fill::adjustment;
 
 use std::sync::{Arc, OnceLock};
 
-use self::coding::{Coding, Values, bare, for_each};
+pub(super) use self::coding::{Coding, Values};
+use self::coding::{bare, for_each};
 use self::fill::Inference;
-use self::predict::{Fitted, complete};
+use self::predict::Fitted;
+pub(super) use self::predict::complete;
 use self::scale::Scaling;
 use super::entry::Entry;
 use super::pool::{

@@ -186,6 +186,6 @@ fn setting(value: &AtValue) -> Setting {
 }
 
 /// Whether all moderators are known in the row at `place`.
-pub(super) fn complete(values: &[Values], place: u32) -> bool {
+pub(in crate::run) fn complete(values: &[Values], place: u32) -> bool {
     values.iter().all(|values| values.known(place))
 }

@@ -3,7 +3,7 @@
 use super::used::Used;
 use crate::diagnostic::plural;
 use crate::plan::Order;
-use crate::result::sensitivity::{Baujat, Influence, Refit, Whose};
+use crate::result::sensitivity::{Baujat, Dfbs, Influence, Refit, Whose};
 use crate::run::pool::{finite, pair};
 use crate::stats::sensitivity::{self, cumulative as cumulate, leave_group_out};
 use crate::stats::{StatsError, Studies};
@@ -131,7 +131,7 @@ pub(super) fn influence(used: &Used<'_, '_>) -> Result<Vec<Influence>, String> {
             q_del: finite(i.q_del),
             hat: finite(i.hat),
             weight: finite(i.weight),
-            dfbs: finite(i.dfbs),
+            dfbs: Dfbs::One(finite(i.dfbs)),
             influential: i.influential,
         })
         .collect())

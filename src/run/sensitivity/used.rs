@@ -52,9 +52,7 @@ impl<'r, 'e> Used<'r, 'e> {
             if row.weight.is_none() {
                 continue;
             }
-            // A row without a study is one by itself.
-            let code = rows.study_code(place);
-            labels.push((code, if code == Labels::MISSING { place } else { 0 }));
+            labels.push(label(rows, place));
             used.places.push(place);
             used.numbers.push(row.row);
             used.yi.push(row.yi.unwrap_or(f64::NAN));
@@ -71,15 +69,7 @@ impl<'r, 'e> Used<'r, 'e> {
 
     /// Which study some rows are of.
     pub(super) fn whose(&self, members: &[usize]) -> Whose {
-        let first = members.first().and_then(|row| self.places.get(*row));
-        let row = match members {
-            [only] => self.numbers.get(*only).copied(),
-            _ => None,
-        };
-        Whose {
-            study: first.map_or_else(String::new, |place| self.rows.study(*place).to_owned()),
-            row,
-        }
+        whose(self.rows, &self.places, &self.numbers, members)
     }
 
     /// Which study each group is.
@@ -177,6 +167,30 @@ impl<'r, 'e> Used<'r, 'e> {
             "`{}` pools counts, and has no weights 1/(vi + tau²); `leave_one_out` repeats it",
             self.rows.analysis.settings.method.name
         )
+    }
+}
+
+/// What rows of one study share; a row without a study is one by itself.
+pub(super) fn label(rows: &Evidence<'_>, place: u32) -> (u32, u32) {
+    let code = rows.study_code(place);
+    (code, if code == Labels::MISSING { place } else { 0 })
+}
+
+/// Which study some rows are of, and which row it is, if it is one; `numbers` are the rows of the data.
+pub(super) fn whose(
+    rows: &Evidence<'_>,
+    places: &[u32],
+    numbers: &[usize],
+    members: &[usize],
+) -> Whose {
+    let first = members.first().and_then(|row| places.get(*row));
+    let row = match members {
+        [only] => numbers.get(*only).copied(),
+        _ => None,
+    };
+    Whose {
+        study: first.map_or_else(String::new, |place| rows.study(*place).to_owned()),
+        row,
     }
 }
 

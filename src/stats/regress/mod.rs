@@ -6,6 +6,7 @@
 
 mod design;
 mod fitted;
+pub mod influence;
 pub(in crate::stats) mod kernel;
 mod likelihood;
 pub mod permutation;
