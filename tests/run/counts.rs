@@ -372,8 +372,8 @@ fn mixed_models_as_metafor() {
         near("lrt", found.heterogeneity.lrt);
         near("p", found.p);
         assert_eq!(
-            found.heterogeneity.q_df,
-            e["df"].as_u64().map(|df| df as usize)
+            found.heterogeneity.q_df.map(|df| df as u64),
+            e["df"].as_u64()
         );
         assert_eq!(Some(found.sizes.k as u64), e["k"].as_u64());
         assert_eq!(found.test, "z");
