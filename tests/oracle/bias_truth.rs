@@ -25,6 +25,9 @@ fn model(name: &str) -> Model {
     method.model().expect("of effects")
 }
 
+/// Peters', Harbord's or Deeks' test.
+type TestOfCounts = fn(&[Counted], f64) -> Result<CountTest, kma::stats::StatsError>;
+
 #[test]
 fn adjustments_to_many_digits() {
     let data = super::pool::data();
@@ -133,8 +136,8 @@ fn tests_of_counts_to_many_digits() {
         };
         name.clone_into(&mut report.case);
         let (_, rows) = tables.iter().find(|(n, _)| n == name).expect("its tables");
-        type Of = fn(&[Counted], f64) -> Result<CountTest, kma::stats::StatsError>;
-        let tests: [(&str, Of); 3] = [("peters", peters), ("harbord", harbord), ("deeks", deeks)];
+        let tests: [(&str, TestOfCounts); 3] =
+            [("peters", peters), ("harbord", harbord), ("deeks", deeks)];
         for (what, test) in tests {
             if case[what].is_null() {
                 continue;

@@ -134,7 +134,7 @@ fn sides(found: &Gosh, k: usize) {
                 .collect();
             let mean =
                 |column: &[f64]| at.iter().map(|at| column[*at]).sum::<f64>() / at.len() as f64;
-            assert_eq!(share.subsets as usize, at.len());
+            assert_eq!(usize::try_from(share.subsets), Ok(at.len()));
             let largest = found.estimate.iter().fold(1.0_f64, |m, x| m.max(x.abs()));
             assert!((share.estimate - mean(&found.estimate)).abs() <= 1e-12 * largest);
             assert!((share.i2 - mean(&found.i2)).abs() <= 1e-10);
@@ -180,9 +180,13 @@ proptest! {
         numbers.sort_by(f64::total_cmp);
         for (p, quantile) in [0.0, 0.05, 0.25, 0.5, 0.75, 0.95, 1.0].iter().zip(found.quantiles) {
             let h = (numbers.len() - 1) as f64 * p;
-            let low = numbers[h.floor() as usize];
-            let high = numbers[h.ceil() as usize];
-            prop_assert!((quantile - (low + (h - h.floor()) * (high - low))).abs() < 1e-12);
+            let (mut low, mut high, mut share) = (numbers[0], numbers[0], 0.0);
+            for (at, pair) in numbers.windows(2).enumerate() {
+                if (at as f64) < h {
+                    (low, high, share) = (pair[0], pair[1], h - at as f64);
+                }
+            }
+            prop_assert!((quantile - (low + share * (high - low))).abs() < 1e-12);
         }
     }
 }

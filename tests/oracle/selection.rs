@@ -218,7 +218,7 @@ fn a_moderator_of_two_groups() {
         ),
     ] {
         let part = |x: &[f64]| -> Vec<f64> {
-            let rows = x.iter().zip(&group).filter(|(_, g)| **g == label);
+            let rows = x.iter().zip(&group).filter(|(_, g)| g.to_bits() == label.to_bits());
             rows.map(|(x, _)| *x).collect()
         };
         let (yi, vi) = (part(&d.yi), part(&d.vi));

@@ -205,7 +205,7 @@ fn paths_give_effects_as_people_read_them() {
         let ratio = number(&ran, "b", &format!("{name}.estimate")).expect(name);
         let logs = logs.expect(name);
         assert!(
-            (ratio.ln() - logs).abs() < 1e-12,
+            (kma::stats::math::ln(ratio) - logs).abs() < 1e-12,
             "{name}: {ratio} of {logs}"
         );
         let low = number(&ran, "b", &format!("{name}.ci.lo")).expect(name);
@@ -213,7 +213,7 @@ fn paths_give_effects_as_people_read_them() {
     }
     let limit = document.pointer("/egger/limit").and_then(Value::as_f64);
     let shown = number(&ran, "b", "egger.limit").expect("a limit");
-    assert!((shown.ln() - limit.expect("a limit")).abs() < 1e-12);
+    assert!((kma::stats::math::ln(shown) - limit.expect("a limit")).abs() < 1e-12);
     for spec in kma::result::path::known("bias") {
         let asked = [
             "egger",
@@ -224,7 +224,7 @@ fn paths_give_effects_as_people_read_them() {
             "selection",
         ];
         let of = spec.path.split('.').next().expect("a word");
-        let z = spec.path.ends_with(".df") || spec.path.ends_with("p_added");
+        let z = spec.path.rsplit('.').next() == Some("df") || spec.path.ends_with("p_added");
         let none = of == "henmi_copas" && ["statistic", "p"].iter().any(|k| spec.path.ends_with(k));
         if asked.contains(&of) && !z && !none && spec.shape == kma::result::path::PathShape::Number
         {

@@ -25,7 +25,7 @@ use crate::diagnostic::{Diagnostics, list, plural};
 use crate::plan::{ColumnId, Regress, RowAnalysis, Statement};
 use crate::result::{Body, Display, LeftOut, Part, Regression, Row, Status};
 use crate::stats::regress::{Design, Model, regress, robust};
-use crate::stats::{StatsError, Studies, Watch};
+use crate::stats::{self, StatsError, Studies, Watch};
 
 /// So many effects for each coefficient are wanted.
 const WANTED: usize = 10;
@@ -259,7 +259,6 @@ impl RegressVerb<'_> {
         values: &[Values],
         found: &mut Regression,
     ) -> Result<(), String> {
-        let settings = &rows.analysis.settings;
         let with_effect = set.places.iter().enumerate();
         let places: Vec<u32> = with_effect
             .filter(|(at, _)| set.effects.has(*at))
@@ -275,24 +274,9 @@ impl RegressVerb<'_> {
         }
         let used_rows: Vec<Row> = rows.rows(set);
         let (yi, vi) = used(&used_rows);
-        let options = options_of(settings);
-        let model = settings.method.regression().unwrap_or(Model::Common);
-        let told = |error: StatsError| {
-            if let StatsError::TooFew { k, needed } = error {
-                too_few(k, p, needed)
-            } else if let StatsError::TooMany { most } = error {
-                let most = crate::diagnostic::plural(
-                    usize::try_from(most).unwrap_or(usize::MAX),
-                    "permutation",
-                );
-                format!(
-                    "there are more than {most}: write `permutation 10000`, which draws so many"
-                )
-            } else {
-                error.to_string()
-            }
-        };
+        let told = |error: StatsError| in_words(error, p);
         let studies = Studies::new(&yi, &vi).map_err(told)?;
+        found.remarks.extend(remarks::of_rows(rows, set));
         if let Some(scale) = &self.task.scale {
             let scaling = Scaling {
                 task: self.task,
@@ -301,71 +285,123 @@ impl RegressVerb<'_> {
                 values,
                 places: &places,
             };
-            found.remarks.extend(remarks::of_rows(rows, set));
             return scaling.compute(rows, set, &studies, found);
         }
-        let design = Design::new(&coding.columns).map_err(told)?;
-        let fit = regress(&studies, &design, model, &options).map_err(told)?;
-        found.remarks.extend(remarks::of_rows(rows, set));
-        let robust = rows.clusters(set).map(|clusters| {
-            let tau2 = fit.heterogeneity.tau2;
-            robust(&studies, &design, tau2, &clusters, options.level)
-        });
-        let robust = robust.transpose().map_err(told)?;
-        let inference = match &robust {
-            Some(robust) => Inference::Robust(robust),
-            None => Inference::Model(&fit),
-        };
-        fill::tests(found, &coding, &inference);
-        fill::of_model(found, &fit);
-        found.heterogeneity = heterogeneity(&fit.heterogeneity);
-        let used = found.rows.iter_mut().filter(|row| row.weight.is_some());
-        for (row, &weight) in used.zip(&fit.weights) {
-            row.weight = finite(weight);
-        }
-        let fitted = Fitted {
-            regress: self.task,
+        let of = Regressed {
+            verb: self,
             coding: &coding,
-            found: &inference,
-            single: settings.method.has_tau2() && k >= p + 2,
-            frame: &rows.frame,
             places: &places,
+            studies: &studies,
         };
-        found.predictions = fitted.predictions(&mut found.remarks);
-        fill::displays(found, rows, set);
-        found.remarks.extend(coding.remarks.iter().cloned());
-        found.remarks.extend(units(self.task));
-        if let Some(robust) = &robust {
-            found.clusters = Some(robust.clusters);
-            found.remarks.extend(remarks::of_clusters(robust));
-        }
-        if let Some(permutation) = self.task.permutation {
-            let tested = fill::Permuting {
-                studies: &studies,
-                design: &design,
-                model,
-                options: &options,
-                joint: &coding.sets,
-                watch: self.watch,
-            };
-            tested.permute(permutation, found).map_err(told)?;
-        }
-        if let Some(adjust) = settings.adjust {
-            fill::adjust_terms(found, adjust);
-        }
-        fill::alone(found, &coding);
+        of.compute(rows, set, found).map_err(told)?;
         if k < WANTED * p.saturating_sub(1) {
             let text = for_each(k, p);
             found.remarks.push(format!(
                 "{text}: with fewer than {WANTED} for each moderator the answer is mostly chance"
             ));
         }
-        if found.heterogeneity.tau2_ci == Some([Some(0.0), Some(0.0)])
-            && fit.heterogeneity.tau2_ci_empty
-        {
+        Ok(())
+    }
+}
+
+/// Effects with their moderators, as one tau² for all rows takes them.
+struct Regressed<'a> {
+    verb: &'a RegressVerb<'a>,
+    coding: &'a Coding<'a>,
+    places: &'a [u32],
+    studies: &'a Studies<'a>,
+}
+
+impl Regressed<'_> {
+    /// Fits the model, and fills the result.
+    fn compute(
+        &self,
+        rows: &Evidence<'_>,
+        set: &Set<'_>,
+        found: &mut Regression,
+    ) -> Result<(), StatsError> {
+        let settings = &rows.analysis.settings;
+        let options = options_of(settings);
+        let model = settings.method.regression().unwrap_or(Model::Common);
+        let design = Design::new(&self.coding.columns)?;
+        let fit = regress(self.studies, &design, model, &options)?;
+        let robust = rows.clusters(set).map(|clusters| {
+            let tau2 = fit.heterogeneity.tau2;
+            robust(self.studies, &design, tau2, &clusters, options.level)
+        });
+        let robust = robust.transpose()?;
+        let inference = match &robust {
+            Some(robust) => Inference::Robust(robust),
+            None => Inference::Model(&fit),
+        };
+        self.fill(rows, set, &inference, &fit, found);
+        if let Some(robust) = &robust {
+            found.clusters = Some(robust.clusters);
+            found.remarks.extend(remarks::of_clusters(robust));
+        }
+        if let Some(permutation) = self.verb.task.permutation {
+            let tested = fill::Permuting {
+                studies: self.studies,
+                design: &design,
+                model,
+                options: &options,
+                joint: &self.coding.sets,
+                watch: self.verb.watch,
+            };
+            tested.permute(permutation, found)?;
+        }
+        if let Some(adjust) = settings.adjust {
+            fill::adjust_terms(found, adjust);
+        }
+        fill::alone(found, self.coding);
+        if fit.heterogeneity.tau2_ci_empty {
             found.remarks.push(remarks::EMPTY.to_owned());
         }
         Ok(())
+    }
+
+    /// What the fit says, and predictions by it.
+    fn fill(
+        &self,
+        rows: &Evidence<'_>,
+        set: &Set<'_>,
+        inference: &Inference<'_>,
+        fit: &stats::regress::Regression,
+        found: &mut Regression,
+    ) {
+        fill::tests(found, self.coding, inference);
+        fill::of_model(found, fit);
+        found.heterogeneity = heterogeneity(&fit.heterogeneity);
+        let used = found.rows.iter_mut().filter(|row| row.weight.is_some());
+        for (row, &weight) in used.zip(&fit.weights) {
+            row.weight = finite(weight);
+        }
+        let enough = self.places.len() >= self.coding.names.len() + 2;
+        let fitted = Fitted {
+            regress: self.verb.task,
+            coding: self.coding,
+            found: inference,
+            single: rows.analysis.settings.method.has_tau2() && enough,
+            frame: &rows.frame,
+            places: self.places,
+        };
+        found.predictions = fitted.predictions(&mut found.remarks);
+        fill::displays(found, rows, set);
+        found.remarks.extend(self.coding.remarks.iter().cloned());
+        found.remarks.extend(units(self.verb.task));
+    }
+}
+
+/// Why a regression of `p` coefficients has no answer.
+fn in_words(error: StatsError, p: usize) -> String {
+    if let StatsError::TooFew { k, needed } = error {
+        too_few(k, p, needed)
+    } else if let StatsError::TooMany { most } = error {
+        let most = usize::try_from(most).unwrap_or(usize::MAX);
+        let most = plural(most, "permutation");
+        format!("there are more than {most}: write `permutation 10000`, which draws so many")
+    } else {
+        error.to_string()
     }
 }
 

@@ -38,11 +38,12 @@ impl Scaling<'_> {
         if let Some(reason) = scale.dependence() {
             return Err(format!("in `scale`, {reason}"));
         }
-        let told = |error: StatsError| match error {
-            StatsError::TooFew { k, needed } => {
+        let told = |error: StatsError| {
+            if let StatsError::TooFew { k, needed } = error {
                 super::too_few(k, self.coding.names.len() + scale.names.len(), needed)
+            } else {
+                error.to_string()
             }
-            other => other.to_string(),
         };
         let location = Design::new(&self.coding.columns).map_err(told)?;
         let design = Design::new(&scale.columns).map_err(told)?;
