@@ -253,8 +253,7 @@ fn excessive(report: &mut Report, case: &Value, studies: &Studies) {
     // A limit that metafor does not find is checked in `bias_truth`.
     let limit = &e["theta_lim"][0];
     if !limit.is_null() {
-        let by = if random { LIMIT } else { LIMIT };
-        report.number("limit", found.limit, limit, by);
+        report.number("limit", found.limit, limit, LIMIT);
     }
 }
 
