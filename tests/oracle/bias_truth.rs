@@ -25,9 +25,6 @@ fn model(name: &str) -> Model {
     method.model().expect("of effects")
 }
 
-/// Peters', Harbord's or Deeks' test.
-type TestOfCounts = fn(&[Counted], f64) -> Result<CountTest, kma::stats::StatsError>;
-
 #[test]
 fn adjustments_to_many_digits() {
     let data = super::pool::data();
@@ -116,6 +113,8 @@ fn significant(report: &mut Report, studies: &Studies, name: &str, e: &Value) {
     report.number("limit", found.limit, limit, tolerance(1e-8, 1e-12));
 }
 
+type Of = fn(&[Counted], f64) -> Result<CountTest, kma::stats::StatsError>;
+
 #[test]
 fn tests_of_counts_to_many_digits() {
     let tables: Vec<(String, Vec<Counted>)> = cases("tables.jsonl")
@@ -136,8 +135,7 @@ fn tests_of_counts_to_many_digits() {
         };
         name.clone_into(&mut report.case);
         let (_, rows) = tables.iter().find(|(n, _)| n == name).expect("its tables");
-        let tests: [(&str, TestOfCounts); 3] =
-            [("peters", peters), ("harbord", harbord), ("deeks", deeks)];
+        let tests: [(&str, Of); 3] = [("peters", peters), ("harbord", harbord), ("deeks", deeks)];
         for (what, test) in tests {
             if case[what].is_null() {
                 continue;
