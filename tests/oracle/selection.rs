@@ -218,7 +218,10 @@ fn a_moderator_of_two_groups() {
         ),
     ] {
         let part = |x: &[f64]| -> Vec<f64> {
-            let rows = x.iter().zip(&group).filter(|(_, g)| g.to_bits() == label.to_bits());
+            let rows = x
+                .iter()
+                .zip(&group)
+                .filter(|(_, g)| g.to_bits() == f64::to_bits(label));
             rows.map(|(x, _)| *x).collect()
         };
         let (yi, vi) = (part(&d.yi), part(&d.vi));

@@ -1,5 +1,7 @@
 //! `sensitivity`, through plans.
 
+use std::fmt::Write as _;
+
 use kma::diagnostic::Code;
 use kma::result::sensitivity::{Refit, Run};
 use kma::result::{Body, Sensitivity, Status};
@@ -52,7 +54,7 @@ fn rows_of(case: &Value) -> String {
                 .position(|r| r.as_u64() == Some(row as u64 + 1));
             place.expect("every row has a place")
         });
-        text.push_str(&format!("s{row},{},{y},{v}\n", 1900 + year));
+        writeln!(text, "s{row},{},{y},{v}", 1900 + year).expect("text takes all");
     }
     text
 }
@@ -470,10 +472,8 @@ fn influence_of_a_regression_is_that_of_its_coefficients() {
     let latitude = [44, 55, 42, 52, 13, 44, 19, 13, 27, 42, 18, 33, 33];
     let mut text = "study,latitude,yi,vi\n".to_owned();
     for (row, x) in latitude.iter().enumerate() {
-        text.push_str(&format!(
-            "s{row},{x},{},{}\n",
-            data["yi"][row], data["vi"][row]
-        ));
+        writeln!(text, "s{row},{x},{},{}", data["yi"][row], data["vi"][row])
+            .expect("text takes all");
     }
     let plan = "kma 1\n\ndata d from \"d.csv\" {\n  study: study\n  latitude: number\n  yi: number\n  vi: number\n}\n\n\
                 effect e = given(yi, vi)\n\nregress d on latitude using REML with test z as fit\n\
