@@ -4,6 +4,7 @@ use super::Checker;
 use super::expr::{dotted, walk};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::plan::{Condition, Scope, Type};
+use crate::source::Span;
 use crate::syntax::ast::{Expr, ExprKind};
 
 impl Checker<'_> {
@@ -35,14 +36,7 @@ impl Checker<'_> {
 
 /// Warns where rows are chosen, or put in groups, by what is measured.
 pub(super) fn chosen_by_outcome(scope: &Scope, expr: &Expr, out: &mut Diagnostics) {
-    let mut outcome = None;
-    values(expr, &mut |part| {
-        let Some(name) = dotted(part) else { return };
-        if scope.column(&name).is_some_and(|(_, c)| c.outcome) {
-            outcome.get_or_insert((name, part.span));
-        }
-    });
-    if let Some((name, span)) = outcome {
+    if let Some((name, span)) = outcome_in(scope, expr) {
         out.push(
             Diagnostic::new(
                 Code::OutcomeDependent,
@@ -54,6 +48,37 @@ pub(super) fn chosen_by_outcome(scope: &Scope, expr: &Expr, out: &mut Diagnostic
             .help("if the numbers cannot be right, correct or drop them in the data, and say so"),
         );
     }
+}
+
+/// Warns where effects are explained by what they are computed from.
+pub(super) fn explained_by_itself(scope: &Scope, factor: &Expr, out: &mut Diagnostics) {
+    if let Some((name, span)) = outcome_in(scope, factor) {
+        out.push(
+            Diagnostic::new(
+                Code::OutcomeDependent,
+                span,
+                format!("effects are explained by `{name}`, of which they are computed"),
+            )
+            .label("a property of the studies was expected")
+            .note(
+                "error in `{name}` is error in the effect too: the two are related by chance alone"
+                    .replace("{name}", &name),
+            )
+            .help("explain effects by what was known before the result: dose, year, design"),
+        );
+    }
+}
+
+/// The first part of an expression that is a result, and where.
+fn outcome_in(scope: &Scope, expr: &Expr) -> Option<(String, Span)> {
+    let mut outcome = None;
+    values(expr, &mut |part| {
+        let Some(name) = dotted(part) else { return };
+        if scope.column(&name).is_some_and(|(_, c)| c.outcome) {
+            outcome.get_or_insert((name, part.span));
+        }
+    });
+    outcome
 }
 
 /// Calls `visit` on the parts whose value decides: whether something is missing is no outcome.

@@ -1,11 +1,11 @@
 //! `tau2 common`: the parts of `by` with one variance between studies, and p-values adjusted for their number.
 
-use super::convert::{finite, heterogeneity, options_of, pair};
+use super::convert::{finite, heterogeneity, options_of, pair, test_name};
 use super::pool::display;
 use super::regress::adjustment;
 use super::rows::Evidence;
 use crate::diagnostic::plural;
-use crate::plan::Adjust;
+use crate::plan::{Adjust, Test};
 use crate::result::{Between, Fit, Part, Pool, Status};
 use crate::stats::adjust::adjust;
 use crate::stats::between::{Common, common};
@@ -19,21 +19,21 @@ pub(super) fn share(
     rows: &Evidence<'_>,
     parts: &mut [Part<Pool>],
     places: &[Vec<u32>],
-) -> Option<Between> {
+) -> Result<Option<Between>, String> {
     match shared(rows, parts, places) {
-        Ok(between) => between,
+        Ok(between) => Ok(between),
         Err(error) => {
+            let reason = format!("with one tau² for all parts: {error}");
             for part in parts.iter_mut().filter(|part| part.status == Status::Ok) {
                 part.status = Status::Failed;
-                part.reason = Some(format!("with one tau² for all parts: {error}"));
+                part.reason = Some(reason.clone());
                 part.result = Pool {
                     rows: std::mem::take(&mut part.result.rows),
                     sizes: part.result.sizes,
-                    level: part.result.level,
-                    ..Pool::default()
+                    ..super::pool::blank(rows)
                 };
             }
-            None
+            Err(reason)
         }
     }
 }
@@ -66,7 +66,7 @@ fn shared(
         let (Some(part), Some(places)) = (parts.get_mut(place), places.get(place)) else {
             continue;
         };
-        fill(&found, at, &mut part.result)?;
+        fill(rows, &found, at, &mut part.result)?;
         display(rows, &rows.set(places, true), &mut part.result);
     }
     Ok(Some(Between {
@@ -78,7 +78,7 @@ fn shared(
 }
 
 /// The numbers of the part at `at`.
-fn fill(found: &Common, at: usize, part: &mut Pool) -> Result<(), StatsError> {
+fn fill(rows: &Evidence<'_>, found: &Common, at: usize, part: &mut Pool) -> Result<(), StatsError> {
     let all = &found.parts;
     let Some(c) = all.coefficients.get(at) else {
         return Ok(());
@@ -87,6 +87,12 @@ fn fill(found: &Common, at: usize, part: &mut Pool) -> Result<(), StatsError> {
         .map(|column| f64::from(u8::from(column == at)))
         .collect();
     let predicted = all.predict(&unit)?;
+    let test = if c.df.is_none() {
+        Test::Z
+    } else {
+        rows.analysis.settings.test
+    };
+    test_name(test).clone_into(&mut part.test);
     part.estimate = finite(c.estimate);
     part.se = finite(c.se);
     part.ci = Some(pair(c.ci));

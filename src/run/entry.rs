@@ -51,6 +51,18 @@ impl Entry {
             }));
         }
         let analysis = rows.analysis;
+        if let Some(clusters) = &analysis.robust
+            && let Some(study) = rows.parted_study(set)
+        {
+            return Err(Refused {
+                status: Status::Failed,
+                reason: format!(
+                    "`robust in {}` parts the rows of one study: {study}",
+                    clusters.name
+                ),
+                summarise: false,
+            });
+        }
         let allowed = analysis.settings.rows_independent || analysis.robust.is_some();
         if sizes.k > sizes.studies && !allowed {
             let repeated = rows.repeated_studies(set);

@@ -175,11 +175,13 @@ impl RowVerb for PoolVerb {
 
     fn share(&mut self, rows: &Evidence<'_>, parts: &mut [Part<Pool>], places: &[Vec<u32>]) {
         let shares = rows.analysis.settings.tau2_common && self.lacking.is_none();
-        self.common = if shares {
-            common::share(rows, parts, places)
-        } else {
-            None
-        };
+        self.common = None;
+        if shares {
+            match common::share(rows, parts, places) {
+                Ok(between) => self.common = between,
+                Err(reason) => self.failures.push(reason),
+            }
+        }
     }
 
     fn attach(&mut self, whole: &mut Pool, parts: Vec<Part<Pool>>, by: bool) {
@@ -274,15 +276,18 @@ fn from_effects(rows: &Evidence<'_>, set: &Set<'_>, found: &mut Pool) -> Result<
         studies = studies.with_weights(weights)?;
     }
     let pooled = pool(&studies, model, &options)?;
+    let clusters = rows.clusters(set).filter(|_| pooled.k > 1);
+    let robust = clusters.map(|clusters| {
+        let design = Design::intercept(pooled.k)?;
+        let tau2 = pooled.heterogeneity.tau2;
+        robust(&studies, &design, tau2, &clusters, options.level)
+    });
+    // Without the inference that was asked for there is no other.
+    let robust = robust.transpose()?;
     found.remarks.extend(remarks::of_rows(rows, set));
     found.remarks.extend(remarks::of_pooled(&pooled));
     fill(&pooled, found);
-    if pooled.k > 1
-        && let Some(clusters) = rows.clusters(set)
-    {
-        let design = Design::intercept(pooled.k)?;
-        let tau2 = pooled.heterogeneity.tau2;
-        let robust = robust(&studies, &design, tau2, &clusters, options.level)?;
+    if let Some(robust) = robust {
         robustly(&robust, found)?;
     }
     Ok(pooled.k)

@@ -15,7 +15,7 @@ pub(super) fn of_rows(rows: &Evidence<'_>, set: &Set<'_>) -> Vec<String> {
     remarks.extend(rows.measured().and_then(|m| m.forms_used(&set.effects)));
     if let (Some(clusters), n @ 1..) = (&rows.analysis.robust, rows.without_cluster(set)) {
         remarks.push(format!(
-            "{} without `{}`, each taken as a cluster of its own",
+            "{} without `{}`, taken with the other rows of the study",
             plural(n, "row"),
             clusters.name
         ));

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use std::collections::BTreeMap;
+
 use super::effects::{Effects, Measured, Why};
 use super::require::Requirements;
 use super::shared::Sum;
@@ -464,10 +466,25 @@ impl<'a> Evidence<'a> {
             let group = groups.of_row().get(place as usize).copied();
             match group.filter(|group| *group != Groups::NONE) {
                 Some(group) => group as usize,
-                None => groups.len() + place as usize,
+                // A row without a label goes with its study.
+                None => groups.len() + self.study_code(place) as usize,
             }
         };
         Some(used.map(cluster).collect())
+    }
+
+    /// A study whose rows stand in several clusters, where the plan says `robust in`.
+    pub(super) fn parted_study(&self, set: &Set<'_>) -> Option<&str> {
+        let clusters = self.clusters(set)?;
+        let used = set.places.iter().enumerate();
+        let used = used.filter(|(at, _)| set.effects.has(*at));
+        let mut of_study: BTreeMap<u32, usize> = BTreeMap::new();
+        let mut pairs = used.zip(&clusters);
+        let ((_, &place), _) = pairs.find(|((_, place), cluster)| {
+            let code = self.study_code(**place);
+            code != Labels::MISSING && *of_study.entry(code).or_insert(**cluster) != **cluster
+        })?;
+        Some(self.study(place))
     }
 
     /// How many rows of the set that have an effect have no cluster.

@@ -127,7 +127,7 @@ entry! {
     /// freedom. The test is called `robust`; `test` and `floor` have no place beside it.
     ///
     /// A group that serves several comparisons is not divided here: its rows stand in one cluster if the column says so.
-    /// A row without a label is a cluster of its own.
+    /// A row without a label stands with the other rows of its study. Clusters that part the rows of a study are refused.
     ///
     /// # When not
     /// It needs clusters, not rows. With fewer than four degrees of freedom neither interval nor p-value can be trusted,

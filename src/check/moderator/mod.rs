@@ -4,6 +4,7 @@ mod options;
 mod scale;
 
 use super::expr::Exprs;
+use super::lint::explained_by_itself;
 use super::task::{Asked, Computed};
 use super::{Checker, one_line};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, suggest};
@@ -271,6 +272,7 @@ fn name_of(factor: &Expr, written: impl Fn(&Expr) -> String) -> String {
 pub(super) fn check(exprs: &mut Exprs<'_>, terms: &[Term]) {
     for factor in terms.iter().flat_map(|term| &term.factors) {
         let _ = bind(exprs, factor);
+        explained_by_itself(exprs.scope, factor, exprs.out);
     }
 }
 

@@ -49,6 +49,9 @@ pub(super) fn write(page: &mut Page<'_>, found: &Regression, status: Status) {
     parts(page, found);
 }
 
+/// Coefficients below this are written with an exponent.
+const TINY: f64 = 1e-5;
+
 /// The letter of a statistic with so many degrees of freedom.
 fn letter(df: Option<f64>) -> &'static str {
     if df.is_some() { "t" } else { "z" }
@@ -158,6 +161,22 @@ fn not_shown(page: &mut Page<'_>, dropped: &[String]) {
 fn cells(c: &Coefficient, own: bool) -> Vec<Cell> {
     let df = c.df.filter(|_| own).map(maybe_whole);
     let digits = decimals(c.estimate, c.ci, false);
+    // A slope per unit of a column in very large units.
+    let ends = c.ci.into_iter().flatten().chain(c.estimate);
+    if ends.fold(0.0, |m: f64, x| m.max(x.abs())) < TINY {
+        let cell = |x: Option<f64>| Cell::new(x.map(number::plain).unwrap_or_default());
+        let ci =
+            c.ci.map(|[lo, hi]| format!("{} to {}", number::plain(lo), number::plain(hi)));
+        return vec![
+            Cell::new(&c.term),
+            cell(c.estimate),
+            cell(c.se),
+            Cell::new(ci.unwrap_or_default()),
+            number_cell(c.statistic, 2),
+            Cell::new(df.unwrap_or_default()),
+            p_of(c.p),
+        ];
+    }
     let strong = |x: f64| Cell::toned(shown(x, digits, false), Tone::Strong);
     vec![
         Cell::new(&c.term),

@@ -130,8 +130,12 @@ impl Arm<'_> {
         });
         let skewed = (skewed > 0).then(|| {
             format!(
-                "{name}: in {} too skewed for a mean from the median",
-                rows(skewed)
+                "{name}: {} too skewed for a mean from the median, by Shi's test at 5%, and used nevertheless",
+                if skewed == 1 {
+                    "1 row is".to_owned()
+                } else {
+                    format!("{} are", rows(skewed))
+                }
             )
         });
         (means, converted.into_iter().chain(skewed).collect())
