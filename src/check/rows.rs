@@ -10,8 +10,8 @@ use super::options::Given;
 use super::task::Asked;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::plan::{
-    BoundEffect, BoundForm, ColumnId, Condition, FormInputs, RowAnalysis, Scope, Settings,
-    SourceRef, StatementKind, Task,
+    BoundEffect, BoundForm, ColumnId, Condition, FormInputs, Regress, RowAnalysis, Scope, Settings,
+    SourceRef, StatementKind, Task, Test,
 };
 use crate::source::Span;
 use crate::syntax::ast::{self, Clause, ClauseKind, Expr, ExprKind};
@@ -82,6 +82,11 @@ impl Checker<'_> {
         let single = ["bias", "sensitivity", "multiverse"].contains(&verb.name);
         let weights = settings.weights.as_ref().filter(|_| single);
         let weights = weights.map(|_| "weights".to_owned());
+        let scaled = matches!(&task, Task::Regress(Regress { scale: Some(_), .. }));
+        if scaled && settings.test == Test::Hksj {
+            // Each study has a variance of its own there, and no factor for all.
+            analysis.settings.test = Test::T;
+        }
         let analysis = Box::new(RowAnalysis { task, ..analysis });
         Some(if !verb.computed {
             StatementKind::NotYetRows(verb.name.to_owned(), analysis)

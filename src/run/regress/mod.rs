@@ -295,10 +295,7 @@ impl RegressVerb<'_> {
         };
         of.compute(rows, set, found).map_err(told)?;
         if k < WANTED * p.saturating_sub(1) {
-            let text = for_each(k, p);
-            found.remarks.push(format!(
-                "{text}: with fewer than {WANTED} for each moderator the answer is mostly chance"
-            ));
+            found.remarks.push(mostly_chance(k, p));
         }
         Ok(())
     }
@@ -390,6 +387,12 @@ impl Regressed<'_> {
         found.remarks.extend(self.coding.remarks.iter().cloned());
         found.remarks.extend(units(self.verb.task));
     }
+}
+
+/// What to think of so many coefficients.
+fn mostly_chance(k: usize, p: usize) -> String {
+    let text = for_each(k, p);
+    format!("{text}: with fewer than {WANTED} for each moderator the answer is mostly chance")
 }
 
 /// Why a regression of `p` coefficients has no answer.

@@ -60,9 +60,6 @@ impl Scaling<'_> {
         };
         weigh(found, studies, &fit);
         found.scale = Some(self.result(&scale, &fit));
-        if options.t {
-            "t".clone_into(&mut found.test);
-        }
         let fitted = Fitted {
             regress: self.task,
             coding: self.coding,
@@ -75,6 +72,14 @@ impl Scaling<'_> {
         fill::displays(found, rows, set);
         found.remarks.extend(self.coding.remarks.iter().cloned());
         found.remarks.extend(scale.remarks.iter().cloned());
+        found.remarks.extend(super::units(self.task));
+        let (k, p) = (
+            self.places.len(),
+            self.coding.names.len() + scale.names.len(),
+        );
+        if k < super::WANTED * p.saturating_sub(2) {
+            found.remarks.push(super::mostly_chance(k, p));
+        }
         if fit.on_bound {
             found.remarks.push(
                 "the likelihood rises as a variance between studies goes to 0: the coefficients of the scale have no standard errors"
