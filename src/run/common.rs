@@ -1,6 +1,7 @@
 //! `tau2 common`: the parts of `by` with one variance between studies, and p-values adjusted for their number.
 
-use super::pool::{display, finite, heterogeneity, options_of, pair};
+use super::convert::{finite, heterogeneity, options_of, pair};
+use super::pool::display;
 use super::regress::adjustment;
 use super::rows::Evidence;
 use crate::diagnostic::plural;

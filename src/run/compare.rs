@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::pool::difference_transform;
+use super::convert::difference_transform;
 use super::{Context, Ran};
 use crate::measure::Transform;
 use crate::plan::{ResultId, StatementKind};

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::pool::{finite, options_of, pair, test_name};
+use super::convert::{finite, options_of, pair, test_name};
 use super::rows::{Evidence, Set};
 use crate::diagnostic::plural;
 use crate::measure::peto;

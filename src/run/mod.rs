@@ -4,9 +4,11 @@
 //! others go on.
 
 mod added;
+mod between;
 mod bias;
 mod common;
 mod compare;
+mod convert;
 mod counts;
 mod effects;
 mod entry;

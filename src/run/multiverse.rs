@@ -3,8 +3,8 @@
 mod overview;
 mod prepared;
 
+use super::convert::blank_display;
 use super::entry::Entry;
-use super::pool::blank_display;
 use super::rows::{self, Ended, Evidence, RowVerb};
 use super::{Context, Ran, counts, remarks, summarise, warn_not_yet};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, plural};

@@ -1,24 +1,18 @@
 //! `pool`: from rows to a pooled effect.
 
-use std::collections::{BTreeMap, BTreeSet};
-
+use super::between::between_parts;
+use super::convert::{blank_display, finite, heterogeneity, options_of, pair, test_name, used};
 use super::counts;
-use super::effects::display_name;
 use super::entry::{Entry, TOLD};
 use super::rows::{self, Ended, Evidence, RowVerb, Set};
 use super::weights::{self, Failure};
 use super::{Context, Ran, common, maxima, remarks, summarise, warn_not_yet};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, list, plural};
-use crate::measure::Transform;
 use crate::method::Counts;
-use crate::plan::{self, BoundEffect, RowAnalysis, Settings, Statement, Test};
-use crate::result::{
-    Between, Body, Display, Fit, Heterogeneity, Interval, LeftOut, Part, Pool, Row, Status,
-};
-use crate::stats::between::between;
-use crate::stats::pool::{Model, Options, Pooled, Prediction, pool};
+use crate::plan::{self, RowAnalysis, Settings, Statement, Test};
+use crate::result::{Between, Body, Display, Fit, LeftOut, Part, Pool, Status};
+use crate::stats::pool::{Model, Pooled, pool};
 use crate::stats::regress::{Design, Robust, robust};
-use crate::stats::tau2_ci::Tau2Ci;
 use crate::stats::{self, StatsError, Studies};
 
 /// Runs a `pool`; `lacking` names what of it this version does not compute.
@@ -401,13 +395,6 @@ fn few_studies(
         .help("say when pooling is worth it: `require studies >= 3 for pool otherwise summarise`")
 }
 
-/// The effects and variances of the rows that have both.
-pub(super) fn used(rows: &[Row]) -> (Vec<f64>, Vec<f64>) {
-    rows.iter()
-        .filter_map(|row| Some((row.yi?, row.vi?)))
-        .unzip()
-}
-
 /// A pool of these rows before anything is computed.
 pub(super) fn blank(rows: &Evidence<'_>) -> Pool {
     let settings = &rows.analysis.settings;
@@ -420,52 +407,6 @@ pub(super) fn blank(rows: &Evidence<'_>) -> Pool {
         level: settings.level,
         display: effect.map_or_else(Display::default, blank_display),
         ..Pool::default()
-    }
-}
-
-/// The names of the display scale, without numbers.
-pub(super) fn blank_display(effect: &BoundEffect) -> Display {
-    Display {
-        name: display_name(effect),
-        transform: effect.measure.transform.name().to_owned(),
-        ..Display::default()
-    }
-}
-
-pub(super) fn test_name(test: Test) -> &'static str {
-    test.name()
-}
-
-/// How the plan wants it computed.
-pub(super) fn options_of(settings: &Settings) -> Options {
-    Options {
-        test: test_of(settings),
-        level: settings.level / 100.0,
-        tau2: settings.tau2,
-        prediction: if settings.pi_hts {
-            Prediction::Hts
-        } else {
-            Prediction::AsTest
-        },
-        tau2_ci: interval_of(settings),
-    }
-}
-
-fn interval_of(settings: &Settings) -> Tau2Ci {
-    match settings.tau2_ci {
-        Some(plan::Tau2Ci::Profile) => Tau2Ci::Profile,
-        None if settings.method.needs_weights() => Tau2Ci::GeneralisedQ,
-        Some(plan::Tau2Ci::QProfile) | None => Tau2Ci::QProfile,
-    }
-}
-
-fn test_of(settings: &Settings) -> stats::pool::Test {
-    match settings.test {
-        Test::Z => stats::pool::Test::Z,
-        Test::T | Test::Robust => stats::pool::Test::T,
-        Test::Hksj => stats::pool::Test::Hksj {
-            floor: settings.floor,
-        },
     }
 }
 
@@ -490,102 +431,5 @@ fn fill(pooled: &Pooled, found: &mut Pool) {
     let used = found.rows.iter_mut().filter(|row| row.vi.is_some());
     for (row, &weight) in used.zip(&pooled.weights) {
         row.weight = finite(weight);
-    }
-}
-
-/// As the document has it.
-pub(super) fn heterogeneity(h: &stats::pool::Heterogeneity) -> Heterogeneity {
-    let ends = |ci: stats::Interval| [finite(ci.lo), finite(ci.hi)];
-    Heterogeneity {
-        tau2: finite(h.tau2),
-        se_tau2: h.se_tau2.and_then(finite),
-        tau2_ci: h.tau2_ci.map(ends),
-        second_maximum: h.second_maximum.and_then(finite),
-        i2: h.i2.and_then(finite),
-        i2_ci: h.i2_ci.map(ends),
-        h2: h.h2.and_then(finite),
-        h2_ci: h.h2_ci.map(ends),
-        q: finite(h.q.q),
-        q_df: Some(h.q.df),
-        q_p: h.q.p.and_then(finite),
-        ..Heterogeneity::default()
-    }
-}
-
-pub(super) fn finite(x: f64) -> Option<f64> {
-    x.is_finite().then_some(x)
-}
-
-pub(super) fn pair(interval: stats::Interval) -> Interval {
-    [interval.lo, interval.hi]
-}
-
-/// How many studies have rows in more than one part: their parts are not independent.
-fn studies_in_several<'a>(parts: impl Iterator<Item = &'a Pool>) -> usize {
-    let mut part_of: BTreeMap<&str, usize> = BTreeMap::new();
-    let mut several = BTreeSet::new();
-    for (at, part) in parts.enumerate() {
-        for row in part.rows.iter().filter(|row| row.weight.is_some()) {
-            if *part_of.entry(row.study.as_str()).or_insert(at) != at {
-                several.insert(row.study.as_str());
-            }
-        }
-    }
-    several.len()
-}
-
-/// The test between the parts that ran, each with its own tau²; none where parts share studies.
-fn between_parts(parts: &[Part<Pool>], whole: &mut Pool, independent: bool) -> Option<Between> {
-    let ran = || parts.iter().filter(|part| part.status == Status::Ok);
-    let estimates: Vec<f64> = ran().filter_map(|part| part.result.estimate).collect();
-    let ses: Vec<f64> = ran().filter_map(|part| part.result.se).collect();
-    let left = parts.len() - ran().count();
-    if left > 0 && ran().count() > 1 {
-        let labels: Vec<&str> = parts
-            .iter()
-            .filter(|part| part.status != Status::Ok)
-            .filter_map(|part| part.label.one())
-            .collect();
-        whole.remarks.push(format!(
-            "the test between the parts is without {}",
-            list(&labels, "and")
-        ));
-    }
-    let shared = studies_in_several(ran().map(|part| &part.result));
-    if shared > 0 && ran().count() > 1 && !independent {
-        whole.remarks.push(format!(
-            "no test between the parts: {} in several of them",
-            if shared == 1 {
-                "1 study is".to_owned()
-            } else {
-                format!("{shared} studies are")
-            }
-        ));
-        return None;
-    }
-    let test = between(&estimates, &ses).ok()?;
-    Some(Between {
-        statistic: finite(test.statistic),
-        df1: test.df as f64,
-        df2: None,
-        p: finite(test.p),
-    })
-}
-
-/// The display scale of a difference: for logs their ratio, for others that of the analysis.
-pub(super) fn difference_transform(transform: Transform) -> Transform {
-    match transform {
-        Transform::Exp => Transform::Exp,
-        Transform::None
-        | Transform::Expit
-        | Transform::Tanh
-        | Transform::Ztor2
-        | Transform::Iprobit
-        | Transform::Iarcsin
-        | Transform::Isqrt
-        | Transform::Iabt
-        | Transform::Iahw
-        | Transform::Ipft
-        | Transform::Iirft => Transform::None,
     }
 }

@@ -1,6 +1,6 @@
 //! What people should know of a pool: how it was computed, and what was done to its rows.
 
-use super::pool::test_name;
+use super::convert::test_name;
 use super::rows::{Evidence, Set};
 use crate::diagnostic::plural;
 use crate::method::{Counts, glmm_name};

@@ -1,6 +1,6 @@
 //! `summarise`: counts by direction, the range, the rows. No p-values.
 
-use super::pool::blank_display;
+use super::convert::blank_display;
 use super::rows::{self, Ended, Evidence, RowVerb, Set};
 use super::{Context, Ran};
 use crate::plan::RowAnalysis;

@@ -3,7 +3,7 @@
 use super::{At, answer};
 use crate::plan::{Bias as Task, SelectionModel};
 use crate::result::{self, Answer, Bias, Estimate, Observed};
-use crate::run::pool::{finite, pair};
+use crate::run::convert::{finite, pair};
 use crate::stats::bias::{self, Counter, Side};
 use crate::stats::dist::normal;
 use crate::stats::pool::{Model, pool};

@@ -3,8 +3,8 @@
 mod adjusted;
 mod tests;
 
+use super::convert::{blank_display, finite, options_of, pair, test_name, used};
 use super::entry::Entry;
-use super::pool::{blank_display, finite, options_of, pair, test_name, used};
 use super::rows::{self, Ended, Evidence, RowVerb, Set};
 use super::{Context, Ran, remarks};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};

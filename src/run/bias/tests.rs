@@ -3,7 +3,7 @@
 use super::{At, answer};
 use crate::plan::{Bias as Task, FailSafe};
 use crate::result::{self, Answer, Bias};
-use crate::run::pool::{finite, pair};
+use crate::run::convert::{finite, pair};
 use crate::run::shared::Sum;
 use crate::stats::StatsError;
 use crate::stats::bias::{self, Counted, Predictor};

@@ -3,7 +3,7 @@
 use super::coding::Coding;
 use crate::plan::{Adjust, Permutation};
 use crate::result::{Coefficient, Display, Fit, JointTest, PermutationInfo, Regression, TermTest};
-use crate::run::pool::{finite, pair};
+use crate::run::convert::{finite, pair};
 use crate::run::rows::{Evidence, Set};
 use crate::stats::adjust::{Adjustment, adjust};
 use crate::stats::location_scale::LocationScale;

@@ -15,10 +15,9 @@ use self::fill::Inference;
 use self::predict::Fitted;
 pub(super) use self::predict::complete;
 use self::scale::Scaling;
+use super::convert::{blank_display, finite, heterogeneity, options_of, test_name, used};
 use super::entry::Entry;
-use super::pool::{
-    blank_display, broken_parts, finite, heterogeneity, options_of, test_name, used,
-};
+use super::pool::broken_parts;
 use super::rows::{self, Ended, Evidence, RowVerb, Set};
 use super::{Context, Ran, remarks, summarise};
 use crate::diagnostic::{Diagnostics, list, plural};

@@ -4,7 +4,7 @@ use super::coding::{Coding, Value, Values};
 use super::fill::Inference;
 use crate::plan::{At, AtValue, ColumnId, ModeratorKind, Number, Regress};
 use crate::result::{Prediction, Setting};
-use crate::run::pool::{finite, pair};
+use crate::run::convert::{finite, pair};
 use crate::table::Frame;
 
 /// What predictions need of a regression.

@@ -5,7 +5,7 @@ use super::fill::{self, Inference};
 use super::predict::Fitted;
 use crate::plan::{Regress, Scale, Settings, Test};
 use crate::result::{self, Coefficient, Heterogeneity, Regression, TermTest};
-use crate::run::pool::{finite, pair};
+use crate::run::convert::{finite, pair};
 use crate::run::rows::{Evidence, Set};
 use crate::stats::location_scale::{self, Link, LocationScale, ScaleCoefficient, location_scale};
 use crate::stats::pool::Model;

@@ -4,7 +4,7 @@ use super::used::Used;
 use crate::diagnostic::plural;
 use crate::plan::Order;
 use crate::result::sensitivity::{Baujat, Dfbs, Influence, Refit, Whose};
-use crate::run::pool::{finite, pair};
+use crate::run::convert::{finite, pair};
 use crate::stats::sensitivity::{self, cumulative as cumulate, leave_group_out};
 use crate::stats::{StatsError, Studies};
 

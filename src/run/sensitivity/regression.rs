@@ -1,7 +1,8 @@
 //! `sensitivity` of a regression: what its coefficients owe to single studies.
 
+use super::super::convert::{finite, heterogeneity, used};
 use super::super::entry::Entry;
-use super::super::pool::{self, finite, heterogeneity, used};
+use super::super::pool;
 use super::super::regress::{Coding, Values, complete};
 use super::super::rows::{self, Ended, Evidence, RowVerb, Set};
 use super::super::{Context, Ran, remarks};
@@ -10,7 +11,7 @@ use crate::diagnostic::{Diagnostics, plural};
 use crate::plan::{Regress, RowAnalysis, Sensitivity as Asked, Statement};
 use crate::result::sensitivity::{Dfbs, Influence, NotComputed};
 use crate::result::{Body, LeftOut, Part, Row, Sensitivity, Status};
-use crate::run::pool::options_of;
+use crate::run::convert::options_of;
 use crate::stats::regress::{Design, Model, influence, regress};
 use crate::stats::sensitivity::Groups;
 use crate::stats::{StatsError, Studies};

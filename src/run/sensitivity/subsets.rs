@@ -3,7 +3,7 @@
 use super::used::Used;
 use crate::plan;
 use crate::result::sensitivity::{Gosh, Mean, Member, Point, Quantiles, Spread};
-use crate::run::pool::finite;
+use crate::run::convert::finite;
 use crate::stats::sensitivity::gosh::{self, Draw, PROBABILITIES, Share, distribution};
 use crate::stats::watch::Watch;
 

@@ -1,6 +1,7 @@
 //! The rows that a pool used, and which study each belongs to.
 
-use super::super::pool::{self, options_of};
+use super::super::convert::options_of;
+use super::super::pool;
 use super::super::rows::{Ended, Evidence};
 use crate::measure::Transform;
 use crate::result::sensitivity::{Refit, Shown, Whose};
