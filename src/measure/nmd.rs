@@ -12,12 +12,13 @@ entry! {
     /// percent, and percent squared. Arm 1 is treated, 2 the control, 3 the sham; of the sham only the mean is read,
     /// and its animals are not among the participants.
     ///
-    /// Outcomes on different scales can be pooled, and where low values are good the sign is the same. The span
-    /// `m2i - m3i` is taken as known: its own error is not in `vi`, which is too small, most where the span is a few
-    /// standard errors.
+    /// Outcomes on different scales can be pooled, and where low values are good the sign is the same. `vi` takes the span
+    /// `m2i - m3i` as known. It is not: by the delta method, with `u = yi/100`, the weights of the variances of the three
+    /// means would be 1, `(1 - u)²` and `u²`, where `vi` has 1, 1 and 0. With a sham as precise as the control `vi` is thus
+    /// too large between 0 and 100, and too small below 0.
     ///
     /// # When not
-    /// Not where control and sham hardly differ (`yi` is then noise over noise: `MD` or `SMD`), nor without a group that
+    /// Not where control and sham hardly differ (`yi` is then noise over noise: MD or SMD), nor without a group that
     /// was not harmed, unless the unharmed value is known, as that of a score that begins at 0. Not where an
     /// improvement of half the harm means something else in different outcomes. Rows whose control and sham have the
     /// same mean are left out.
