@@ -93,7 +93,7 @@ fn counted(effect: &BoundEffect, method: &Method, of: &[&str]) -> Option<(Code, 
 fn has_counts(inputs: Inputs) -> bool {
     match inputs {
         Inputs::TwoArms(fields) | Inputs::OneArm(fields) => fields != Fields::Continuous,
-        Inputs::ThreeArms(_) | Inputs::BeforeAfter | Inputs::Values(_) | Inputs::Direction => false,
+        Inputs::ThreeArms | Inputs::BeforeAfter | Inputs::Values(_) | Inputs::Direction => false,
     }
 }
 

@@ -33,8 +33,12 @@ pub(super) fn bind(
         return None;
     };
     let inputs = match form.inputs {
-        Inputs::TwoArms(fields) | Inputs::ThreeArms(fields) | Inputs::OneArm(fields) => {
+        Inputs::TwoArms(fields) | Inputs::OneArm(fields) => {
             arms(exprs, measure, arguments, fields.names(), fields)?
+        }
+        Inputs::ThreeArms => {
+            let kind = Fields::Continuous;
+            arms(exprs, measure, arguments, kind.names(), kind)?
         }
         Inputs::BeforeAfter => {
             const FIELDS: &[&str] = &[
@@ -64,7 +68,7 @@ fn wrong_count(exprs: &Exprs<'_>, measure: &Measure, written: &EffectForm) -> Op
     }
     let wanted = measure.forms.iter().find_map(|form| match form.inputs {
         Inputs::TwoArms(_) => Some(2),
-        Inputs::ThreeArms(_) => Some(3),
+        Inputs::ThreeArms => Some(3),
         Inputs::OneArm(_) | Inputs::BeforeAfter => Some(1),
         Inputs::Values(_) | Inputs::Direction => None,
     })?;
@@ -104,7 +108,7 @@ fn shape_fits(inputs: Inputs, arguments: &[Argument]) -> bool {
     let named = arguments.len() - positional;
     match inputs {
         Inputs::TwoArms(_) => positional == 2 && named == 0,
-        Inputs::ThreeArms(_) => positional == 3 && named == 0,
+        Inputs::ThreeArms => positional == 3 && named == 0,
         Inputs::OneArm(_) | Inputs::BeforeAfter => positional == 1 && named == 0,
         Inputs::Direction => {
             let names = |wanted: &str| {
@@ -154,7 +158,7 @@ fn accepted(measure: &Measure) -> String {
         .map(|form| {
             let inside = match form.inputs {
                 Inputs::TwoArms(_) => "arm, reference".to_owned(),
-                Inputs::ThreeArms(_) => "arm, control, sham".to_owned(),
+                Inputs::ThreeArms => "arm, control, sham".to_owned(),
                 Inputs::OneArm(_) | Inputs::BeforeAfter => "arm".to_owned(),
                 Inputs::Direction => "column, up: label, down: label".to_owned(),
                 Inputs::Values(values) => {
@@ -187,14 +191,12 @@ fn arms(
         let arm = arm(exprs, &argument.value)?;
         found.push((arm, argument.value.span));
     }
-    if let [(first, _), .., (last, span)] = found.as_slice()
-        && first.name == last.name
-    {
+    if let Some((twice, span)) = repeated(&found) {
         exprs.out.push(
             Diagnostic::new(
                 Code::WrongArguments,
                 *span,
-                format!("`{}` is compared with itself", first.name),
+                format!("`{}` is compared with itself", twice.name),
             )
             .label("another arm was expected")
             .maybe_help(
@@ -202,42 +204,61 @@ fn arms(
                     .scope
                     .arms
                     .iter()
-                    .find(|arm| arm.name != first.name)
-                    .map(|arm| format!("write `{}({}, {})`", measure.name, first.name, arm.name)),
+                    .find(|arm| arm.name != twice.name && found.len() == 2)
+                    .map(|arm| format!("write `{}({}, {})`", measure.name, twice.name, arm.name)),
             ),
         );
         return None;
     }
     let mut lack: Vec<Lacking<'_>> = Vec::new();
-    for (arm, span) in &found {
+    for (place, (arm, span)) in found.iter().enumerate() {
+        let wanted = of_arm(place, wanted);
         let missing: Vec<&str> = wanted
             .iter()
             .copied()
             .filter(|field| arm.field(field).is_none())
             .collect();
         if !missing.is_empty() {
-            lack.push((arm, *span, missing));
+            lack.push((arm, *span, missing, wanted));
         }
     }
     if !lack.is_empty() {
-        incomplete(exprs, measure, wanted, &lack);
+        incomplete(exprs, measure, &lack);
         return None;
     }
     let mut values = Vec::new();
     let mut groups = Vec::new();
-    for (arm, _) in &found {
-        groups.push(group(arm, kind, values.len(), wanted));
+    for (place, (arm, _)) in found.iter().enumerate() {
+        let wanted = of_arm(place, wanted);
+        if place < 2 {
+            groups.push(group(arm, kind, values.len(), wanted));
+        }
         let columns = wanted.iter().filter_map(|field| arm.field(field));
         values.extend(columns.map(Number::Column));
     }
     Some(FormInputs::Numbers { values, groups })
 }
 
-/// An arm, where it is named, and the fields that it lacks.
-type Lacking<'a> = (&'a ArmInfo, Span, Vec<&'a str>);
+/// The fields that a measure reads of its arm at a place: of a third one, the sham, the mean alone.
+fn of_arm<'a>(place: usize, wanted: &'a [&'a str]) -> &'a [&'a str] {
+    if place == 2 { &["mean"] } else { wanted }
+}
+
+/// An arm that stands there a second time.
+fn repeated(found: &[(ArmInfo, Span)]) -> Option<&(ArmInfo, Span)> {
+    let before = |place: usize| found.iter().take(place);
+    found
+        .iter()
+        .enumerate()
+        .find(|(place, (arm, _))| before(*place).any(|(other, _)| other.name == arm.name))
+        .map(|(_, twice)| twice)
+}
+
+/// An arm, where it is named, the fields that it lacks, and those that it needs.
+type Lacking<'a> = (&'a ArmInfo, Span, Vec<&'a str>, &'a [&'a str]);
 
 /// Arms that lack what the measure needs; two that lack the same are one mistake.
-fn incomplete(exprs: &mut Exprs<'_>, measure: &Measure, wanted: &[&str], lack: &[Lacking<'_>]) {
+fn incomplete(exprs: &mut Exprs<'_>, measure: &Measure, lack: &[Lacking<'_>]) {
     let Some((first, rest)) = lack.split_first() else {
         return;
     };
@@ -248,7 +269,9 @@ fn incomplete(exprs: &mut Exprs<'_>, measure: &Measure, wanted: &[&str], lack: &
         lack.chunks(1).collect()
     };
     for group in groups {
-        let (Some((arm, start, missing)), Some((_, end, _))) = (group.first(), group.last()) else {
+        let (Some((arm, start, missing, wanted)), Some((_, end, ..))) =
+            (group.first(), group.last())
+        else {
             continue;
         };
         let names: Vec<&str> = group.iter().map(|(arm, ..)| arm.name.as_str()).collect();
@@ -267,7 +290,11 @@ fn incomplete(exprs: &mut Exprs<'_>, measure: &Measure, wanted: &[&str], lack: &
             ),
         )
         .label(format!("`{}` needs {}", measure.name, list(wanted, "and")))
-        .maybe_help(other_kind(arm, missing).or_else(|| lacking(missing)));
+        .maybe_help(
+            other_kind(arm, missing)
+                .filter(|_| wanted.len() > 1)
+                .or_else(|| lacking(missing)),
+        );
         for (arm, ..) in group {
             diagnostic = diagnostic.other(arm.span, format!("`{}` is declared here", arm.name));
         }

@@ -11,6 +11,9 @@ entry! {
     ///
     /// The variance depends on alpha: AHW, ABT.
     ///
+    /// Not where alphas are high or studies small, as its distribution is skewed there; not across versions of a scale
+    /// with different numbers of items, which raise alpha by themselves.
+    ///
     /// Source: Bonett (2010), doi:10.1037/a0020142. metafor: `escalc(measure = "ARAW")`.
     pub static ARAW: Measure = {
         name: "ARAW",
@@ -32,6 +35,8 @@ entry! {
     /// and `ni` participants.
     ///
     /// For alphas of tests with similar numbers of items.
+    ///
+    /// Not across tests of very different lengths, as alpha rises with the number of items.
     ///
     /// Source: Hakstian and Whalen (1976), doi:10.1007/BF02291840. metafor: `escalc(measure = "AHW")`.
     pub static AHW: Measure = {
@@ -55,6 +60,9 @@ entry! {
     /// `yi = -ln(1 - alphai)`, `vi = 2 mi/((mi - 1)(ni - 2))`, with `mi` items and `ni` participants.
     ///
     /// The transformation stabilises the variance; the items must be parallel or nearly so.
+    ///
+    /// Not for scales of several dimensions, nor for samples of very different spread: alpha is no property of the test
+    /// alone.
     ///
     /// Source: Bonett (2002), doi:10.3102/10769986027004335. metafor: `escalc(measure = "ABT")`.
     pub static ABT: Measure = {

@@ -15,6 +15,8 @@ entry! {
     ///
     /// For outcomes on a ratio scale with means above 0.
     ///
+    /// Not on scales whose 0 is arbitrary, nor as evidence of an effect without a control group.
+    ///
     /// Source: Lajeunesse (2011), doi:10.1890/11-0423.1; (2015), doi:10.1890/14-2402.1.
     /// metafor: `escalc(measure = "ROMC")`, corrected since version 5.
     pub static ROMC: Measure = {
@@ -39,6 +41,8 @@ entry! {
     ///
     /// For normal outcomes.
     ///
+    /// Not where a floor or ceiling of the scale holds one of the measurements together.
+    ///
     /// Source: Nakagawa et al. (2015), doi:10.1111/2041-210X.12309; LS2 from Senior, Viechtbauer and Nakagawa (2020),
     /// doi:10.1002/jrsm.1423. metafor: `escalc(measure = "VRC")`.
     pub static VRC: Measure = {
@@ -61,6 +65,8 @@ entry! {
     /// leaves the second term out. `vi` is the sum of those of ROMC and VRC, of the same `vtype` (LS, LS2).
     ///
     /// For normal outcomes on a ratio scale with means above 0.
+    ///
+    /// Not on scales whose 0 is arbitrary, such as degrees Celsius.
     ///
     /// Source: Nakagawa et al. (2015), doi:10.1111/2041-210X.12309; Senior, Viechtbauer and Nakagawa (2020),
     /// doi:10.1002/jrsm.1423. metafor: `escalc(measure = "CVRC")`, corrected since version 5.

@@ -21,6 +21,8 @@ entry! {
     /// LS and LS2 come from exponential distributions and are good for many others. From means and standard deviations:
     /// CLESN.
     ///
+    /// Not with ties that were not counted as halves, nor near 0 or 1 in small groups, where `vi` is poor.
+    ///
     /// Source: Hanley and McNeil (1982), doi:10.1148/radiology.143.1.7063747; Newcombe (2006), doi:10.1002/sim.2324.
     /// metafor: `escalc(measure = "CLES")`.
     pub static CLES: Measure = {

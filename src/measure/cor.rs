@@ -14,6 +14,9 @@ entry! {
     ///
     /// The variance depends on the correlation, and the distribution is skewed where it is high: ZCOR.
     ///
+    /// Not with few participants, nor where the range of a variable was restricted in some studies: their correlations
+    /// are smaller for that reason.
+    ///
     /// Source: Hedges (1989), doi:10.1037/0021-9010.74.3.469. metafor: `escalc(measure = "COR")`.
     pub static COR: Measure = {
         name: "COR",
@@ -60,6 +63,8 @@ entry! {
     ///
     /// The transformation stabilises the variance of correlations of normal variables. For correlations of dichotomies
     /// ZPB, ZPHI; of a partial correlation ZPCOR.
+    ///
+    /// Not for Spearman's or Kendall's coefficients, whose variance is another one, nor where `ni` is 3 or less.
     ///
     /// Source: Fisher (1915), doi:10.2307/2331838. metafor: `escalc(measure = "ZCOR")`.
     pub static ZCOR: Measure = {

@@ -12,6 +12,9 @@ entry! {
     ///
     /// To pool continuous with dichotomised outcomes. Also from `d`, `t` or `p`, as SMD.
     ///
+    /// Not where the outcome is far from logistic or the spreads of the arms differ: the odds ratio then depends on the
+    /// cut.
+    ///
     /// Source: Hasselblad and Hedges (1995), doi:10.1037/0033-2909.117.1.167. metafor: `escalc(measure = "D2ORL")`.
     pub static D2ORL: Measure = {
         name: "D2ORL",
@@ -29,6 +32,8 @@ entry! {
     /// `yi` and `vi` as for D2ORL.
     ///
     /// To pool continuous with dichotomised outcomes.
+    ///
+    /// Not where D2ORL would not do.
     ///
     /// Source: as D2ORL. metafor: `escalc(measure = "D2OR")`.
     pub static D2OR: Measure = {
@@ -48,6 +53,9 @@ entry! {
     ///
     /// The constant is Cox and Snell's. To pool continuous with dichotomised outcomes. Also from `d`, `t` or `p`, as
     /// SMD.
+    ///
+    /// Not where the outcome is far from normal or the spreads of the arms differ: the odds ratio then depends on the
+    /// cut.
     ///
     /// Source: Cox and Snell (1989), Analysis of binary data; Sánchez-Meca, Marín-Martínez and Chacón-Moscoso (2003),
     /// doi:10.1037/1082-989X.8.4.448. metafor: `escalc(measure = "D2ORN")`.

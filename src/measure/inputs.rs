@@ -7,8 +7,8 @@
 pub enum Inputs {
     /// `MEASURE(arm, reference)`: the fields of the arm, then those of the reference.
     TwoArms(Fields),
-    /// `MEASURE(arm, control, sham)`: the fields of each, in this order.
-    ThreeArms(Fields),
+    /// `MEASURE(arm, control, sham)`: `n`, `mean`, `sd` of the arm and of the control, then the `mean` of the sham.
+    ThreeArms,
     /// `MEASURE(arm)`: its fields.
     OneArm(Fields),
     /// `MEASURE(arm)` of an arm measured twice:
@@ -25,7 +25,7 @@ impl Inputs {
     pub fn len(self) -> usize {
         match self {
             Self::TwoArms(fields) => 2 * fields.names().len(),
-            Self::ThreeArms(fields) => 3 * fields.names().len(),
+            Self::ThreeArms => 2 * Fields::Continuous.names().len() + 1,
             Self::OneArm(fields) => fields.names().len(),
             Self::BeforeAfter => 6,
             Self::Values(values) => values.iter().map(|value| value.shape.len()).sum(),
@@ -33,12 +33,11 @@ impl Inputs {
         }
     }
 
-    /// The participants of a row, if it says how many: of matched pairs the pairs.
+    /// The participants of a row, if it says how many: of matched pairs the pairs, of three arms the first two.
     pub fn participants(self, x: &[f64]) -> Option<f64> {
         let n = match self {
-            Self::TwoArms(fields) | Self::ThreeArms(fields) | Self::OneArm(fields) => {
-                sum_of(x, fields.names(), "n")?
-            }
+            Self::TwoArms(fields) | Self::OneArm(fields) => sum_of(x, fields.names(), "n")?,
+            Self::ThreeArms => x.first()? + x.get(3)?,
             Self::BeforeAfter => *x.first()?,
             Self::Values(values) => {
                 let places = values
@@ -59,10 +58,10 @@ impl Inputs {
     /// The events of a row, where arms count them.
     pub fn events(self, x: &[f64]) -> Option<f64> {
         match self {
-            Self::TwoArms(fields) | Self::ThreeArms(fields) | Self::OneArm(fields) => {
+            Self::TwoArms(fields) | Self::OneArm(fields) => {
                 sum_of(x, fields.names(), "events").filter(|events| events.is_finite())
             }
-            Self::BeforeAfter | Self::Values(_) | Self::Direction => None,
+            Self::ThreeArms | Self::BeforeAfter | Self::Values(_) | Self::Direction => None,
         }
     }
 
@@ -72,7 +71,7 @@ impl Inputs {
             Self::OneArm(Fields::Binary | Fields::Rate) => x.get(1).copied(),
             Self::OneArm(Fields::Continuous)
             | Self::TwoArms(_)
-            | Self::ThreeArms(_)
+            | Self::ThreeArms
             | Self::BeforeAfter
             | Self::Values(_)
             | Self::Direction => None,

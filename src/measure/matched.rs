@@ -64,6 +64,8 @@ entry! {
     /// It compares as an odds ratio of parallel groups does, and may be pooled with OR; MPORC is the conditional one.
     /// With an empty cell ½ is added to all four (`add`, `to`).
     ///
+    /// Not where papers print only the discordant pairs: MPORC.
+    ///
     /// Source: Becker and Balagtas (1993), doi:10.2307/2532242. metafor: `escalc(measure = "MPOR")`.
     pub static MPOR: Measure = {
         name: "MPOR",
@@ -108,6 +110,8 @@ entry! {
     /// Pairs as for MPRD. `yi = 2 (bi - ci)/(bi + ci)`, `vi = 4/(bi + ci)`.
     ///
     /// For effects near 0. With an empty cell ½ is added to all four (`add`, `to`).
+    ///
+    /// Not where the effect is large: it is biased towards 0 there. MPORC.
     ///
     /// Source: Curtin, Elbourne and Altman (2002), doi:10.1002/sim.1206. metafor: `escalc(measure = "MPPETO")`.
     pub static MPPETO: Measure = {

@@ -51,6 +51,8 @@ entry! {
     ///
     /// For a mean that is a difference from a meaningful 0, such as a change or a deviation from a norm.
     ///
+    /// Not where 0 is an arbitrary point of the scale.
+    ///
     /// Source: Hedges (1981), doi:10.3102/10769986006002107, for one group. metafor: `escalc(measure = "SMN")`.
     pub static SMN: Measure = {
         name: "SMN",
@@ -72,6 +74,8 @@ entry! {
     /// `yi = ln sdi + 1/(2 (ni - 1))`, `vi = 1/(2 (ni - 1))`; `correction none` leaves the second term out.
     ///
     /// For normal outcomes; the variance is wrong for others.
+    ///
+    /// Not where the spread grows with the mean: CVLN.
     ///
     /// Source: Raudenbush and Bryk (1987), doi:10.3102/10769986012003241. metafor: `escalc(measure = "SDLN")`.
     pub static SDLN: Measure = {
@@ -96,6 +100,8 @@ entry! {
     /// leaves the second term out.
     ///
     /// For normal outcomes on a ratio scale with a mean above 0.
+    ///
+    /// Not on scales whose 0 is arbitrary, such as degrees Celsius.
     ///
     /// Source: Nakagawa et al. (2015), doi:10.1111/2041-210X.12309; Senior, Viechtbauer and Nakagawa (2020),
     /// doi:10.1002/jrsm.1423. metafor: `escalc(measure = "CVLN")`.

@@ -13,6 +13,8 @@ entry! {
     ///
     /// To pool dichotomised with continuous outcomes: events must be the values beyond a cut of one continuous outcome.
     ///
+    /// Not for events that are no cut of a continuous outcome, such as death.
+    ///
     /// Source: Hasselblad and Hedges (1995), doi:10.1037/0033-2909.117.1.167; Chinn (2000),
     /// `doi:10.1002/1097-0258(20001130)19:22<3127::AID-SIM784>3.0.CO;2-M`. metafor: `escalc(measure = "OR2DL")`.
     pub static OR2DL: Measure = {
@@ -33,6 +35,8 @@ entry! {
     /// The constant is Cox and Snell's. To pool dichotomised with continuous outcomes, as OR2DL; PBIT uses the normal
     /// distribution itself.
     ///
+    /// Not for events that are no cut of a continuous outcome, such as death.
+    ///
     /// Source: Cox and Snell (1989), Analysis of binary data; Sánchez-Meca, Marín-Martínez and Chacón-Moscoso (2003),
     /// doi:10.1037/1082-989X.8.4.448. metafor: `escalc(measure = "OR2DN")`.
     pub static OR2DN: Measure = {
@@ -52,6 +56,8 @@ entry! {
     /// normal quantile `z`.
     ///
     /// Events must be the values beyond a cut of one normal outcome with equal spread in both arms.
+    ///
+    /// Not for events that are no cut of a continuous outcome, such as death; not with an empty cell and `add 0`.
     ///
     /// Source: Sánchez-Meca, Marín-Martínez and Chacón-Moscoso (2003), doi:10.1037/1082-989X.8.4.448.
     /// metafor: `escalc(measure = "PBIT")`.

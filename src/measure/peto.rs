@@ -14,6 +14,8 @@ entry! {
     /// For rare events, arms of similar size and effects near 1; it is biased where arms are unequal or effects large
     /// (Greenland and Salvan 1990).
     ///
+    /// Not with common events: OR.
+    ///
     /// Source: Yusuf et al. (1985), doi:10.1016/s0033-0620(85)80003-7. metafor: `escalc(measure = "PETO")`.
     pub static PETO: Measure = {
         name: "PETO",

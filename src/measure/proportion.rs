@@ -16,6 +16,8 @@ entry! {
     /// With an empty cell ½ is added to events and non-events (`add`, `to`). Proportions near 0 or 1 have variances
     /// near 0 and weigh too much: PLO, PFT, or GLMM.
     ///
+    /// Not for rare or almost certain events, nor for a prediction interval near 0 or 1, which it passes.
+    ///
     /// Source: Cochrane Handbook, 6.4. metafor: `escalc(measure = "PR")`.
     pub static PR: Measure = {
         name: "PR",
@@ -72,6 +74,8 @@ entry! {
     ///
     /// With an empty cell ½ is added to events and non-events (`add`, `to`).
     ///
+    /// Not where a reader should see odds or risks alone: it is a latent normal scale, and PLO is read more easily.
+    ///
     /// Source: Sánchez-Meca, Marín-Martínez and Chacón-Moscoso (2003), doi:10.1037/1082-989X.8.4.448, for one group.
     /// metafor: `escalc(measure = "PRZ")`.
     pub static PRZ: Measure = {
@@ -94,6 +98,9 @@ entry! {
     /// `yi = asin √(xi/ni)`, `vi = 1/(4 ni)`.
     ///
     /// The transformation stabilises the variance, also with empty cells: nothing is added.
+    ///
+    /// Not for reading back a pooled value as if it were unbiased: the inverse of a mean is not the mean of
+    /// proportions. PLO or GLMM.
     ///
     /// Source: Rücker et al. (2009), doi:10.1002/sim.3511. metafor: `escalc(measure = "PAS")`.
     pub static PAS: Measure = {

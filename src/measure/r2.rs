@@ -50,7 +50,7 @@ entry! {
 entry! {
     /// Coefficient of determination of a regression with fixed predictors.
     ///
-    /// `yi = r2i`; `vi` from the noncentral F distribution. This version does not compute it.
+    /// `yi = r2i`. This version does not compute it: no formula for `vi` has been found that can be checked.
     ///
     /// Only where the predictors' values were set by design: otherwise R2.
     ///
@@ -68,7 +68,7 @@ entry! {
 entry! {
     /// Fisher's z of the root of the coefficient of determination, with fixed predictors.
     ///
-    /// `yi = atanh √r2i`; `vi` from that of R2F. This version does not compute it.
+    /// `yi = atanh √r2i`. This version does not compute it, as it has no `vi` of R2F.
     ///
     /// Only where the predictors' values were set by design: otherwise ZR2.
     ///

@@ -14,6 +14,8 @@ entry! {
     /// process: participants with several make the variance too small. Also from a printed ratio:
     /// `IRR(est, ci: (lo, hi))`.
     ///
+    /// Not for common events counted once for each person, where time at risk hides in the rate: HR.
+    ///
     /// Source: Bagos and Nikolopoulos (2009), doi:10.2202/1557-4679.1168. metafor: `escalc(measure = "IRR")`.
     pub static IRR: Measure = {
         name: "IRR",

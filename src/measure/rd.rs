@@ -15,6 +15,8 @@ entry! {
     /// with no event in either arm. With rare events the variance is poor and such rows weigh too much: MH.
     /// A difference that holds at one baseline risk seldom holds at another: RR or OR travel better.
     ///
+    /// Not where baseline risks differ between studies and the relative effect is what they share.
+    ///
     /// Source: Cochrane Handbook, 6.4.1.5. metafor: `escalc(measure = "RD")`.
     pub static RD: Measure = {
         name: "RD",

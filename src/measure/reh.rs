@@ -12,6 +12,9 @@ entry! {
     ///
     /// 0 is the equilibrium. A row with an empty cell has no effect.
     ///
+    /// Not as a test of association: it says whether genotypes are distributed as expected, often whether they were
+    /// read well.
+    ///
     /// Source: Ziegler, Van Steen and Wellek (2011), doi:10.1007/s10549-010-1295-z. metafor: `escalc(measure = "REH")`.
     pub static REH: Measure = {
         name: "REH",

@@ -17,6 +17,8 @@ entry! {
     /// For outcomes on a ratio scale: both means must be above 0, and a zero must mean that there is nothing. The
     /// approximation wants means that are well away from 0 (`mji √nji / sdji > 3`).
     ///
+    /// Not on scales whose 0 is arbitrary, such as degrees Celsius, nor for change scores.
+    ///
     /// Source: Hedges, Gurevitch and Curtis (1999), `doi:10.1890/0012-9658(1999)080[1150:TMAORR]2.0.CO;2`; the
     /// correction and LS2 from Lajeunesse (2015), doi:10.1890/14-2402.1; AV from Doncaster and Spake (2018),
     /// doi:10.1111/2041-210X.12927. metafor: `escalc(measure = "ROM")`, corrected since version 5.

@@ -67,6 +67,8 @@ entry! {
     ///
     /// Also from `d`, `t` or `p`, as SMD. Both variables must be normal before the cut. It can be beyond ±1.
     ///
+    /// Not for a true dichotomy, such as sex or treatment: RPB.
+    ///
     /// Source: Soper (1914), doi:10.1093/biomet/10.2-3.384; Jacobs and Viechtbauer (2017), doi:10.1002/jrsm.1218.
     /// metafor: `escalc(measure = "RBIS")`.
     pub static RBIS: Measure = {
@@ -90,6 +92,8 @@ entry! {
     /// `yi = atanh r`, `vi = v/(1 - r²)²` with the `r` and `v` of RBIS, by the delta method.
     ///
     /// There is none where the biserial correlation is beyond ±1.
+    ///
+    /// Not for a true dichotomy: ZPB.
     ///
     /// Source: as RBIS. metafor: `escalc(measure = "ZBIS")`.
     pub static ZBIS: Measure = {

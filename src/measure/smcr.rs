@@ -38,6 +38,8 @@ entry! {
     ///
     /// `J` as for SMD (`correction approximate`, `correction none`).
     ///
+    /// Not as evidence of an effect without a control group: change over time and regression to the mean are in it.
+    ///
     /// Source: Bonett (2008), doi:10.1037/1082-989X.13.2.99. metafor: `escalc(measure = "SMCRH")`, with this LS since
     /// version 5; it calls the standardiser `sd1i`.
     pub static SMCRH: Measure = {

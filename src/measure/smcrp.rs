@@ -39,6 +39,8 @@ entry! {
     ///
     /// `J` as for SMD (`correction approximate`, `correction none`).
     ///
+    /// Not as evidence of an effect without a control group: change over time and regression to the mean are in it.
+    ///
     /// Source: Bonett (2008), doi:10.1037/1082-989X.13.2.99. metafor: `escalc(measure = "SMCRPH")`.
     pub static SMCRPH: Measure = {
         name: "SMCRPH",

@@ -26,7 +26,8 @@ entry! {
     /// `d = t √(1/n1i + 1/n2i)`, and `SMD(p: p, …)`, a two-sided p-value of that t-test with the sign of the effect.
     ///
     /// It assumes normal outcomes with one standard deviation for both groups: where they differ, SMDH, or SMD1 with
-    /// the reference's. Where all studies measure on the same scale, MD says more.
+    /// the reference's. Where all studies measure on the same scale, MD says more. Not where some studies took in much
+    /// more alike people than others: the same difference is then a larger SMD.
     ///
     /// Source: Hedges (1981), doi:10.3102/10769986006002107. metafor: `escalc(measure = "SMD")`.
     pub static SMD: Measure = {

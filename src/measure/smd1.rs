@@ -38,6 +38,8 @@ entry! {
     /// `J` as for SMD (`correction approximate`, `correction none`). With equal standard deviations SMD1 is more
     /// precise.
     ///
+    /// Not where the reference group is small: all rests on its standard deviation.
+    ///
     /// Source: Bonett (2008), doi:10.1037/1082-989X.13.2.99. metafor: `escalc(measure = "SMD1H")`.
     pub static SMD1H: Measure = {
         name: "SMD1H",

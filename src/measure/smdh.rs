@@ -17,6 +17,8 @@ entry! {
     /// `J` as for SMD (`correction approximate`, `correction none`). The standardiser is the root mean variance of both
     /// groups, whatever their sizes; with similar standard deviations SMD is more precise.
     ///
+    /// Not pooled with SMD where the spreads of the arms differ: the two standardise by different things.
+    ///
     /// Source: Bonett (2008), doi:10.1037/1082-989X.13.2.99; (2009), doi:10.1037/a0016619.
     /// metafor: `escalc(measure = "SMDH")`, with this LS since version 5.
     pub static SMDH: Measure = {

@@ -19,7 +19,9 @@ entry! {
     /// Nothing is added to empty cells unless `add` says so: then the correlation is ±1 and the row has no effect.
     /// For two continuous variables that were cut; for true dichotomies PHI or OR.
     ///
-    /// Source: Pearson (1900), doi:10.1098/rsta.1900.0022; Hamdan (1970), doi:10.1093/biomet/57.1.212.
+    /// Not for true dichotomies, such as treatment or death: PHI.
+    ///
+    /// Source: Pearson (1900), doi:10.1098/rsta.1900.0022; Hamdan (1970), Biometrika 57(1), 212-215.
     /// metafor: `escalc(measure = "RTET")`, which searches for ρ to about 1e-5.
     pub static RTET: Measure = {
         name: "RTET",

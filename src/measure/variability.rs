@@ -13,6 +13,9 @@ entry! {
     ///
     /// For normal outcomes. Where the spread grows with the mean, CVR.
     ///
+    /// Not as a measure of who responds: a different spread under treatment is no proof that effects differ between
+    /// people.
+    ///
     /// Source: Nakagawa et al. (2015), doi:10.1111/2041-210X.12309; LS2 from Senior, Viechtbauer and Nakagawa (2020),
     /// doi:10.1002/jrsm.1423. metafor: `escalc(measure = "VR")`.
     pub static VR: Measure = {
@@ -34,6 +37,8 @@ entry! {
     /// LS2: `vi = q1 + q2 + (q1² + q2²)/2 + (n1i/(n1i - 1)² + n2i/(n2i - 1)²)/2`.
     ///
     /// For normal outcomes on a ratio scale with means above 0, and with a spread in proportion to the mean.
+    ///
+    /// Not on scales whose 0 is arbitrary, such as degrees Celsius or a score that begins at 1.
     ///
     /// Source: Nakagawa et al. (2015), doi:10.1111/2041-210X.12309; the last correction and LS2 from Senior,
     /// Viechtbauer and Nakagawa (2020), doi:10.1002/jrsm.1423. metafor: `escalc(measure = "CVR")`, so corrected since

@@ -12,6 +12,8 @@ entry! {
     ///
     /// It is ±1 as soon as one cell is empty, before ½ is added. OR says the same on a scale that is nearer to normal.
     ///
+    /// Not for risks that people should read: it has no plain meaning for a patient, and depends on the odds only.
+    ///
     /// Source: Yule (1912), doi:10.2307/2340126. metafor: `escalc(measure = "YUQ")`.
     pub static YUQ: Measure = {
         name: "YUQ",
@@ -30,6 +32,8 @@ entry! {
     ///
     /// It is the phi coefficient of the table with the same odds ratio and even margins. It is ±1 as soon as one cell
     /// is empty, before ½ is added.
+    ///
+    /// Not for risks that people should read: it has no plain meaning for a patient, and depends on the odds only.
     ///
     /// Source: Yule (1912), doi:10.2307/2340126. metafor: `escalc(measure = "YUY")`.
     pub static YUY: Measure = {

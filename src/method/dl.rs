@@ -13,8 +13,14 @@ entry! {
     ///
     /// `yi`, `vi`: estimates and sampling variances of k studies, on the effect scale and its square.
     ///
-    /// Assumes known `vi`, not normality. Too small when studies are few or the heterogeneity is large: then
-    /// REML or PM. The most used in older reviews.
+    /// # Assumptions
+    /// Known `vi`; no shape of the distribution of effects. Its weights `1/vi` are the best ones only where there is no
+    /// heterogeneity.
+    ///
+    /// # When not
+    /// Not where studies are few or heterogeneity is large: it is then too small, and so is the interval of the effect. REML
+    /// or PM are better there. Not where `vi` depends on `yi`, as with rare events: `GLMM`, or `MH`. It is here because
+    /// older reviews used it, and for comparing with them.
     ///
     /// # Errors
     /// A variance that is not a number above 0 is an error. One study gives `tau2 = 0`.

@@ -12,7 +12,11 @@ entry! {
     ///
     /// `yi`, `vi`: estimates and sampling variances of k studies, on the effect scale and its square.
     ///
-    /// Assumes known `vi`. Beside PM it adds nothing but its name.
+    /// # Assumptions
+    /// Normal effects and known `vi` for the derivation; the number is PM's, which needs no shape.
+    ///
+    /// # When not
+    /// Not beside PM as a second opinion: it is the same number, from another derivation. It shrinks no study's own effect.
     ///
     /// # Errors
     /// A variance that is not a number above 0 is an error. One study gives `tau2 = 0`.

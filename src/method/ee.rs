@@ -10,8 +10,12 @@ entry! {
     ///
     /// `yi`, `vi`: estimates and sampling variances of k studies, on the effect scale and its square.
     ///
-    /// Assumes known `vi` and that all studies have the same effect. There is no prediction interval. Not where
-    /// `Q` or sense says that effects differ: `se` is then too small.
+    /// # Assumptions
+    /// Known `vi`, and the same effect in all studies. There is no prediction interval.
+    ///
+    /// # When not
+    /// Not where sense or `Q` says that effects differ: `se` is then too small. A `Q` that is not significant is no reason to
+    /// take it, as its power is low with few studies: the choice is made before the data are seen.
     ///
     /// # Errors
     /// A variance that is not a number above 0 is an error.

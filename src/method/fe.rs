@@ -10,8 +10,13 @@ entry! {
     ///
     /// `yi`, `vi`: estimates and sampling variances of k studies, on the effect scale and its square.
     ///
-    /// Assumes known `vi`, and nothing of the effects: `mu` is their weighted mean, and says nothing of other
-    /// studies. There is no prediction interval. Not for a question about effects elsewhere.
+    /// # Assumptions
+    /// Known `vi`, and nothing of the effects: `mu` is their mean, weighted by precision. There is no prediction interval.
+    ///
+    /// # When not
+    /// Not for a question about other studies, patients or places than these: `mu` says nothing of them, and `se` holds no
+    /// variance between studies. Not where a large study asked something else than the small ones: its weight has nothing to
+    /// do with that. `REML`.
     ///
     /// # Errors
     /// A variance that is not a number above 0 is an error.

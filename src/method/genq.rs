@@ -25,7 +25,7 @@ entry! {
     /// Without weights it is an error, and so is a variance that is not a number above 0. One study gives `tau2 = 0`.
     ///
     /// # Source
-    /// DerSimonian and Kacker (2007), doi:10.1016/j.cct.2006.04.004; Jackson (2013), doi:10.1002/jrsm.1081.
-    /// metafor: `rma(method = "GENQ")`.
+    /// DerSimonian and Kacker (2007), doi:10.1016/j.cct.2006.04.004; Jackson (2013), Research
+    /// Synthesis Methods 4(3), 220-229. metafor: `rma(method = "GENQ")`.
     pub static GENQ: Method = { name: "GENQ", kind: Kind::random(tau2::genq, None) };
 }

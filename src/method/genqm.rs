@@ -23,6 +23,7 @@ entry! {
     ///
     /// # Source
     /// Viechtbauer (2021), Median-unbiased estimators for the amount of heterogeneity in meta-analysis, European Congress
-    /// of Methodology; distribution: Jackson (2013), doi:10.1002/jrsm.1081. metafor: `rma(method = "GENQM")`.
+    /// of Methodology; distribution: Jackson (2013), Research Synthesis Methods 4(3), 220-229.
+    /// metafor: `rma(method = "GENQM")`.
     pub static GENQM: Method = { name: "GENQM", kind: Kind::random(tau2::genqm, None) };
 }

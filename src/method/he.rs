@@ -12,8 +12,12 @@ entry! {
     ///
     /// `yi`, `vi`: estimates and sampling variances of k studies, on the effect scale and its square.
     ///
-    /// Assumes known `vi`, not normality. Unbiased before truncation, but a single imprecise study can rule it:
-    /// not where the `vi` differ much.
+    /// # Assumptions
+    /// Known `vi`; no shape of the distribution of effects. Unbiased before it is cut off at 0.
+    ///
+    /// # When not
+    /// Not where the `vi` differ much: every study counts the same, so that a single imprecise one can rule `tau2`. REML and
+    /// PM are more precise there.
     ///
     /// # Errors
     /// A variance that is not a number above 0 is an error. One study gives `tau2 = 0`.

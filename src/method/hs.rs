@@ -12,7 +12,12 @@ entry! {
     ///
     /// `yi`, `vi`: estimates and sampling variances of k studies, on the effect scale and its square.
     ///
-    /// Assumes known `vi`. Too small when studies are few: then HSk, PM or REML.
+    /// # Assumptions
+    /// Known `vi`; no shape of the distribution of effects. It comes from the meta-analysis of correlations.
+    ///
+    /// # When not
+    /// Not where studies are few: it is too small on average, as it takes k where `Q` has `k - 1` degrees of freedom. Then
+    /// HSk, PM or REML.
     ///
     /// # Errors
     /// A variance that is not a number above 0 is an error. One study gives `tau2 = 0`.

@@ -12,7 +12,12 @@ entry! {
     ///
     /// `yi`, `vi`: estimates and sampling variances of k studies, on the effect scale and its square.
     ///
-    /// Assumes known `vi`. Less biased than HS.
+    /// # Assumptions
+    /// Known `vi`; no shape of the distribution of effects. Less biased than HS.
+    ///
+    /// # When not
+    /// Not where heterogeneity is large and the `vi` differ: as with DL, its weights `1/vi` are then poor ones. REML or PM.
+    /// Not for repeating an analysis that used HS: it is never the smaller one.
     ///
     /// # Errors
     /// A variance that is not a number above 0 is an error. One study gives `tau2 = 0`.

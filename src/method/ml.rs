@@ -12,8 +12,13 @@ entry! {
     ///
     /// `yi`, `vi`: estimates and sampling variances of k studies, on the effect scale and its square.
     ///
-    /// Assumes normal effects and known `vi`. Too small on average, as `mu` is treated as known; for
-    /// likelihood-ratio tests between models with different moderators, where REML cannot be used.
+    /// # Assumptions
+    /// Normal effects, normal sampling errors with known `vi`.
+    ///
+    /// # When not
+    /// Not for the effect and its interval: `tau2` is too small on average, most with few studies, as `mu` is treated as
+    /// known. REML corrects that. ML is for likelihood-ratio tests between models with different moderators, where
+    /// REML cannot be used.
     ///
     /// # Errors
     /// A variance that is not a number above 0 is an error. One study gives `tau2 = 0`.

@@ -202,6 +202,11 @@ mod tests {
                 method.name
             );
             assert!(method.doc.contains('`'), "{} has no formula", method.name);
+            assert!(
+                method.doc.contains("# When not"),
+                "{} does not say when not",
+                method.name
+            );
         }
         assert!(find("reml").is_none());
     }

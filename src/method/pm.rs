@@ -12,7 +12,13 @@ entry! {
     ///
     /// `yi`, `vi`: estimates and sampling variances of k studies, on the effect scale and its square.
     ///
-    /// Assumes known `vi`, not normality. Unbiased where `vi` are right; a good choice beside REML.
+    /// # Assumptions
+    /// Known `vi`; no shape of the distribution of effects. Nearly unbiased where the `vi` are right; a good choice beside
+    /// REML.
+    ///
+    /// # When not
+    /// Not where the `vi` are poor, as with small samples or rare events: it takes them at their word, and `tau2` makes up for
+    /// what they lack. Then `GLMM`, or `MH`. Not for comparing models by their likelihoods: it has none.
     ///
     /// # Errors
     /// A variance that is not a number above 0 is an error. One study gives `tau2 = 0`.

@@ -13,7 +13,14 @@ entry! {
     ///
     /// `yi`, `vi`: estimates and sampling variances of k studies, on the effect scale and its square.
     ///
-    /// Too small as often as too large; larger than PM. Assumes normal effects and known `vi`.
+    /// Too small as often as too large, and larger than PM.
+    ///
+    /// # Assumptions
+    /// Normal effects, normal sampling errors, known `vi`: the median is that of an exact distribution.
+    ///
+    /// # When not
+    /// Not where the mean error matters, as when `tau2` is averaged over reviews: PM and REML are nearly right on average, this
+    /// is larger. Not with effects that are clearly not normal.
     ///
     /// # Errors
     /// A variance that is not a number above 0 is an error. One study gives `tau2 = 0`.

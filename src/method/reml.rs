@@ -14,9 +14,14 @@ entry! {
     ///
     /// `yi`, `vi`: estimates and sampling variances of k studies, on the effect scale and its square.
     ///
-    /// Assumes normal effects and known `vi`. Nearly unbiased, and the default. With very few studies every
-    /// estimator is unsure: read the interval of `tau2`. Not for effects with one study far off: the
-    /// normal model spreads its weight.
+    /// # Assumptions
+    /// Normal effects, normal sampling errors with known `vi`. Nearly unbiased, and the default.
+    ///
+    /// # When not
+    /// Not for comparing models with different moderators by their likelihoods: `ML`. Not for rare events, where `vi` is
+    /// unsure and depends on `yi`: `GLMM`, or `MH`. One study far off makes `tau2` large and gives every study nearly the
+    /// same weight: `influence` of `sensitivity` shows it. With fewer than about five studies no estimator knows `tau2`: read its
+    /// interval.
     ///
     /// # Errors
     /// A variance that is not a number above 0 is an error. One study gives `tau2 = 0`.

@@ -13,8 +13,12 @@ entry! {
     ///
     /// `yi`, `vi`: estimates and sampling variances of k studies, on the effect scale and its square.
     ///
-    /// Above 0 unless all `yi` are equal, and so too large where there is little heterogeneity: not for a
-    /// claim that there is any.
+    /// # Assumptions
+    /// Known `vi`; no shape of the distribution of effects. It begins at `s²`, of which the `vi` are a part.
+    ///
+    /// # When not
+    /// Not for a claim that there is heterogeneity: it is above 0 unless all `yi` are equal, and too large where there is
+    /// little or the `vi` are large beside it. It depends on where it begins: with another `s²` it is another number.
     ///
     /// # Errors
     /// A variance that is not a number above 0 is an error. One study gives `tau2 = 0`.

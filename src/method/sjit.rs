@@ -12,7 +12,12 @@ entry! {
     ///
     /// `yi`, `vi`: estimates and sampling variances of k studies, on the effect scale and its square.
     ///
-    /// Assumes known `vi`. Beside PM it adds nothing but its name.
+    /// # Assumptions
+    /// Those of PM: known `vi`, no shape of the distribution of effects.
+    ///
+    /// # When not
+    /// Not beside PM as a second opinion: it is the same number, reached on another way. Not where SJ was meant, which takes
+    /// one step only and finds a larger one.
     ///
     /// # Errors
     /// A variance that is not a number above 0 is an error. One study gives `tau2 = 0`.

@@ -81,8 +81,8 @@ entry! {
     ///
     /// # Source
     /// Viechtbauer (2007), doi:10.1002/sim.2514. Hardy & Thompson (1996),
-    /// `doi:10.1002/(SICI)1097-0258(19960330)15:6<619::AID-SIM188>3.0.CO;2-A`. Jackson (2013), doi:10.1002/jrsm.1081.
-    /// metafor: `confint(type = "QP")`, `"PL"`, `"GENQ"`.
+    /// `doi:10.1002/(SICI)1097-0258(19960330)15:6<619::AID-SIM188>3.0.CO;2-A`. Jackson (2013), Research
+    /// Synthesis Methods 4(3), 220-229. metafor: `confint(type = "QP")`, `"PL"`, `"GENQ"`.
     pub static TAU2_CI: OptionSpec = { name: "tau2_ci", values: Values::Words(&["q_profile", "profile"]) };
 }
 

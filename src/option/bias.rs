@@ -11,8 +11,8 @@ entry! {
     /// depends on the estimate itself, and `peters` or `harbord` are better.
     ///
     /// # Source
-    /// Egger et al. (1997), doi:10.1136/bmj.315.7109.629. Sterne & Egger (2005), doi:10.1002/0470870168.ch6. metafor:
-    /// `regtest()`.
+    /// Egger et al. (1997), doi:10.1136/bmj.315.7109.629. Sterne & Egger (2005), in Publication bias in
+    /// meta-analysis, 99-110. metafor: `regtest()`.
     pub static EGGER: OptionSpec = { name: "egger", values: Values::None };
 }
 
@@ -23,7 +23,7 @@ entry! {
     /// exists for `sei`, `vi`, `ninv` and `sqrtninv`.
     ///
     /// # Source
-    /// Sterne & Egger (2005), doi:10.1002/0470870168.ch6. metafor: `regtest(predictor = …)`.
+    /// Sterne & Egger (2005), in Publication bias in meta-analysis, 99-110. metafor: `regtest(predictor = …)`.
     pub static PREDICTOR: OptionSpec = { name: "predictor", values: Values::Words(&["sei", "vi", "ni", "ninv", "sqrtni", "sqrtninv"]) };
 }
 
@@ -34,7 +34,7 @@ entry! {
     /// that takes over the method and the test of the result.
     ///
     /// # Source
-    /// Sterne & Egger (2005), doi:10.1002/0470870168.ch6. metafor: `regtest(model = "lm" | "rma")`.
+    /// Sterne & Egger (2005), in Publication bias in meta-analysis, 99-110. metafor: `regtest(model = "lm" | "rma")`.
     pub static MODEL: OptionSpec = { name: "model", values: Values::Words(&["weighted", "mixed"]) };
 }
 
@@ -130,7 +130,7 @@ entry! {
     /// several models, and do not report the largest correction as the truth.
     ///
     /// # Source
-    /// Hedges & Vevea (2005), doi:10.1002/0470870168.ch9. Preston, Ashby & Smyth (2004),
+    /// Hedges & Vevea (2005), in Publication bias in meta-analysis, 145-174. Preston, Ashby & Smyth (2004),
     /// doi:10.1111/j.1365-2753.2003.00457.x. Citkowicz & Vevea (2017), doi:10.1037/met0000119. metafor: `selmodel()`.
     pub static SELECTION: OptionSpec = { name: "selection", values: Values::Words(&["halfnorm", "negexp", "logistic", "power", "negexppow", "beta", "stepfun"]) };
 }
@@ -155,7 +155,7 @@ entry! {
     /// studies. The functions other than `stepfun` and `beta` take one step: below it every study is seen.
     ///
     /// # Source
-    /// Hedges & Vevea (2005), doi:10.1002/0470870168.ch9. metafor: `selmodel(steps = …)`.
+    /// Hedges & Vevea (2005), in Publication bias in meta-analysis, 145-174. metafor: `selmodel(steps = …)`.
     pub static STEPS: OptionSpec = { name: "steps", values: Values::Numbers };
 }
 

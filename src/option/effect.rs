@@ -79,6 +79,6 @@ entry! {
     /// precise than one of them. Known shared arms give the covariance exactly and need no `rho`.
     ///
     /// # Source
-    /// Borenstein et al. (2009), doi:10.1002/9780470743386.ch24.
+    /// Borenstein et al. (2009), Introduction to meta-analysis, doi:10.1002/9780470743386, chapter 24.
     pub static RHO: OptionSpec = { name: "rho", values: Values::Number };
 }

@@ -397,7 +397,7 @@ impl<'a> FormColumns<'a> {
         *numbers = match self.form.form.inputs {
             measure::Inputs::TwoArms(_) => [c, d, a, b],
             measure::Inputs::OneArm(_) => [b - a, b, c, d],
-            measure::Inputs::ThreeArms(_)
+            measure::Inputs::ThreeArms
             | measure::Inputs::BeforeAfter
             | measure::Inputs::Values(_)
             | measure::Inputs::Direction => return,

@@ -3,6 +3,7 @@
 mod bias;
 mod counts;
 mod dependence;
+mod effects;
 mod expectations;
 mod multiverse;
 mod oracle;

@@ -107,7 +107,7 @@ pub fn weighted(
 /// As [`weighted`].
 ///
 /// # Source
-/// Sterne and Egger (2005), doi:10.1002/0470870168.ch6. metafor: `regtest(model = "rma")`.
+/// Sterne and Egger (2005), in Publication bias in meta-analysis, 99-110. metafor: `regtest(model = "rma")`.
 pub fn mixed(
     studies: &Studies,
     predictor: Predictor,

@@ -80,7 +80,8 @@ pub fn he(studies: &Studies) -> Result<Tau2, StatsError> {
 /// `WeightsNeeded` without weights; `NotFinite` when sums overflow, or one study has all the weight.
 ///
 /// # Source
-/// DerSimonian and Kacker (2007), doi:10.1016/j.cct.2006.04.004; Jackson (2013), doi:10.1002/jrsm.1081.
+/// DerSimonian and Kacker (2007), doi:10.1016/j.cct.2006.04.004; Jackson (2013), Research Synthesis
+/// Methods 4(3), 220-229.
 pub fn genq(studies: &Studies) -> Result<Tau2, StatsError> {
     let weights = studies.weights().ok_or(StatsError::WeightsNeeded)?;
     if studies.k() == 1 {

@@ -16,7 +16,7 @@ use crate::stats::{Interval, StatsError, Studies};
 /// `WeightsNeeded` without weights; `NotFinite` when sums overflow, or one study has all the weight.
 ///
 /// # Source
-/// Jackson (2013), doi:10.1002/jrsm.1081.
+/// Jackson (2013), Research Synthesis Methods 4(3), 220-229.
 pub fn generalised_q(studies: &Studies, level: f64) -> Result<Tau2Interval, StatsError> {
     let outside = 0.5 * (1.0 - level);
     let form = Observed::new(studies)?;
