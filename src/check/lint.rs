@@ -60,10 +60,7 @@ pub(super) fn explained_by_itself(scope: &Scope, factor: &Expr, out: &mut Diagno
                 format!("effects are explained by `{name}`, of which they are computed"),
             )
             .label("a property of the studies was expected")
-            .note(
-                "error in `{name}` is error in the effect too: the two are related by chance alone"
-                    .replace("{name}", &name),
-            )
+            .note("what an effect is computed from goes together with it by chance alone; for small-study effects there is `bias`")
             .help("explain effects by what was known before the result: dose, year, design"),
         );
     }

@@ -241,6 +241,7 @@ impl Checker<'_> {
                         let _ = exprs.reference(column);
                     }
                     ("excluding", Some(condition)) => {
+                        chosen_by_outcome(exprs.scope, condition, exprs.out);
                         let _ = exprs.condition(condition);
                     }
                     _ => {}

@@ -64,10 +64,13 @@ pub(super) fn task(checker: &mut Checker<'_>, asked: &Asked<'_, '_>) -> Computed
     } else {
         others.then(|| "alternatives of a regression in a sensitivity analysis".to_owned())
     };
-    if found.is_empty() && lacking.is_none() && !checker.failed_since(before) {
+    let asks = |given: &Given<'_>| !["subsets", "seed"].contains(&given.spec.name);
+    let nothing = found.is_empty() && !asked.options.iter().any(asks);
+    if nothing && lacking.is_none() && !checker.failed_since(before) {
         checker.nothing_asked(asked.statement);
     }
-    (!checker.failed_since(before)).then_some((found, lacking))
+    let wrong = found.is_empty() && !nothing && lacking.is_none();
+    (!wrong && !checker.failed_since(before)).then_some((found, lacking))
 }
 
 /// Its own moderators, or those of the result that it stands on; nothing where they are wrong.

@@ -19,6 +19,15 @@ pub(super) fn whole<S: Serializer>(number: &Option<f64>, serializer: S) -> Resul
     }
 }
 
+/// The same of a number that is always there.
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "the signature that serde calls"
+)]
+fn whole_number<S: Serializer>(number: &f64, serializer: S) -> Result<S::Ok, S::Error> {
+    whole(&Some(*number), serializer)
+}
+
 /// How much evidence.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize)]
 pub struct Sizes {
@@ -135,8 +144,10 @@ pub struct Between {
     /// The statistic.
     pub statistic: Option<f64>,
     /// Degrees of freedom: parts less one.
+    #[serde(serialize_with = "whole_number")]
     pub df1: f64,
     /// Null for chi².
+    #[serde(serialize_with = "whole")]
     pub df2: Option<f64>,
     /// The p-value.
     pub p: Option<f64>,

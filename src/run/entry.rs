@@ -130,6 +130,8 @@ fn dependent_rows(
     } else {
         format!("{} studies have several rows here", studies.len())
     };
+    let verb = crate::verb::find(&statement.keyword);
+    let takes = |clause: &str| verb.is_some_and(|verb| verb.clauses.contains(&clause));
     let how = if statement.keyword == "pool" {
         "pooled"
     } else {
@@ -149,12 +151,15 @@ fn dependent_rows(
         "average them, in the selection: `combine per {study} with rho 0.5`"
     ))
     .help("if nothing ties the rows of a study together: `with rows independent`")
-    .help(format!(
-        "let the inference allow for it, where there are ten studies or more: `robust in {study}`"
-    ))
-    .help(format!(
-        "a later version models them: `nested in {study} / row`"
-    ))
+    .maybe_help(takes("robust").then(|| {
+        format!(
+            "let the inference allow for it, where there are ten studies or more: `robust in {study}`"
+        )
+    }))
+    .maybe_help(
+        takes("nested")
+            .then(|| format!("a later version models them: `nested in {study} / row`")),
+    )
 }
 
 /// The column of studies, and a number to keep rows by: a size, or else one that the effect is not computed from.

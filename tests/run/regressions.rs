@@ -746,3 +746,44 @@ fn more_permutations_than_can_be_taken_say_what_to_write() {
         "{reason}"
     );
 }
+
+/// A combination of labels that no row has is no reason to fail: its column is left out and named, as R does.
+#[test]
+fn a_combination_without_rows_has_no_coefficient() {
+    let rows = "id,a,b,y,v
+1,p,r,0.1,0.04
+2,p,s,0.4,0.05
+3,q,r,0.3,0.03
+4,q,r,0.5,0.04
+5,p,s,0.2,0.06
+6,p,r,0.0,0.05
+7,o,r,0.6,0.04
+8,o,s,0.9,0.05
+9,o,s,0.7,0.04
+";
+    let plan = r#"kma 1
+data d from "d.csv" { id: study
+  a: one of p, q, o
+  b: one of r, s
+  y: number
+  v: number }
+effect e = given(y, v)
+regress d on a * b as m
+"#;
+    let ran = run_plan(plan, &[("d.csv", rows)]);
+    let outcome = ran.outcome("m");
+    assert_eq!(outcome.status, Status::Ok, "{:?}", outcome.reason);
+    let Body::Regression(found) = &outcome.body else {
+        panic!("not a regression");
+    };
+    let names: Vec<&str> = found.coefficients.iter().map(|c| c.term.as_str()).collect();
+    assert_eq!(names, ["intercept", "a[q]", "a[o]", "b[s]", "a[o]:b[s]"]);
+    let test = found
+        .terms
+        .iter()
+        .find(|t| t.term == "a:b")
+        .expect("a term");
+    assert_eq!(test.test.df1, 1);
+    let told = |remark: &String| remark == "no row in use has `a[q]:b[s]`: it has no coefficient";
+    assert!(found.remarks.iter().any(told), "{:?}", found.remarks);
+}

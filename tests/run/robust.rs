@@ -92,3 +92,22 @@ fn one_cluster_has_no_robust_interval() {
     assert_eq!(status, Status::Failed);
     assert_eq!(reason, "all rows are of one cluster, at least 2 needed");
 }
+
+/// Clusters that part a study would take its rows as independent again.
+#[test]
+fn clusters_that_part_a_study_are_refused() {
+    let rows = "id,lab,site,y,v\n1,a,x,0.5,0.04\n2,a,y,0.9,0.09\n3,b,x,0.1,0.02\n4,c,y,-0.2,0.05\n";
+    let plan = r#"kma 1
+data d from "d.csv" { lab: study
+  site: text
+  y: number
+  v: number }
+effect e = given(y, v)
+pool d robust in site as r
+"#;
+    let ran = run_plan(plan, &[("d.csv", rows)]);
+    let (status, reason) = ran.reason("r");
+    assert_eq!(status, Status::Failed);
+    assert_eq!(reason, "`robust in site` parts the rows of one study: a");
+    assert_eq!(ran.pool("r").estimate, None);
+}

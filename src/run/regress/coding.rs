@@ -119,6 +119,8 @@ pub(in crate::run) struct Coding<'a> {
     pub(super) sets: Vec<Vec<usize>>,
     /// The columns, row by row.
     pub(in crate::run) columns: Vec<Vec<f64>>,
+    /// The columns that some row has, where there are others.
+    kept: Vec<usize>,
     /// What people should know.
     pub(super) remarks: Vec<String>,
 }
@@ -145,6 +147,7 @@ impl<'a> Coding<'a> {
             names: vec!["intercept".to_owned()],
             sets: Vec::new(),
             columns: Vec::new(),
+            kept: Vec::new(),
             remarks,
         };
         coding.name();
@@ -158,6 +161,7 @@ impl<'a> Coding<'a> {
             }
         }
         coding.columns = columns;
+        coding.without_empty_cells();
         Ok(coding)
     }
 
@@ -183,8 +187,64 @@ impl<'a> Coding<'a> {
         }
     }
 
+    /// Leaves out the columns of combinations of labels that no row has.
+    fn without_empty_cells(&mut self) {
+        let of_labels = |term: &Vec<(usize, bool)>| {
+            term.len() > 1
+                && (term.iter())
+                    .all(|(place, _)| matches!(self.coded.get(*place), Some(Coded::Labels(_))))
+        };
+        let cells = self.terms.iter().zip(&self.sets);
+        let cells = cells.filter(|(term, _)| of_labels(term));
+        let none = |column: &usize| {
+            let column = self.columns.get(*column);
+            column.is_some_and(|column| column.iter().all(|x| *x == 0.0))
+        };
+        let empty: Vec<usize> = cells
+            .flat_map(|(_, columns)| columns.iter().copied().filter(none))
+            .collect();
+        if empty.is_empty() {
+            return;
+        }
+        let kept = |column: &usize| !empty.contains(column);
+        let names: Vec<&String> = empty.iter().filter_map(|c| self.names.get(*c)).collect();
+        let (them, have) = if names.len() == 1 {
+            ("it", "has")
+        } else {
+            ("they", "have")
+        };
+        self.remarks.push(format!(
+            "no row in use has {}: {them} {have} no coefficient",
+            list(&names, "or")
+        ));
+        self.kept = (0..self.names.len()).filter(kept).collect();
+        self.names = self.of_kept(&self.names);
+        self.columns = self.of_kept(&self.columns);
+        let place = |column: &usize| self.kept.iter().position(|kept| kept == column);
+        self.sets = (self.sets.iter())
+            .map(|columns| columns.iter().filter_map(place).collect())
+            .collect();
+    }
+
+    /// Those of the columns that are kept.
+    fn of_kept<T: Clone>(&self, all: &[T]) -> Vec<T> {
+        let kept = self.kept.iter();
+        kept.filter_map(|column| all.get(*column).cloned())
+            .collect()
+    }
+
     /// The row of the design where the moderators stand so.
     pub(super) fn row(&self, at: &[Value]) -> Vec<f64> {
+        let row = self.full_row(at);
+        if self.kept.is_empty() {
+            row
+        } else {
+            self.of_kept(&row)
+        }
+    }
+
+    /// The same with the columns that are left out.
+    fn full_row(&self, at: &[Value]) -> Vec<f64> {
         let mut row = vec![1.0];
         for (term, cut) in self.terms.iter().zip(&self.cells) {
             let mut columns = vec![1.0];

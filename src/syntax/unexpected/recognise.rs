@@ -234,6 +234,22 @@ fn list_without_brackets(_: &Lower<'_>, failure: &Failure<'_>) -> Option<Diagnos
             .unwrap_or("")
             .trim_start();
         let second = lex::word(rest);
+        let clauses = [
+            "on",
+            "using",
+            "measuring",
+            "where",
+            "with",
+            "in",
+            "by",
+            "per",
+        ];
+        let mut words = before.split_whitespace().rev();
+        if words.find(|word| clauses.contains(word)) == Some("on") {
+            return Diagnostic::new(Code::UnexpectedText, failure.span, "a list of moderators")
+                .label("`+` was expected here")
+                .help(format!("write `{first} + {second}`"));
+        }
         Diagnostic::new(
             Code::UnexpectedText,
             failure.span,
