@@ -9,7 +9,7 @@ use crate::figure::FIGURES;
 use crate::function::FUNCTIONS;
 use crate::measure::{Form, Inputs, MEASURES};
 use crate::method::METHODS;
-use crate::option::OPTIONS;
+use crate::option::{self, OPTIONS};
 use crate::verb::VERBS;
 use crate::word::{self, WORDS};
 
@@ -198,7 +198,8 @@ fn of_word(kind: word::Kind) -> Kind {
 
 /// The pages of `word`; several where it stands in several places, none where it is not known.
 ///
-/// Case counts where it tells two names apart; blanks and hyphens are underscores.
+/// Case counts where it tells two names apart; blanks and hyphens are underscores. A word that stands behind an option
+/// (`hksj`), or a function of metafor (`regtest`), gives the page that it is on.
 pub fn find(word: &str) -> Vec<Entry> {
     let word = word.trim().trim_matches('`').replace([' ', '-'], "_");
     let same = |test: &dyn Fn(&str) -> bool| -> Vec<Entry> {
@@ -206,12 +207,37 @@ pub fn find(word: &str) -> Vec<Entry> {
         found.sort_by_key(|entry| entry.kind);
         found
     };
-    let exact = same(&|name| name == word);
-    if exact.is_empty() {
-        same(&|name| name.eq_ignore_ascii_case(&word))
-    } else {
-        exact
-    }
+    let clause = word.strip_suffix("_in").unwrap_or(&word);
+    let ways: [&dyn Fn() -> Vec<Entry>; 5] = [
+        &|| same(&|name| name == word),
+        &|| same(&|name| name.eq_ignore_ascii_case(&word)),
+        &|| same(&|name| name == clause),
+        &|| same(&|name| takes(name, &word)),
+        &|| in_metafor(&word),
+    ];
+    let found = ways.iter().map(|way| way());
+    found
+        .into_iter()
+        .find(|found| !found.is_empty())
+        .unwrap_or_default()
+}
+
+/// Whether `word` may stand behind the option `name`: `hksj` behind `test`.
+fn takes(name: &str, word: &str) -> bool {
+    let words = option::find(name).map_or(&[][..], |option| option.values.words());
+    words.iter().any(|known| known.eq_ignore_ascii_case(word))
+}
+
+/// The pages that name metafor's function `word`.
+fn in_metafor(word: &str) -> Vec<Entry> {
+    let call = format!("`{word}(");
+    let named = |entry: &Entry| {
+        let behind = entry.doc.split("metafor:").skip(1);
+        behind.into_iter().any(|text| text.contains(&call))
+    };
+    let mut found: Vec<Entry> = all().filter(named).collect();
+    found.sort_by_key(|entry| entry.kind);
+    found
 }
 
 /// The kind that a word lists: `measures`, `verbs`, `codes`.

@@ -66,6 +66,29 @@ pub enum Values {
     Texts,
 }
 
+impl Values {
+    /// The words that may stand there.
+    pub fn words(self) -> &'static [&'static str] {
+        match self {
+            Self::Words(words)
+            | Self::MaybeWord(words)
+            | Self::WordOrNumber(words)
+            | Self::WordOrNumbers(words)
+            | Self::NumberTo(words) => words,
+            Self::None
+            | Self::Number
+            | Self::Numbers
+            | Self::Percent
+            | Self::Column
+            | Self::ColumnNumbers
+            | Self::Condition
+            | Self::Terms
+            | Self::Text
+            | Self::Texts => &[],
+        }
+    }
+}
+
 /// All options: those of analyses, of effects, of data, of figures.
 pub static OPTIONS: &[&OptionSpec] = &[
     &TEST,

@@ -225,3 +225,21 @@ fn every_word_figure_and_function_shows_an_example() {
         );
     }
 }
+
+/// Words behind options, functions of metafor, and clauses as they are written.
+#[test]
+fn words_that_are_no_entry_lead_to_the_page_they_are_on() {
+    for (word, page) in [
+        ("hksj", "test"),
+        ("HKSJ", "test"),
+        ("CM_EL", "glmm"),
+        ("stepfun", "selection"),
+        ("regtest", "egger"),
+        ("fsn", "failsafe"),
+        ("robust in", "robust"),
+    ] {
+        let found = catalog::find(word);
+        assert!(found.iter().any(|entry| entry.name == page), "{word}");
+    }
+    assert!(catalog::find("nothing_of_that_name").is_empty());
+}
