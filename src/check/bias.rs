@@ -60,6 +60,7 @@ pub(super) fn task(checker: &mut Checker<'_>, asked: &Asked<'_, '_>) -> Computed
             wrong.push(alone(option, test, example));
         }
     }
+    wrong.extend(moderators(asked));
     let effect = asked.effect?;
     let task = Bias {
         egger: given("egger").map(|_| egger(asked.options)),
@@ -104,6 +105,24 @@ pub(super) fn task(checker: &mut Checker<'_>, asked: &Asked<'_, '_>) -> Computed
         None => (None, None),
     };
     Some((Bias { failsafe, ..task }, lacking))
+}
+
+/// A regression, whose moderators nothing here knows.
+fn moderators(asked: &Asked<'_, '_>) -> Option<Diagnostic> {
+    let analysis = asked.ground.analysis.as_ref()?;
+    let result = asked.ground.result.as_ref()?;
+    (analysis.verb == "regress").then(|| {
+        Diagnostic::new(
+            Code::WrongResult,
+            asked.statement,
+            format!(
+                "`{}` is a regression, and its moderators are not taken over",
+                result.text
+            ),
+        )
+        .label("a pool was expected")
+        .help("pool its rows, and write `bias` of that result")
+    })
 }
 
 fn no_test(asked: &Asked<'_, '_>) -> Diagnostic {

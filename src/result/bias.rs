@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Display, Interval, LeftOut, Part, Row, Sizes, Status};
+use super::{Display, Interval, LeftOut, Part, Row, Sizes, Status, Summary};
 
 /// Tests of and adjustments for small-study effects.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
@@ -70,6 +70,9 @@ pub struct Bias {
     /// With `per`: the parts.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub parts: Vec<Part<Bias>>,
+    /// Where `require … otherwise summarise` did not let it run.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub summary: Option<Box<Summary>>,
 }
 
 /// One of the tests or adjustments, and how it ended.
@@ -96,6 +99,7 @@ pub struct Estimate {
     /// Estimate by standard error.
     pub statistic: Option<f64>,
     /// Null for z.
+    #[serde(serialize_with = "super::pool::whole")]
     pub df: Option<f64>,
     /// Two-sided.
     pub p: Option<f64>,
@@ -127,6 +131,7 @@ pub struct Egger {
     /// Slope by standard error.
     pub statistic: Option<f64>,
     /// Null for z.
+    #[serde(serialize_with = "super::pool::whole")]
     pub df: Option<f64>,
     /// Two-sided.
     pub p: Option<f64>,
@@ -164,6 +169,7 @@ pub struct CountTest {
     /// Slope by standard error.
     pub statistic: Option<f64>,
     /// Of t.
+    #[serde(serialize_with = "super::pool::whole")]
     pub df: Option<f64>,
     /// Two-sided.
     pub p: Option<f64>,

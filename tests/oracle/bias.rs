@@ -403,3 +403,40 @@ fn what_cannot_be_tested_for_bias_is_named() {
     assert_eq!(rosenthal(&studies, 0.5), Err(StatsError::Level));
     assert_eq!(begg(&studies).expect("two").tau, None);
 }
+
+/// Effects on a coarse grid, so that many are equal, with variances that are not.
+fn tied() -> impl Strategy<Value = Vec<(f64, f64)>> {
+    let row = (-3_i32..4, 0.02_f64..0.9).prop_map(|(y, v)| (0.25 * f64::from(y), v));
+    prop::collection::vec(row, 4..12)
+}
+
+proptest! {
+    #[test]
+    fn the_order_of_rows_with_equal_effects_changes_nothing(rows in tied(), turn in 1_usize..11) {
+        let other: Vec<(f64, f64)> = {
+            let mut other = rows.clone();
+            other.rotate_left(turn % rows.len());
+            other.swap(0, 1);
+            other
+        };
+        let (yi, vi): (Vec<f64>, Vec<f64>) = rows.into_iter().unzip();
+        let (yj, vj): (Vec<f64>, Vec<f64>) = other.into_iter().unzip();
+        let a = Studies::new(&yi, &vi).expect("clean data");
+        let b = Studies::new(&yj, &vj).expect("clean data");
+        let dl = kma::method::DL.model().expect("computed");
+        for counter in [Counter::L0, Counter::R0, Counter::Q0] {
+            for side in [Side::Left, Side::Right] {
+                let one = trimfill(&a, dl, &z(), counter, side);
+                let two = trimfill(&b, dl, &z(), counter, side);
+                let (Ok(one), Ok(two)) = (&one, &two) else {
+                    prop_assert_eq!(one.is_ok(), two.is_ok());
+                    continue;
+                };
+                // The same studies are filled, in the same order.
+                prop_assert_eq!(&one.vi, &two.vi);
+                let off = (one.pooled.estimate - two.pooled.estimate).abs();
+                prop_assert!(off <= 1e-9 * one.pooled.se, "{counter:?} {side:?}: {off:e}");
+            }
+        }
+    }
+}

@@ -2,6 +2,7 @@
 
 use super::parts::{Parted, flat};
 use super::pool::{digits, interval, is_ratio, left_out, measure, remarks, scale, sizes, test};
+use super::summary;
 use crate::diagnostic::plural;
 use crate::report::glyph::NONE;
 use crate::report::grid::{Align, Cell, Column, Grid};
@@ -40,6 +41,9 @@ pub(super) fn write(page: &mut Page<'_>, found: &Bias, status: Status) {
     }
     left_out(page, &found.left_out);
     remarks(page, &found.remarks);
+    if let Some(instead) = &found.summary {
+        summary::counts(page, instead);
+    }
     for (label, part) in flat(&found.parts, "") {
         page.gap();
         let size = sizes(&part.result.sizes).join(", ");
@@ -49,6 +53,9 @@ pub(super) fn write(page: &mut Page<'_>, found: &Bias, status: Status) {
             (Status::NotRun, Some(reason)) => page.say(6, format!("not run: {reason}"), Tone::Warn),
             (Status::Failed, Some(reason)) => page.say(6, format!("failed: {reason}"), Tone::Bad),
             (Status::NotRun | Status::Failed, None) => {}
+        }
+        if let Some(instead) = &part.result.summary {
+            page.say(6, summary::line(instead), Tone::Plain);
         }
         left_out(page, &part.result.left_out);
         for remark in &part.result.remarks {

@@ -6,7 +6,7 @@ mod tests;
 use super::convert::{blank_display, finite, options_of, pair, test_name, used};
 use super::entry::Entry;
 use super::rows::{self, Ended, Evidence, RowVerb, Set};
-use super::{Context, Ran, remarks};
+use super::{Context, Ran, remarks, summarise};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::plan::{Bias as Task, RowAnalysis, Statement};
 use crate::result::{self, Answer, Bias, Body, Display, Estimate, LeftOut, Part, Status};
@@ -91,6 +91,11 @@ impl RowVerb for BiasVerb<'_> {
         };
         let sizes = found.sizes;
         if let Err(refused) = self.entry.admit(rows, &set, &sizes, None, subgroup) {
+            found.summary = refused.summarise.then(|| {
+                let mut summary = summarise::summary(rows, places);
+                summary.rows = Vec::new();
+                Box::new(summary)
+            });
             return Ended {
                 status: refused.status,
                 reason: Some(refused.reason),

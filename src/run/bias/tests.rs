@@ -113,7 +113,7 @@ impl At<'_, '_> {
                 ("rosenberg", Some(ALPHA), found)
             }
             FailSafe::Orwin(target) => {
-                let found = bias::orwin(&self.studies, target, true);
+                let found = bias::orwin(&self.studies, target, false);
                 ("orwin", None, Ok(found))
             }
         };

@@ -75,7 +75,8 @@ pub fn side(studies: &Studies, model: regress::Model) -> Result<Side, StatsError
 /// - `Q0`: `k - ½ - sqrt(2k² - 4T + ¼)`,
 ///
 /// rounded, at least 0. The mirrored studies are `2 mu - yi` with the variances of their originals. `mu` and
-/// the last pool use `model` and `options`.
+/// the last pool use `model` and `options`. Of equal effects the more precise is trimmed first, so that
+/// the order of the studies does not matter.
 ///
 /// A sensitivity analysis: heterogeneity alone can make a funnel asymmetric.
 ///
@@ -107,7 +108,7 @@ pub fn trimfill(
         .zip(studies.vi())
         .map(|(y, v)| (sign * y, *v))
         .collect();
-    rows.sort_by(|a, b| a.0.total_cmp(&b.0));
+    rows.sort_by(|a, b| a.0.total_cmp(&b.0).then(b.1.total_cmp(&a.1)));
     let (yi, vi): (Vec<f64>, Vec<f64>) = rows.iter().copied().unzip();
     let found = settle(&yi, &vi, model, options, counter)?;
     let last = rows.iter().skip(k - found.count);
