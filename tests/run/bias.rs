@@ -406,7 +406,7 @@ fn of_effects(rows: &[(f64, f64, Option<u32>)], statements: &str) -> Ran {
         writeln!(csv, "s{place},{y},{se},{n}").expect("text");
     }
     let plan = format!(
-        "kma 1\n\ndata d from \"d.csv\" {{\n  study: study\n  yi: number\n  se: number\n  n: count\n}}\neffect e = given(yi, se: se, n: n)\n\n{statements}"
+        "kma 1\n\ndata d from \"d.csv\" {{\n  study: study\n  yi: number\n  se: number\n  n: optional count\n}}\neffect e = given(yi, se: se, n: n)\n\n{statements}"
     );
     run_plan(&plan, &[("d.csv", &csv)])
 }
@@ -437,6 +437,19 @@ fn what_degenerate_data_cannot_answer_fails_in_words() {
         let side = side.map(|side| format!("{words}; {side}"));
         assert_eq!(reason("t", "trimfill"), side);
     }
+}
+
+#[test]
+fn rows_without_n_are_named() {
+    let rows = [
+        (0.3, 0.2, Some(40)),
+        (0.1, 0.3, None),
+        (0.2, 0.1, Some(90)),
+        (0.5, 0.4, None),
+    ];
+    let ran = of_effects(&rows, "bias d with egger, predictor ninv as b\n");
+    let b = serde_json::to_value(ran.outcome("b")).expect("JSON");
+    assert_eq!(b["egger"]["reason"], "without n: s1, s3");
 }
 
 #[test]

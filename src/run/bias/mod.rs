@@ -238,12 +238,12 @@ impl At<'_, '_> {
     /// Why a regression on a predictor of the rows cannot be computed.
     fn because(&self, error: StatsError, what: &str) -> String {
         let k = self.studies.k();
-        match error {
-            StatsError::Collinear { .. } if k < 3 => {
-                StatsError::TooFew { k, needed: 3 }.to_string()
-            }
-            StatsError::Collinear { .. } => format!("all {what} are equal"),
-            other => other.to_string(),
+        if !matches!(error, StatsError::Collinear { .. }) {
+            error.to_string()
+        } else if k < 3 {
+            StatsError::TooFew { k, needed: 3 }.to_string()
+        } else {
+            format!("all {what} are equal")
         }
     }
 

@@ -165,6 +165,8 @@ impl At<'_, '_> {
             p: found.p.and_then(finite),
             alpha,
             target: found.target.and_then(finite),
+            display: self.display(found.estimate.and_then(finite), None),
+            target_display: self.display(found.target.and_then(finite), None).estimate,
             ..blank
         })
     }
