@@ -224,7 +224,7 @@ impl At<'_, '_> {
             (false, false) => None,
         };
         doubts.extend(why.map(|why| {
-            format!("the selection model hardly has a maximum, and is not to be trusted: {why}")
+            format!("the selection model is hardly determined, and not to be trusted: {why}")
         }));
         let places = answer.found.intervals.iter().enumerate();
         if model.function == Function::Stepfun {
