@@ -90,7 +90,7 @@ entry! {
     ///
     /// `rosenthal` (the default): studies with z = 0 until Stouffer's combined one-sided p is 0.05,
     /// `n = k (Z/1.645)² - k`, `Z = |Σ yi/sei|/√k`; `fisher`: the same with Fisher's `-2 Σ ln pi`, each study counted in
-    /// its own direction; `orwin`: studies without effect until the mean weighted by `1/vi` is the `target`, half of it
+    /// its own direction; `orwin`: studies without effect until the plain mean of the effects is the `target`, half of it
     /// where the plan says none; `rosenberg`: studies of average weight without effect until the two-sided p of the
     /// common effect is 0.05. All are rounded up. `general`, for any model, is not in this version.
     ///
@@ -106,7 +106,8 @@ entry! {
 entry! {
     /// The mean effect that is too small to matter, for `failsafe orwin`.
     ///
-    /// As people read the effect: `target 0.95` is a risk ratio. Its sign (or its side of 1) does not matter. Without
+    /// As people read the effect: `target 0.95` is a risk ratio. On the other side of no effect
+    /// (of 1, for ratios) than the mean it is taken as far on the side of the mean, and a remark says so. Without
     /// it half of the mean effect is taken, on the scale of the analysis, which always gives n = k.
     ///
     /// # Source
@@ -123,7 +124,11 @@ entry! {
     /// (`logistic`), `(1 - p)^δ` (`power`), `exp(-δ1 p^(1/δ2))` (`negexppow`), `p^(δ1-1) (1-p)^(δ2-1)` (`beta`), or
     /// constant between `steps` of p (`stepfun`). The three-parameter model of Hedges and Vevea is
     /// `selection stepfun, steps 0.025`, the four-parameter one `selection stepfun, steps (0.025, 0.5)`. A
-    /// likelihood-ratio test holds the model against one without selection.
+    /// likelihood-ratio test holds the model against one without selection. `beta` and `power`, which are 0 or infinite at
+    /// the ends, take p-values below 0.00001 as 0.00001 and above 0.99999 as 0.99999.
+    ///
+    /// A likelihood that rises without end, or whose mean runs away from the effects, is a failure. With fewer than 12
+    /// rows, or with an effect before selection beyond all effects, a remark says not to trust it.
     ///
     /// It assumes that selection is by p alone and that effects are normal around `mu`; heterogeneity that goes with
     /// study size looks like selection. With fewer than some dozens of studies it is a sensitivity analysis: compare

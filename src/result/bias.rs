@@ -331,6 +331,10 @@ pub struct FailSafe {
     pub alpha: Option<f64>,
     /// The mean effect to reach.
     pub target: Option<f64>,
+    /// The mean as people read it.
+    pub display: Display,
+    /// The mean to reach, as people read it.
+    pub target_display: Option<f64>,
 }
 
 impl<T> Answer<T> {

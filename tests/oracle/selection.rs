@@ -286,6 +286,19 @@ fn what_cannot_be_fitted_is_named() {
     assert_eq!(few, Some(StatsError::TooFew { k: 2, needed: 3 }));
 }
 
+/// The likelihood rises along a ridge on which the mean falls as the selection grows.
+#[test]
+fn a_ridge_without_a_maximum_is_no_maximum() {
+    let yi = [0.3; 4];
+    let vi = [0.04, 0.02, 0.03, 0.05];
+    for scale in [1.0, 1e-3, 1e4] {
+        let (yi, vi) = (yi.map(|y| scale * y), vi.map(|v| scale * scale * v));
+        let equal = Studies::new(&yi, &vi).expect("clean data");
+        let found = selection(&equal, Function::Halfnorm, &Options::default()).err();
+        assert_eq!(found, Some(StatsError::NotConverged), "{scale}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(8))]
 

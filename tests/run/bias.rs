@@ -397,3 +397,93 @@ fn degrees_of_freedom_are_whole() {
         assert_eq!(b.pointer(path), Some(&Value::from(5)), "{path}");
     }
 }
+
+/// Rows of effects and their standard errors, with n where it is known.
+fn of_effects(rows: &[(f64, f64, Option<u32>)], statements: &str) -> Ran {
+    let mut csv = "study,yi,se,n\n".to_owned();
+    for (place, (y, se, n)) in rows.iter().enumerate() {
+        let n = n.map_or(String::new(), |n| n.to_string());
+        writeln!(csv, "s{place},{y},{se},{n}").expect("text");
+    }
+    let plan = format!(
+        "kma 1\n\ndata d from \"d.csv\" {{\n  study: study\n  yi: number\n  se: number\n  n: optional count\n}}\neffect e = given(yi, se: se, n: n)\n\n{statements}"
+    );
+    run_plan(&plan, &[("d.csv", &csv)])
+}
+
+#[test]
+fn what_degenerate_data_cannot_answer_fails_in_words() {
+    let all = "bias d with egger, begg, pet_peese as b\nbias d with egger, model mixed as m\nbias d with trimfill as t\n";
+    let equal_effects = [0.2, 0.1, 0.3, 0.25].map(|se| (0.3, se, Some(9)));
+    let equal_errors = [0.2, 0.1, 0.3, 0.25].map(|y| (y, 0.2, Some(9)));
+    for (rows, words, side) in [
+        (&equal_effects, "all effects are equal", None),
+        (
+            &equal_errors,
+            "all standard errors are equal",
+            Some("say the side: `side left` or `side right`"),
+        ),
+    ] {
+        let ran = of_effects(rows, all);
+        let reason = |name: &str, test: &str| {
+            let document = serde_json::to_value(ran.outcome(name)).expect("JSON");
+            document[test]["reason"].as_str().map(str::to_owned)
+        };
+        assert_eq!(reason("b", "egger").as_deref(), Some(words));
+        assert_eq!(reason("b", "pet_peese").as_deref(), Some(words));
+        assert_eq!(reason("m", "egger").as_deref(), Some(words));
+        let begg = words.replace("standard errors", "variances");
+        assert_eq!(reason("b", "begg"), Some(begg));
+        let side = side.map(|side| format!("{words}; {side}"));
+        assert_eq!(reason("t", "trimfill"), side);
+    }
+}
+
+#[test]
+fn rows_without_n_are_named() {
+    let rows = [
+        (0.3, 0.2, Some(40)),
+        (0.1, 0.3, None),
+        (0.2, 0.1, Some(90)),
+        (0.5, 0.4, None),
+    ];
+    let ran = of_effects(&rows, "bias d with egger, predictor ninv as b\n");
+    let b = serde_json::to_value(ran.outcome("b")).expect("JSON");
+    assert_eq!(b["egger"]["reason"], "without n: s1, s3");
+}
+
+#[test]
+fn orwins_number_is_on_the_side_of_the_mean() {
+    let rows = [-0.3, -0.1, -0.2, -0.4].map(|y| (y, 0.1, Some(9)));
+    let ran = of_effects(
+        &rows,
+        "bias d with failsafe orwin, target 0.05 as far\nbias d with failsafe orwin, target -0.5 as near\n",
+    );
+    let far = serde_json::to_value(ran.outcome("far")).expect("JSON");
+    assert_eq!(far["failsafe"]["n"], 16);
+    assert!(far["remarks"].to_string().contains("other side"), "{far}");
+    let near = serde_json::to_value(ran.outcome("near")).expect("JSON");
+    assert_eq!(near["failsafe"]["n"], 0);
+    assert!(!near["remarks"].to_string().contains("other side"));
+}
+
+#[test]
+fn a_selection_model_says_what_it_rests_on() {
+    let y = [0.9_f64, 0.5, 0.02, -0.1, 0.4, 0.3, 0.6];
+    let rows = y.iter().zip([0.3, 0.2, 0.1, 0.4, 0.15, 0.2, 0.25]);
+    let rows: Vec<_> = rows.map(|(y, se)| (*y, se, Some(9))).collect();
+    let turned: Vec<_> = rows
+        .iter()
+        .map(|(y, se, n)| (-f64::abs(*y) - 0.8, *se, *n))
+        .collect();
+    let ran = of_effects(&rows, "bias d with selection power as s\n");
+    let s = serde_json::to_value(ran.outcome("s")).expect("JSON");
+    assert!(s["remarks"].to_string().contains("k = 7"), "{s}");
+    assert!(s["remarks"].to_string().contains("0.00001"), "{s}");
+    let ran = of_effects(&turned, "bias d with selection stepfun, steps 0.025 as s\n");
+    let s = serde_json::to_value(ran.outcome("s")).expect("JSON");
+    assert_eq!(
+        s["selection"]["reason"],
+        "the likelihood needs p-values between 0 and 0.025, and there are none, by p of effects above 0: write `alternative less` if small p-values belong to effects below 0"
+    );
+}

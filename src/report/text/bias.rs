@@ -344,18 +344,30 @@ fn failsafe(page: &mut Page<'_>, found: &FailSafe, indent: usize) {
             if one { "null result" } else { "null results" }
         )
     };
+    let (digits, ratio) = (digits(&found.display), is_ratio(&found.display));
+    let read = |x: Option<f64>| match x {
+        Some(x) if ratio => shown(x, digits, ratio),
+        Some(x) => plain(x),
+        None => NONE.to_owned(),
+    };
+    let (mean, target) = (read(found.display.estimate), read(found.target_display));
+    let none = found.n == Some(0.0);
+    let orwin = found.kind == "orwin";
     let n = found.n.map_or("no number of null results".to_owned(), null);
-    let undo = match (found.estimate, found.target) {
-        (Some(estimate), Some(target)) if found.kind == "orwin" => format!(
-            "would move the mean from {} to {} on the scale of the analysis",
-            plain(estimate),
-            plain(target)
-        ),
-        _ => "would take the combined p to 0.05".to_owned(),
+    let text = match (orwin, none) {
+        (true, true) => {
+            format!("0: the mean, {mean}, is already as near to no effect as {target}")
+        }
+        (true, false) => format!("{n} would move the plain mean from {mean} to {target}"),
+        (false, true) => {
+            let p = found.p.map_or(NONE.to_owned(), p);
+            format!("0: the combined {p} is above 0.05 as it is")
+        }
+        (false, false) => format!("{n} would take the combined p to 0.05"),
     };
     page.say(
         indent,
-        format!("fail-safe number  {n} {undo} ({kind})"),
+        format!("fail-safe number  {text} ({kind})"),
         Tone::Plain,
     );
 }

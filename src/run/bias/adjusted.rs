@@ -1,14 +1,17 @@
 //! Effects adjusted for small-study effects, beside the one observed.
 
-use super::{At, answer};
+use super::{At, all_equal, answer, with_number};
 use crate::plan::{Bias as Task, SelectionModel};
-use crate::result::{self, Answer, Bias, Estimate, Observed};
+use crate::result::{self, Answer, Bias, Estimate, Observed, Status};
 use crate::run::convert::{finite, pair};
 use crate::stats::bias::{self, Counter, Side};
 use crate::stats::dist::normal;
 use crate::stats::pool::{Model, pool};
-use crate::stats::regress;
-use crate::stats::selection::{self, Alternative, selection};
+use crate::stats::selection::{self, Alternative, Function, selection};
+use crate::stats::{StatsError, regress};
+
+/// A selection model of fewer rows is not to be trusted.
+const FEW: usize = 12;
 
 impl At<'_, '_> {
     pub(super) fn adjusted(&self, task: &Task, found: &mut Bias) {
@@ -42,14 +45,15 @@ impl At<'_, '_> {
         });
         let model = task.selection.as_ref();
         found.selection = model.map(|model| self.selection(model));
+        if let (Some(model), Some(answer)) = (model, &found.selection) {
+            found.remarks.extend(self.doubts(model, answer));
+        }
     }
 
     fn trimfill(&self, estimator: Counter, side: Option<Side>) -> Answer<result::TrimFill> {
         let model = self.model.unwrap_or(Model::Common);
         let regression = self.regression.unwrap_or(regress::Model::Common);
         let side = side.map_or_else(|| bias::side(&self.studies, regression), Ok);
-        let computed = side
-            .and_then(|side| bias::trimfill(&self.studies, model, &self.options, estimator, side));
         let blank = result::TrimFill {
             estimator: match estimator {
                 Counter::L0 => "L0",
@@ -59,6 +63,15 @@ impl At<'_, '_> {
             .to_owned(),
             ..result::TrimFill::default()
         };
+        let side = match side {
+            Ok(side) => side,
+            Err(error) => {
+                let reason = self.because(error, "standard errors");
+                let help = "say the side: `side left` or `side right`";
+                return Answer::failed(blank, format!("{reason}; {help}"));
+            }
+        };
+        let computed = bias::trimfill(&self.studies, model, &self.options, estimator, side);
         answer(computed, blank, |filled, blank| {
             let heterogeneity = &filled.pooled.heterogeneity;
             result::TrimFill {
@@ -76,8 +89,12 @@ impl At<'_, '_> {
     }
 
     fn pet_peese(&self) -> Answer<result::PetPeese> {
-        let computed = bias::pet_peese(&self.studies, self.options.level);
-        answer(computed, result::PetPeese::default(), |both, _| {
+        let blank = result::PetPeese::default();
+        let both = match bias::pet_peese(&self.studies, self.options.level) {
+            Ok(both) => both,
+            Err(error) => return Answer::failed(blank, self.because(error, "standard errors")),
+        };
+        let found = answer(Ok(both), blank, |both, _| {
             let intercept = |egger: &bias::Egger| {
                 let first = egger.regression.coefficients.first();
                 first.map_or_else(Estimate::default, |c| self.coefficient(c))
@@ -94,7 +111,9 @@ impl At<'_, '_> {
                 pet,
                 peese,
             }
-        })
+        });
+        let equal = all_equal(self.studies.yi());
+        with_number(found, |f| f.p_pet.is_some() && !equal, self.without_test())
     }
 
     fn limit(&self) -> Answer<result::Limit> {
@@ -139,8 +158,13 @@ impl At<'_, '_> {
             steps: model.steps.clone(),
             ..result::Selection::default()
         };
-        let computed = selection(&self.studies, model.function, &options);
-        answer(computed, blank, |fitted, blank| {
+        let computed = match selection(&self.studies, model.function, &options) {
+            Err(StatsError::EmptyInterval { index }) => {
+                return Answer::failed(blank, empty(model, index));
+            }
+            computed => computed,
+        };
+        let found = answer(computed, blank, |fitted, blank| {
             let mean = fitted.coefficients.first();
             let effect = mean.map_or_else(Estimate::default, |c| Estimate {
                 estimate: finite(c.estimate),
@@ -176,8 +200,79 @@ impl At<'_, '_> {
                 },
                 ..blank
             }
-        })
+        });
+        let reason = "the likelihood is flat where it ends, and says nothing of the effect";
+        with_number(found, |f| f.effect.se.is_some(), reason.to_owned())
     }
+
+    /// What people should know of a selection model before they believe it.
+    fn doubts(&self, model: &SelectionModel, answer: &Answer<result::Selection>) -> Vec<String> {
+        let mut doubts = Vec::new();
+        let (k, yi) = (self.studies.k(), self.studies.yi());
+        if answer.status != Status::Ok {
+            return doubts;
+        }
+        let outside = answer.found.effect.estimate.is_some_and(|estimate| {
+            !yi.iter().any(|y| *y <= estimate) || !yi.iter().any(|y| *y >= estimate)
+        });
+        let why = match (k < FEW, outside) {
+            (true, true) => Some(format!(
+                "k = {k}, and the effect before selection lies beyond all effects"
+            )),
+            (true, false) => Some(format!("k = {k}")),
+            (false, true) => Some("the effect before selection lies beyond all effects".to_owned()),
+            (false, false) => None,
+        };
+        doubts.extend(why.map(|why| {
+            format!("the selection model is hardly determined, and not to be trusted: {why}")
+        }));
+        let places = answer.found.intervals.iter().enumerate();
+        if model.function == Function::Stepfun {
+            for (index, _) in places.filter(|(_, n)| **n == 0) {
+                let (low, high) = limits(&answer.found.steps, index);
+                doubts.push(format!(
+                    "no p-value is between {low} and {high}: the step function says nothing there"
+                ));
+            }
+        }
+        if matches!(model.function, Function::Beta | Function::Power) {
+            doubts.push(format!(
+                "`{}` takes p-values below 0.00001 as 0.00001, and above 0.99999 as 0.99999",
+                model.function.name()
+            ));
+        }
+        doubts
+    }
+}
+
+/// The p-values that bound an interval of the steps.
+fn limits(steps: &[f64], index: usize) -> (f64, f64) {
+    let before = index.checked_sub(1).and_then(|before| steps.get(before));
+    (
+        before.copied().unwrap_or(0.0),
+        steps.get(index).copied().unwrap_or(1.0),
+    )
+}
+
+/// Why nothing can be compared with an interval of p-values.
+fn empty(model: &SelectionModel, index: usize) -> String {
+    let (low, high) = limits(&model.steps, index);
+    let (of, help) = match model.alternative {
+        Alternative::Greater => (
+            "p of effects above 0",
+            ": write `alternative less` if small p-values belong to effects below 0",
+        ),
+        Alternative::Less => (
+            "p of effects below 0",
+            ": write `alternative greater` if small p-values belong to effects above 0",
+        ),
+        Alternative::TwoSided => ("two-sided p", ""),
+    };
+    // Where the large p-values are lacking, the other side would have no small ones.
+    let help = if index == 0 { help } else { "" };
+    format!(
+        "the likelihood needs p-values between {low} and {high}, and there are none, by {of}{help}"
+    )
 }
 
 /// What nobody said, and the computation had to take.

@@ -214,7 +214,48 @@ fn answer<S, T: Clone>(
     }
 }
 
+/// An answer of which the number that it is asked for is there, or the reason why it is not.
+fn with_number<T>(answer: Answer<T>, number: impl Fn(&T) -> bool, reason: String) -> Answer<T> {
+    let there = answer.status != Status::Ok || number(&answer.found);
+    if there {
+        answer
+    } else {
+        Answer {
+            status: Status::Failed,
+            reason: Some(reason),
+            found: answer.found,
+        }
+    }
+}
+
+/// Whether all of some numbers are the same.
+fn all_equal(values: &[f64]) -> bool {
+    let pairs = values.iter().zip(values.iter().skip(1));
+    pairs.into_iter().all(|(a, b)| a.total_cmp(b).is_eq())
+}
+
 impl At<'_, '_> {
+    /// Why a regression on a predictor of the rows cannot be computed.
+    fn because(&self, error: StatsError, what: &str) -> String {
+        let k = self.studies.k();
+        if !matches!(error, StatsError::Collinear { .. }) {
+            error.to_string()
+        } else if k < 3 {
+            StatsError::TooFew { k, needed: 3 }.to_string()
+        } else {
+            format!("all {what} are equal")
+        }
+    }
+
+    /// Why a regression has no test, though it was computed.
+    fn without_test(&self) -> String {
+        if all_equal(self.studies.yi()) {
+            "all effects are equal".to_owned()
+        } else {
+            "the effects lie on the line, and nothing is left to test it by".to_owned()
+        }
+    }
+
     fn pooled(&self, pooled: &Pooled) -> Estimate {
         self.shown(Estimate {
             estimate: finite(pooled.estimate),

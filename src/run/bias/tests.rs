@@ -1,6 +1,6 @@
 //! Tests: of funnel asymmetry, of excess significance, and fail-safe numbers.
 
-use super::{At, answer};
+use super::{At, all_equal, answer, with_number};
 use crate::plan::{Bias as Task, FailSafe};
 use crate::result::{self, Answer, Bias};
 use crate::run::convert::{finite, pair};
@@ -15,6 +15,9 @@ const ALPHA: f64 = 0.05;
 /// The test of excess significance is called so below this: its authors' choice.
 const EXCESS_ALPHA: f64 = 0.1;
 
+/// Rows that are named at most.
+const NAMED: usize = 5;
+
 /// A test from counts, at a level.
 type CountsTest = fn(&[Counted], f64) -> Result<bias::CountTest, StatsError>;
 
@@ -24,14 +27,7 @@ impl At<'_, '_> {
         found.egger = task
             .egger
             .map(|test| self.egger(test.predictor, test.mixed));
-        found.begg = task.begg.then(|| {
-            let blank = result::Begg::default();
-            answer(bias::begg(&self.studies), blank, |test, _| result::Begg {
-                tau: test.tau,
-                p: test.p,
-                exact: test.exact,
-            })
-        });
+        found.begg = task.begg.then(|| self.begg());
         let counted = || self.counted();
         let of = |test: CountsTest| {
             let blank = result::CountTest::default();
@@ -42,10 +38,40 @@ impl At<'_, '_> {
         found.deeks = task.deeks.then(|| of(bias::deeks));
         found.excess = task.excess.then(|| self.excess());
         found.failsafe = task.failsafe.map(|kind| self.failsafe(kind));
+        if let (Some(FailSafe::Orwin(Some(said))), Some(answer)) = (task.failsafe, &found.failsafe)
+            && answer.found.target.is_some_and(|taken| taken * said < 0.0)
+        {
+            found.remarks.push(
+                "the target of Orwin's number is on the other side of no effect than the mean: it was taken as far on the side of the mean".to_owned(),
+            );
+        }
+    }
+
+    fn begg(&self) -> Answer<result::Begg> {
+        let blank = result::Begg::default();
+        let computed = bias::begg(&self.studies);
+        let found = answer(computed, blank, |test, _| result::Begg {
+            tau: test.tau,
+            p: test.p,
+            exact: test.exact,
+        });
+        let what = if all_equal(self.studies.vi()) {
+            "variances"
+        } else {
+            "effects"
+        };
+        with_number(found, |f| f.p.is_some(), format!("all {what} are equal"))
     }
 
     fn egger(&self, predictor: Predictor, mixed: bool) -> Answer<result::Egger> {
-        let ni = self.people();
+        let about_n = !matches!(predictor, Predictor::Sei | Predictor::Vi);
+        let sizes = if about_n {
+            self.people()
+        } else {
+            Ok(Vec::new())
+        };
+        let lacking = sizes.as_ref().err().cloned();
+        let ni = sizes.ok();
         let ni = ni.as_deref();
         let computed = match (mixed, self.regression) {
             (true, Some(model)) => bias::mixed(&self.studies, predictor, ni, model, &self.options),
@@ -56,7 +82,17 @@ impl At<'_, '_> {
             model: if mixed { "mixed" } else { "weighted" }.to_owned(),
             ..result::Egger::default()
         };
-        answer(computed, blank, |test, blank| {
+        let what = if about_n {
+            "numbers of people"
+        } else {
+            "standard errors"
+        };
+        let computed = match (computed, lacking) {
+            (Err(_), Some(lacking)) => return Answer::failed(blank, lacking),
+            (Err(error), None) => return Answer::failed(blank, self.because(error, what)),
+            (Ok(test), _) => Ok(test),
+        };
+        let found = answer(computed, blank, |test, blank| {
             let limit = test.limit.map(|(limit, _)| limit).and_then(finite);
             let limit_ci = test.limit.map(|(_, ci)| pair(ci));
             let tau2 = test.regression.heterogeneity.tau2;
@@ -72,7 +108,9 @@ impl At<'_, '_> {
                 display: self.display(limit, limit_ci),
                 ..blank
             }
-        })
+        });
+        let equal = all_equal(self.studies.yi());
+        with_number(found, |f| f.p.is_some() && !equal, self.without_test())
     }
 
     fn excess(&self) -> Answer<result::Excess> {
@@ -127,22 +165,41 @@ impl At<'_, '_> {
             p: found.p.and_then(finite),
             alpha,
             target: found.target.and_then(finite),
+            display: self.display(found.estimate.and_then(finite), None),
+            target_display: self.display(found.target.and_then(finite), None).estimate,
             ..blank
         })
     }
 
-    /// The people of each row that has an effect; nothing where a row has no n.
-    fn people(&self) -> Option<Vec<f64>> {
-        let measured = self.rows.measured()?;
+    /// The people of each row that has an effect, or in which rows there is no n.
+    fn people(&self) -> Result<Vec<f64>, String> {
+        let Some(measured) = self.rows.measured() else {
+            return Err(StatsError::SizesNeeded.to_string());
+        };
         let mut all = Vec::with_capacity(self.studies.k());
+        let mut without = Vec::new();
         for (at, &place) in self.set.places.iter().enumerate() {
             if let Some(groups) = measured.groups(&self.set.effects, at) {
                 let (mut people, mut events) = (Sum::default(), Sum::default());
                 groups.add(place as usize, &mut people, &mut events);
-                all.push(people.total()?);
+                match people.total() {
+                    Some(n) => all.push(n),
+                    None => without.push(self.rows.study(place)),
+                }
             }
         }
-        Some(all)
+        if without.is_empty() {
+            return Ok(all);
+        }
+        let more = without.len().saturating_sub(NAMED);
+        without.truncate(NAMED);
+        let named = without.join(", ");
+        let rest = if more > 0 {
+            format!(", and {more} more")
+        } else {
+            String::new()
+        };
+        Err(format!("without n: {named}{rest}"))
     }
 
     /// The tables of the rows that have an effect, with their effects.

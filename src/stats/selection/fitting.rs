@@ -2,6 +2,7 @@
 
 use super::function::Function;
 use super::likelihood::{Likelihood, interval, p_value};
+use super::ridge::settled;
 use super::{Alternative, Coefficient, Delta, LikelihoodRatio, Options, Selection};
 use crate::stats::dist::{chi_squared, normal};
 use crate::stats::fit::criteria_of;
@@ -27,7 +28,8 @@ use crate::stats::{Interval, StatsError, Studies};
 /// `Level`; `Step` for steps that are not between 0 and 1 in rising order, that the function needs, or does not take;
 /// `Delta` for known `δ` that are too many, too few or outside their range; `TooFew` for fewer studies than
 /// parameters; `EmptyInterval` where the `δ` of the others would be infinite because the interval that they are
-/// compared with holds no p-value; `NotConverged` where the likelihood has no maximum.
+/// compared with holds no p-value; `NotConverged` where the likelihood has no maximum, or one whose mean lies further than
+/// ten ranges of the effects from them, has a larger standard error, or none.
 ///
 /// # Source
 /// Vevea and Hedges (1995), doi:10.1007/BF02294384; Preston, Ashby and Smyth (2004),
@@ -104,6 +106,7 @@ pub fn selection_regression(
         ((common, at_zero?), None)
     };
     let (likelihood, found) = fitted;
+    let found = settled(&likelihood, found)?;
     let ll = -found.value;
     let (gamma, tau2, delta) = likelihood.split(&found.at);
     let covariance = covariance(&likelihood, &found, tau2);
@@ -289,7 +292,7 @@ fn maximum(
 }
 
 /// Lower bounds of the parameters.
-fn lower(likelihood: &Likelihood) -> Vec<f64> {
+pub(super) fn lower(likelihood: &Likelihood) -> Vec<f64> {
     let p = likelihood.rows.first().map_or(0, |r| r.x.len());
     let mut lower = vec![f64::NEG_INFINITY; p];
     lower.extend(likelihood.random.then_some(0.0));
@@ -303,24 +306,24 @@ fn lower(likelihood: &Likelihood) -> Vec<f64> {
 }
 
 /// Covariance of the parameters, without those that are taken as known.
-struct Covariance {
-    places: Vec<usize>,
+pub(super) struct Covariance {
+    pub(super) places: Vec<usize>,
     matrix: Option<Symmetric>,
 }
 
 impl Covariance {
     /// Covariance of two parameters, by their places among all.
-    fn get(&self, i: usize, j: usize) -> Option<f64> {
+    pub(super) fn get(&self, i: usize, j: usize) -> Option<f64> {
         let place = |i: usize| self.places.iter().position(|p| *p == i);
         Some(self.matrix.as_ref()?.get(place(i)?, place(j)?))
     }
 
-    fn se(&self, i: usize) -> Option<f64> {
+    pub(super) fn se(&self, i: usize) -> Option<f64> {
         self.get(i, i).map(f64::sqrt)
     }
 }
 
-fn covariance(likelihood: &Likelihood, found: &Minimum, tau2: f64) -> Covariance {
+pub(super) fn covariance(likelihood: &Likelihood, found: &Minimum, tau2: f64) -> Covariance {
     let lower = lower(likelihood);
     let p = likelihood.rows.first().map_or(0, |r| r.x.len());
     let bounded = matches!(likelihood.function, Function::Stepfun | Function::Beta);

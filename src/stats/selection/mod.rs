@@ -7,6 +7,7 @@ mod fitting;
 mod function;
 mod likelihood;
 mod moments;
+mod ridge;
 
 pub use fitting::{selection, selection_regression};
 pub use function::Function;
