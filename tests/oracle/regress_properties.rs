@@ -180,3 +180,21 @@ fn what_cannot_be_regressed_is_named() {
     assert_eq!(found.joint(&[1, 1]), None);
     assert_eq!(found.joint(&[]), None);
 }
+
+/// An estimate that is far off and says nothing costs the one that says all no digits.
+#[test]
+fn a_far_estimate_costs_no_digits() {
+    let (yi, vi) = ([-82_565_975.0, 0.0, -2.5], [1e15, 3.9e-10, 0.1]);
+    let options = Options {
+        test: Test::Z,
+        ..Options::default()
+    };
+    let studies = Studies::new(&yi, &vi).expect("clean data");
+    let pooled = pool(&studies, kma::stats::pool::Model::Common, &options).expect("clean data");
+    let found = run("EE", Test::Z, &yi, &vi, &[vec![1.0; 3]]).expect("clean data");
+    let c = found.coefficients[0];
+    assert!(
+        (c.estimate - pooled.estimate).abs() < 1e-9 * pooled.se,
+        "{c:?} {pooled:?}"
+    );
+}

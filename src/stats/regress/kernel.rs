@@ -16,6 +16,8 @@ pub(in crate::stats) struct Problem<'a> {
     origin: f64,
     inside: Vec<f64>,
     rest: Vec<f64>,
+    /// Residual sum of squares of ordinary least squares.
+    spread: f64,
 }
 
 impl<'a> Problem<'a> {
@@ -33,8 +35,10 @@ impl<'a> Problem<'a> {
         }
         let origin = design.constant.map_or(0.0, |_| studies.origin());
         let mut rest: Vec<f64> = studies.yi().iter().map(|y| y - origin).collect();
+        let counted = rest.clone();
         let inside = design.basis.take_out(&mut rest);
-        Ok(Self {
+        let spread = dot(&rest, &rest);
+        let mut problem = Self {
             vi: studies.vi(),
             yi: studies.yi(),
             design,
@@ -42,7 +46,25 @@ impl<'a> Problem<'a> {
             origin,
             inside,
             rest,
-        })
+            spread,
+        };
+        problem.recentre(counted);
+        Ok(problem)
+    }
+
+    /// Counts the estimates from the weighted fit instead of the plain one: what is left of a study with a large weight
+    /// is then small, and keeps its digits beside estimates that are far off.
+    fn recentre(&mut self, mut counted: Vec<f64>) {
+        let fit = self.at(0.0);
+        let step = fit.basis.triangle.solve(&fit.effects);
+        if !step.iter().all(|x| x.is_finite()) {
+            return;
+        }
+        add(&mut self.inside, 1.0, &step);
+        for (u, g) in self.design.basis.vectors.iter().zip(&self.inside) {
+            add(&mut counted, -g, u);
+        }
+        self.rest = counted;
     }
 
     /// The predictors.
@@ -66,7 +88,7 @@ impl<'a> Problem<'a> {
 
     /// Residual sum of squares of ordinary least squares.
     pub(super) fn spread(&self) -> f64 {
-        dot(&self.rest, &self.rest)
+        self.spread
     }
 
     /// A value of `tau2` above which no score is positive and `Q(tau2)` is below `k - p`.
