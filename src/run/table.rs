@@ -2,7 +2,10 @@
 
 use super::{Context, Ran};
 use crate::plan::{ColumnId, Condition, Number, ResultId, SourceRef};
-use crate::result::{Body, Display, Part, Pool, Regression, Sizes, Status, Summary, Table, number};
+use crate::result::{
+    Bias, Body, Display, Multiverse, Part, Pool, Regression, Sensitivity, Sizes, Status, Summary,
+    Table, number,
+};
 use crate::table::Column;
 
 /// A table of results: a line for each, and for each of its parts.
@@ -25,10 +28,10 @@ pub(super) fn of_results(context: &Context<'_>, results: &[ResultId]) -> Ran {
                 p: found.p,
                 ..Line::new(status)
             }),
+            Body::Sensitivity(found) => sensitivity_lines(found, status, &mut lines),
+            Body::Multiverse(found) => multiverse_lines(found, status, &mut lines),
+            Body::Bias(found) => bias_lines(found, status, &mut lines),
             Body::Nothing {}
-            | Body::Bias(_)
-            | Body::Sensitivity(_)
-            | Body::Multiverse(_)
             | Body::Table(_)
             | Body::Figure { .. }
             | Body::Expectation { .. }
@@ -172,6 +175,64 @@ fn regression_lines(found: &Regression, (status, name): (Status, String), lines:
     }
     for part in &found.parts {
         regression_lines(&part.result, (part.status, part_name(&name, part)), lines);
+    }
+}
+
+/// The plan's own analysis, and those with other rows or another choice.
+fn sensitivity_lines(found: &Sensitivity, (status, name): (Status, String), lines: &mut Vec<Line>) {
+    lines.push(Line {
+        sizes: Some(found.sizes),
+        level: found.level,
+        display: found.display.clone(),
+        p: found.p,
+        tau2: found.heterogeneity.tau2,
+        i2: found.heterogeneity.i2,
+        ..Line::new((status, name.clone()))
+    });
+    for run in found.excluding.iter().chain(&found.alternatives) {
+        let choice = run.choice.0.iter();
+        let choice: Vec<String> = choice.map(|(word, to)| format!("{word} {to}")).collect();
+        lines.push(Line {
+            sizes: Some(run.sizes),
+            level: found.level,
+            display: run.display.clone(),
+            p: run.p,
+            tau2: run.tau2,
+            i2: run.i2,
+            ..Line::new((run.status, inside(&name, &choice.join(", "))))
+        });
+    }
+    for part in &found.parts {
+        sensitivity_lines(&part.result, (part.status, part_name(&name, part)), lines);
+    }
+}
+
+/// The plan's own analysis, the first of the universes.
+fn multiverse_lines(found: &Multiverse, (status, name): (Status, String), lines: &mut Vec<Line>) {
+    let own = found.universes.first();
+    lines.push(Line {
+        sizes: Some(found.sizes),
+        level: found.level,
+        display: own.map_or_else(Display::default, |own| own.display.clone()),
+        p: own.and_then(|own| own.p),
+        tau2: own.and_then(|own| own.tau2),
+        i2: own.and_then(|own| own.i2),
+        ..Line::new((status, name.clone()))
+    });
+    for part in &found.parts {
+        multiverse_lines(&part.result, (part.status, part_name(&name, part)), lines);
+    }
+}
+
+/// How much evidence; its tests have no place in one line.
+fn bias_lines(found: &Bias, (status, name): (Status, String), lines: &mut Vec<Line>) {
+    lines.push(Line {
+        sizes: Some(found.sizes),
+        level: found.level,
+        ..Line::new((status, name.clone()))
+    });
+    for part in &found.parts {
+        bias_lines(&part.result, (part.status, part_name(&name, part)), lines);
     }
 }
 
