@@ -12,7 +12,6 @@ use crate::verb::Verb;
 
 /// What the plan asks for, as far as it is checked.
 #[derive(Clone, Copy)]
-#[allow(dead_code, reason = "read by the verbs that are still to come")]
 pub(super) struct Asked<'a, 'p> {
     /// The verb.
     pub(super) verb: &'static Verb,

@@ -1,7 +1,7 @@
 //! Whether rows may be analysed: what the plan requires, whether there are any, and whether they are independent.
 
 use super::require::Refusal;
-use super::rows::{Evidence, Set, columns_of_number};
+use super::rows::{Ended, Evidence, Set, columns_of_number};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, plural};
 use crate::plan::{ColumnId, FormInputs, RowAnalysis, Scope, Statement, Type};
 use crate::result::{Sizes, Status};
@@ -15,6 +15,17 @@ pub(super) struct Refused {
     pub(super) reason: String,
     /// Whether a summary takes its place.
     pub(super) summarise: bool,
+}
+
+impl Refused {
+    /// What is known of the rows, with why they are not analysed.
+    pub(super) fn ends<T>(self, found: T) -> Ended<T> {
+        Ended {
+            status: self.status,
+            reason: Some(self.reason),
+            found,
+        }
+    }
 }
 
 /// What was refused for dependence so far; told once for a statement.

@@ -137,11 +137,7 @@ impl RowVerb for MultiverseVerb<'_, '_> {
         found.rows = own.evidence.rows(&own.set);
         found.remarks = remarks::of_cells(own.evidence, &own.set);
         if let Some(refusal) = rows.requirements.refuse(&own.sizes) {
-            found.summary = refusal.summarise.then(|| {
-                let mut summary = summarise::summary(own.evidence, own.set.places);
-                summary.rows = Vec::new();
-                Box::new(summary)
-            });
+            found.summary = summarise::instead(refusal.summarise, own.evidence, own.set.places);
             return not_run(refusal.reason, found);
         }
         self.universes += self.prepared.task.universes.len();

@@ -144,16 +144,8 @@ impl RowVerb for PoolVerb {
         self.sets += 1;
         let lacking = self.lacking.as_deref();
         if let Err(refused) = self.entry.admit(rows, &set, &sizes, lacking, subgroup) {
-            found.summary = refused.summarise.then(|| {
-                let mut summary = summarise::summary(rows, places);
-                summary.rows = Vec::new();
-                Box::new(summary)
-            });
-            return Ended {
-                status: refused.status,
-                reason: Some(refused.reason),
-                found,
-            };
+            found.summary = summarise::instead(refused.summarise, rows, places);
+            return refused.ends(found);
         }
         let few = self.few;
         let ended = self.compute(rows, &set, found);

@@ -55,7 +55,15 @@ pub(super) fn run(
         largest: None,
     };
     let mut ran = rows::run(context, analysis, &mut verb);
-    if let (Body::Sensitivity(found), Some(k)) = (&mut ran.body, verb.largest) {
+    tell_settings(&mut ran, analysis, verb.largest);
+    let scope = context.scope(analysis.source);
+    verb.entry.report(statement, analysis, scope, out);
+    ran
+}
+
+/// Tells how it was computed; `largest` is how many effects the largest analysis has.
+fn tell_settings(ran: &mut Ran, analysis: &RowAnalysis, largest: Option<usize>) {
+    if let (Body::Sensitivity(found), Some(k)) = (&mut ran.body, largest) {
         let facts = remarks::Facts {
             glmm: false,
             k,
@@ -64,9 +72,6 @@ pub(super) fn run(
         };
         found.remarks.insert(0, remarks::told(analysis, &facts));
     }
-    let scope = context.scope(analysis.source);
-    verb.entry.report(statement, analysis, scope, out);
-    ran
 }
 
 struct SensitivityVerb<'a> {
@@ -106,16 +111,8 @@ impl RowVerb for SensitivityVerb<'_> {
             .admit(rows, &set, &blank.sizes, lacking, subgroup);
         if let Err(refused) = admitted {
             let mut found = whole(blank);
-            found.summary = refused.summarise.then(|| {
-                let mut summary = summarise::summary(rows, places);
-                summary.rows = Vec::new();
-                Box::new(summary)
-            });
-            return Ended {
-                status: refused.status,
-                reason: Some(refused.reason),
-                found,
-            };
+            found.summary = summarise::instead(refused.summarise, rows, places);
+            return refused.ends(found);
         }
         let Ended {
             status,

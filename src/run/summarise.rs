@@ -91,6 +91,15 @@ pub(super) fn summary(rows: &Evidence<'_>, places: &[u32]) -> Summary {
     found
 }
 
+/// The summary that takes the place of an analysis which may not run, where the plan says `otherwise summarise`.
+pub(super) fn instead(said: bool, rows: &Evidence<'_>, places: &[u32]) -> Option<Box<Summary>> {
+    said.then(|| {
+        let mut summary = summary(rows, places);
+        summary.rows = Vec::new();
+        Box::new(summary)
+    })
+}
+
 /// Counts directions and looks for the range.
 fn count(rows: &Evidence<'_>, set: &Set<'_>, found: &mut Summary) {
     for &yi in &set.effects.yi {

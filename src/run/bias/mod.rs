@@ -91,16 +91,8 @@ impl RowVerb for BiasVerb<'_> {
         };
         let sizes = found.sizes;
         if let Err(refused) = self.entry.admit(rows, &set, &sizes, None, subgroup) {
-            found.summary = refused.summarise.then(|| {
-                let mut summary = summarise::summary(rows, places);
-                summary.rows = Vec::new();
-                Box::new(summary)
-            });
-            return Ended {
-                status: refused.status,
-                reason: Some(refused.reason),
-                found,
-            };
+            found.summary = summarise::instead(refused.summarise, rows, places);
+            return refused.ends(found);
         }
         found.remarks.extend(remarks::of_rows(rows, &set));
         self.compute(rows, &set, found)

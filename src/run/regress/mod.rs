@@ -133,17 +133,9 @@ impl RowVerb for RegressVerb<'_> {
             ..blank(rows)
         };
         if let Err(refused) = self.entry.admit(rows, &set, &sizes, None, subgroup) {
-            found.summary = refused.summarise.then(|| {
-                let mut summary = summarise::summary(rows, places);
-                summary.rows = Vec::new();
-                Box::new(summary)
-            });
+            found.summary = summarise::instead(refused.summarise, rows, places);
             unweighted(&mut found);
-            return Ended {
-                status: refused.status,
-                reason: Some(refused.reason),
-                found,
-            };
+            return refused.ends(found);
         }
         match self.compute(rows, &set, values, &mut found) {
             Ok(()) => Ended {

@@ -1,11 +1,13 @@
 //! `sensitivity` of a regression: what its coefficients owe to single studies.
 
+use std::sync::{Arc, OnceLock};
+
 use super::super::convert::{finite, heterogeneity, used};
 use super::super::entry::Entry;
 use super::super::pool;
 use super::super::regress::{Coding, Values, complete};
 use super::super::rows::{self, Ended, Evidence, RowVerb, Set};
-use super::super::{Context, Ran, remarks};
+use super::super::{Context, Ran, summarise};
 use super::used::{label, whose};
 use crate::diagnostic::{Diagnostics, plural};
 use crate::plan::{Regress, RowAnalysis, Sensitivity as Asked, Statement};
@@ -27,19 +29,12 @@ pub(super) fn run(
     let mut verb = RegressionVerb {
         asked,
         regress,
+        values: Arc::default(),
         entry: Entry::default(),
         largest: None,
     };
     let mut ran = rows::run(context, analysis, &mut verb);
-    if let (Body::Sensitivity(found), Some(k)) = (&mut ran.body, verb.largest) {
-        let facts = remarks::Facts {
-            glmm: false,
-            k,
-            predicted: None,
-            profile: false,
-        };
-        found.remarks.insert(0, remarks::told(analysis, &facts));
-    }
+    super::tell_settings(&mut ran, analysis, verb.largest);
     let scope = context.scope(analysis.source);
     verb.entry.report(statement, analysis, scope, out);
     ran
@@ -48,6 +43,8 @@ pub(super) fn run(
 struct RegressionVerb<'a> {
     asked: &'a Asked,
     regress: &'a Regress,
+    /// The moderators of all rows.
+    values: Arc<OnceLock<Vec<Values>>>,
     entry: Entry,
     /// How many effects the largest regression has.
     largest: Option<usize>,
@@ -60,6 +57,7 @@ impl RowVerb for RegressionVerb<'_> {
         Self {
             asked: self.asked,
             regress: self.regress,
+            values: Arc::clone(&self.values),
             entry: Entry::default(),
             largest: None,
         }
@@ -71,9 +69,10 @@ impl RowVerb for RegressionVerb<'_> {
     }
 
     fn find(&mut self, rows: &Evidence<'_>, places: &[u32], subgroup: bool) -> Ended<Sensitivity> {
-        let values = Values::of(self.regress, &rows.frame);
+        let values = Arc::clone(&self.values);
+        let values = values.get_or_init(|| Values::of(self.regress, &rows.frame));
         let known: Vec<u32> = (places.iter().copied())
-            .filter(|place| complete(&values, *place))
+            .filter(|place| complete(values, *place))
             .collect();
         let (set, blank) = pool::unpooled(rows, &known, true);
         let mut found = super::whole(blank);
@@ -86,13 +85,10 @@ impl RowVerb for RegressionVerb<'_> {
         }
         let admitted = self.entry.admit(rows, &set, &found.sizes, None, subgroup);
         if let Err(refused) = admitted {
-            return Ended {
-                status: refused.status,
-                reason: Some(refused.reason),
-                found,
-            };
+            found.summary = summarise::instead(refused.summarise, rows, places);
+            return refused.ends(found);
         }
-        let computed = self.compute(rows, &set, &values, &mut found);
+        let computed = self.compute(rows, &set, values, &mut found);
         self.largest = self.largest.max(Some(found.sizes.k));
         let (status, reason) = match computed {
             Ok(()) if found.influence.is_some() => (Status::Ok, None),
