@@ -20,6 +20,7 @@ pub mod plan;
 pub mod report;
 pub mod result;
 pub mod run;
+pub mod scene;
 pub mod source;
 pub mod stats;
 pub mod syntax;

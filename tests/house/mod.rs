@@ -20,8 +20,9 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("measure", &["stats"]),
     ("method", &["stats"]),
     ("verb", &["option"]),
-    ("figure", &["option"]),
-    ("result", &["diagnostic"]),
+    ("scene", &[]),
+    ("figure", &["option", "measure", "stats", "result", "scene"]),
+    ("result", &["diagnostic", "scene"]),
     (
         "plan",
         &[
@@ -81,7 +82,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "report",
         ],
     ),
-    ("report", &["diagnostic", "result"]),
+    ("report", &["diagnostic", "result", "scene"]),
     ("word", &[]),
     (
         "catalog",
