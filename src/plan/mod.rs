@@ -6,6 +6,7 @@ pub mod date;
 mod expr;
 mod multiverse;
 mod regress;
+pub mod review;
 mod schema;
 mod scope;
 mod sensitivity;
@@ -15,6 +16,7 @@ pub use bias::{Bias, EggerTest, FailSafe, Selection as SelectionModel, TrimFill}
 pub use expr::{ColumnId, Condition, Number};
 pub use multiverse::Multiverse;
 pub use regress::{At, AtValue, ModelTerm, Moderator, ModeratorKind, Permutation, Regress, Scale};
+pub use review::Review;
 pub use schema::{
     ArmField, ArmSchema, CellKind, Dataset, FieldSource, Format, Origin, SchemaColumn,
     SpreadSource, StudyRow,
@@ -33,6 +35,8 @@ use crate::syntax::ast;
 pub struct CheckedPlan {
     /// `plan "title"`.
     pub title: Option<String>,
+    /// What is told of the review besides.
+    pub review: Review,
     /// In the order declared.
     pub datasets: Vec<Dataset>,
     /// In the order declared.
