@@ -3,8 +3,8 @@
 use crate::diagnostic::Diagnostics;
 use crate::file::OutputFolder;
 use crate::plan::{CheckedPlan, StatementKind};
-use crate::report::table;
-use crate::result::{Body, Outcome, Status};
+use crate::report::{Protocol, article, document, table};
+use crate::result::{Body, Document, Outcome, Status};
 use crate::syntax::ast;
 
 /// The file that a statement writes in this version.
@@ -24,7 +24,8 @@ fn target(kind: &StatementKind) -> Option<&ast::Text> {
 
 /// Reports every file that could not be written.
 pub(super) fn check(plan: &CheckedPlan, folder: &OutputFolder, out: &mut Diagnostics) {
-    for to in plan.statements.iter().filter_map(|s| target(&s.kind)) {
+    let statements = plan.statements.iter().filter_map(|s| target(&s.kind));
+    for to in statements.chain(&plan.review.reports) {
         if let Err(error) = folder.check(&to.node) {
             out.push(error.write_diagnostic(to.span));
         }
@@ -58,6 +59,29 @@ pub(super) fn write(
                 outcome.reason = Some(format!("`{}` could not be written", to.node));
                 out.push(error.write_diagnostic(to.span));
             }
+        }
+    }
+}
+
+/// Writes the documents that the plan asks for.
+pub(super) fn report(
+    plan: &CheckedPlan,
+    (document, protocol): (&Document, &Protocol),
+    folder: &OutputFolder,
+    out: &mut Diagnostics,
+) {
+    if plan.review.reports.is_empty() {
+        return;
+    }
+    let article = article(document, protocol);
+    for to in &plan.review.reports {
+        let kind = to.node.rsplit_once('.').map_or("", |(_, kind)| kind);
+        let bytes = match kind {
+            "md" => document::markdown(&article).into_bytes(),
+            _ => document::html(&article).into_bytes(),
+        };
+        if let Err(error) = folder.write(&to.node, &bytes) {
+            out.push(error.write_diagnostic(to.span));
         }
     }
 }

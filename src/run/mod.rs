@@ -36,6 +36,7 @@ use crate::plan::{
 use crate::result::{Body, Outcome, SelectionInfo, Status, path};
 use crate::source::{Sources, Span};
 pub use crate::stats::watch::{Unwatched, Watch};
+pub(crate) use table::rows_of;
 use crate::table::{Frame, Labels, Table, select};
 
 /// What a run found.

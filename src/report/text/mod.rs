@@ -1,15 +1,15 @@
 //! The report for people: what one would paste into a mail.
 
 mod bias;
-mod head;
+pub(super) mod head;
 mod multiverse;
-mod outcome;
+pub(super) mod outcome;
 mod parts;
-mod pool;
+pub(super) mod pool;
 mod regress;
-mod rows;
+pub(super) mod rows;
 mod sensitivity;
-mod small;
+pub(super) mod small;
 mod summary;
 
 use super::{Page, Style};

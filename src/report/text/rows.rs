@@ -34,7 +34,7 @@ pub(super) struct Level {
 
 /// The rows that were printed already, and under which result.
 #[derive(Default)]
-pub(super) struct Seen<'a> {
+pub(in crate::report) struct Seen<'a> {
     printed: Vec<(&'a str, &'a [Row])>,
 }
 
@@ -51,8 +51,10 @@ impl<'a> Seen<'a> {
         if rows.is_empty() {
             return;
         }
-        if let Some((first, _)) = self.printed.iter().find(|(_, seen)| same(seen, rows)) {
-            let weights = if rows.iter().any(|row| row.weight.is_some()) {
+        let room = page.has_room();
+        let again = |seen: &[Row]| same(seen, rows) && (!room || same_weights(seen, rows));
+        if let Some((first, _)) = self.printed.iter().find(|(_, seen)| again(seen)) {
+            let weights = if !room && rows.iter().any(|row| row.weight.is_some()) {
                 "; the weights of this result are in --format json"
             } else {
                 ""
@@ -87,6 +89,12 @@ fn same(one: &[Row], other: &[Row]) -> bool {
             .all(|(a, b)| a.study == b.study && effect(a) == effect(b))
 }
 
+/// Whether they weigh the same too.
+fn same_weights(one: &[Row], other: &[Row]) -> bool {
+    let weight = |row: &Row| row.weight.map(f64::to_bits);
+    one.iter().map(weight).eq(other.iter().map(weight))
+}
+
 /// A table of `rows`.
 fn write(page: &mut Page<'_>, rows: &[Row], display: &Display, at: f64) {
     let to_display = back(&display.transform);
@@ -108,7 +116,8 @@ fn write(page: &mut Page<'_>, rows: &[Row], display: &Display, at: f64) {
     let studies: BTreeSet<&str> = rows.iter().map(|row| row.study.as_str()).collect();
     let several = studies.len() < rows.len();
     let weighted = rows.iter().any(|row| row.weight.is_some());
-    for row in rows.iter().take(MOST) {
+    let most = page.most(MOST);
+    for row in rows.iter().take(most) {
         let number = row.yi.map(|y| shown(transform(y), digits, ratio));
         let ci = row
             .ci
@@ -133,8 +142,8 @@ fn write(page: &mut Page<'_>, rows: &[Row], display: &Display, at: f64) {
     }
     page.gap();
     grid.write(page, 4);
-    if rows.len() > MOST {
-        let more = fixed((rows.len() - MOST) as f64, 0);
+    if rows.len() > most {
+        let more = fixed((rows.len() - most) as f64, 0);
         page.say(4, format!("… and {more} more: --format json"), Tone::Faint);
     }
 }
