@@ -112,7 +112,7 @@ fn analysis(kind: &StatementKind) -> Option<Analysis> {
         StatementKind::Compare(..)
         | StatementKind::TableOfResults(..)
         | StatementKind::TableOfRows { .. }
-        | StatementKind::Figure { .. }
+        | StatementKind::Figure(_)
         | StatementKind::Expect(_)
         | StatementKind::Agrees(_)
         | StatementKind::Reported { .. }
@@ -214,7 +214,7 @@ fn of_option(name: &str) -> Option<Word> {
 /// The result that a figure shows.
 fn shows(kind: &StatementKind) -> Option<usize> {
     let of: Option<&ResultId> = match kind {
-        StatementKind::Figure { of, .. } => of.as_ref(),
+        StatementKind::Figure(figure) => figure.of.results().first(),
         StatementKind::NotYet(_, of) => of.first(),
         StatementKind::Rows(_)
         | StatementKind::Compare(..)

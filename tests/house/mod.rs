@@ -26,7 +26,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "plan",
         &[
-            "source", "stats", "syntax", "unit", "measure", "method", "function",
+            "source", "stats", "syntax", "unit", "measure", "method", "function", "figure",
         ],
     ),
     (
@@ -79,6 +79,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "result",
             "verb",
             "figure",
+            "scene",
             "report",
         ],
     ),
@@ -114,6 +115,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "check",
             "run",
             "report",
+            "scene",
         ],
     ),
     (

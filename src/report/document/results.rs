@@ -9,6 +9,7 @@ use crate::report::Tone;
 use crate::report::text::{outcome, pool, rows, small};
 use crate::result::number::{p_cell, percent, shown};
 use crate::result::{Body, Document, Outcome, Pool, Status};
+use crate::scene::Scene;
 
 /// The sections of results and of checks.
 pub(super) fn sections(document: &Document, protocol: &Protocol) -> Vec<Block> {
@@ -93,9 +94,13 @@ fn figure(outcome: &Outcome) -> Vec<Block> {
     vec![Block::Figure(Figure { title, scenes, caption })]
 }
 
-/// The pictures of a figure.
-fn scenes(_outcome: &Outcome) -> Vec<(String, crate::scene::Scene)> {
-    Vec::new()
+/// The pictures of a figure, each with the file that it is for.
+fn scenes(outcome: &Outcome) -> Vec<(String, Scene)> {
+    let Body::Figure(figure) = &outcome.body else {
+        return Vec::new();
+    };
+    let pictures = figure.pictures.iter();
+    pictures.map(|picture| (picture.file.clone(), picture.scene.clone())).collect()
 }
 
 fn result<'a>(

@@ -26,7 +26,7 @@ pub(super) fn write_all(page: &mut Page<'_>, results: &[Outcome]) {
 fn is_line(outcome: &Outcome) -> bool {
     let quiet = outcome.name.is_none() && outcome.note.is_none();
     match &outcome.body {
-        Body::Expectation { .. } | Body::Figure { .. } | Body::Nothing {} => quiet,
+        Body::Expectation { .. } | Body::Figure(_) | Body::Nothing {} => quiet,
         Body::Pool(_)
         | Body::Regression(_)
         | Body::Bias(_)
@@ -71,7 +71,7 @@ pub(in crate::report) fn title(outcome: &Outcome) -> &str {
         | Body::Summary(_)
         | Body::Comparison(_)
         | Body::Table(_)
-        | Body::Figure { .. }
+        | Body::Figure(_)
         | Body::Expectation { .. } => &outcome.statement,
     };
     outcome.name.as_deref().unwrap_or(statement)
@@ -113,7 +113,7 @@ pub(in crate::report) fn about(outcome: &Outcome) -> Option<String> {
         Body::Multiverse(found) => Some(multiverse::about(found)),
         Body::Summary(found) => Some(summary::about(found)),
         Body::Comparison(found) => Some(small::about(found)),
-        Body::Figure { files } => Some(files.join(", ")).filter(|files| !files.is_empty()),
+        Body::Figure(found) => Some(found.files.join(", ")).filter(|files| !files.is_empty()),
         Body::Nothing {} | Body::Table(_) | Body::Expectation { .. } | Body::Reported { .. } => {
             None
         }
@@ -123,7 +123,7 @@ pub(in crate::report) fn about(outcome: &Outcome) -> Option<String> {
 pub(in crate::report) fn body<'a>(page: &mut Page<'_>, outcome: &'a Outcome, seen: &mut rows::Seen<'a>) {
     let name = title(outcome);
     match &outcome.body {
-        Body::Nothing {} | Body::Figure { .. } => {}
+        Body::Nothing {} | Body::Figure(_) => {}
         Body::Pool(found) => {
             pool::write(page, found, outcome.status);
             if let Some(instead) = &found.summary {

@@ -1,0 +1,8 @@
+//! What figures share: axes, captions, texts.
+
+pub mod axis;
+pub mod caption;
+pub mod pen;
+
+pub use axis::{Axis, Tick};
+pub use pen::Pen;
