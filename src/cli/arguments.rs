@@ -92,7 +92,7 @@ impl Command {
 pub(super) struct RunArguments {
     /// The plan
     pub plan: PathBuf,
-    /// How the results are printed; `text` and `json` exist, the others are for later versions
+    /// How the results are printed: for people, or as one document
     #[arg(long, default_value = "text")]
     pub format: Format,
     /// The folder that files are written into (beside the plan, unless said)
@@ -150,9 +150,9 @@ pub(super) enum Format {
     Text,
     /// One JSON document
     Json,
-    /// Markdown (not in this version)
+    /// The report as Markdown
     Md,
-    /// HTML (not in this version)
+    /// The report as one HTML file
     Html,
 }
 
