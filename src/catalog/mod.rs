@@ -153,7 +153,7 @@ pub fn all() -> impl Iterator<Item = Entry> {
     let verbs = VERBS.iter();
     let verbs = verbs.map(|v| Entry::new(v.name, Kind::Verb, v.doc).later(!v.computed));
     let figures = FIGURES.iter();
-    let figures = figures.map(|f| Entry::new(f.name, Kind::Figure, f.doc).later(!f.drawn));
+    let figures = figures.map(|f| Entry::new(f.name, Kind::Figure, f.doc).later(f.draw.is_none()));
     let functions = FUNCTIONS
         .iter()
         .map(|f| Entry::new(f.name, Kind::Function, f.doc));

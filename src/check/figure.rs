@@ -1,90 +1,20 @@
-//! Statements about results: figures, `compare`.
+//! `FIGURE RESULT [with …] to "file"`.
 
 use super::Checker;
+use super::expr::Exprs;
 use super::names::Entity;
+use super::options::Given;
 use super::rows::rows_of;
 use crate::diagnostic::{Code, Diagnostic, list};
-use crate::figure::Figure;
-use crate::plan::{ResultId, StatementKind};
-use crate::syntax::ast::{self, Clause, ClauseKind, ResultRef};
-use crate::verb::Verb;
+use crate::figure::{EVERY, Figure, Of, Sort, Wishes};
+use crate::option::OptionSpec;
+use crate::plan::{self, ColumnId, FigureSource, ResultId, SourceRef, StatementKind};
+use crate::syntax::ast::{self, Clause, ClauseKind, Expr, ResultRef};
+
+/// The kinds of files that a figure is written as.
+const KINDS: &[&str] = &["svg", "png", "pdf"];
 
 impl Checker<'_> {
-    /// Checks `compare` and its like.
-    pub(super) fn of_result(
-        &mut self,
-        verb: &'static Verb,
-        source: &ResultRef,
-        clauses: &[&Clause],
-    ) -> Option<StatementKind> {
-        let first = self.pooled(source, verb.name);
-        let other = clauses.iter().find_map(|clause| {
-            if let ClauseKind::Against(other) = &clause.kind {
-                Some(other)
-            } else {
-                None
-            }
-        });
-        let other = other?;
-        let both_rows = first.is_none() && self.are_rows(source) && self.are_rows(other);
-        let second = if both_rows {
-            None
-        } else {
-            self.pooled(other, verb.name)
-        };
-        let (settings, _) =
-            self.settings(clauses, None, verb.options, &format!("`{}`", verb.name))?;
-        let (first, second) = (first?, second?);
-        let effect_of = |id: &ResultId| {
-            let statement = self.plan.statements.get(id.statement)?;
-            let analysis = rows_of(&statement.kind)?;
-            analysis.effect.as_ref().map(|e| e.effect)
-        };
-        if effect_of(&first) != effect_of(&second) {
-            self.out.push(
-                Diagnostic::new(
-                    Code::WrongResult,
-                    other.span,
-                    format!(
-                        "`{}` and `{}` measure different effects",
-                        first.text, second.text
-                    ),
-                )
-                .label("a result of the same effect was expected"),
-            );
-            return None;
-        }
-        if verb.name == "compare" {
-            return Some(StatementKind::Compare(first, second, settings.level));
-        }
-        Some(StatementKind::NotYet(
-            verb.name.to_owned(),
-            vec![first, second],
-        ))
-    }
-
-    /// A result of `pool`.
-    fn pooled(&mut self, source: &ResultRef, verb: &str) -> Option<ResultId> {
-        let id = self.result_for(source, verb)?;
-        let statement = self.plan.statements.get(id.statement)?;
-        if statement.keyword == "pool" {
-            return Some(id);
-        }
-        self.out.push(
-            Diagnostic::new(
-                Code::WrongResult,
-                source.span,
-                format!(
-                    "`{}` is the result of `{}`, and `{verb}` wants one of `pool`",
-                    source.name.text, statement.keyword
-                ),
-            )
-            .label("a result of `pool` was expected")
-            .other(statement.span, "declared here"),
-        );
-        None
-    }
-
     /// Checks a figure.
     pub(super) fn figure(
         &mut self,
@@ -96,36 +26,67 @@ impl Checker<'_> {
         let mut takes: Vec<&str> = figure.clauses.to_vec();
         takes.push("to");
         let readable = self.known_clauses(statement, figure.name, &takes, clauses);
+        let known: Vec<&OptionSpec> = figure.options.iter().chain(EVERY).copied().collect();
+        let mut given = Vec::new();
+        let mut showing: Option<&[Expr]> = None;
+        let mut to = None;
         for clause in &readable {
             if let ClauseKind::With(uses) = &clause.kind {
-                let _ = self.options(uses, figure.options, &format!("`{}`", figure.name));
+                given.extend(self.options(uses, &known, &format!("`{}`", figure.name)));
+            } else if let ClauseKind::Showing(columns) = &clause.kind {
+                showing = Some(columns);
+            } else if let ClauseKind::To(file) = &clause.kind {
+                self.output_file(file, KINDS);
+                to = Some(file.clone());
             }
         }
-        let to = readable.iter().find_map(|clause| {
-            if let ClauseKind::To(file) = &clause.kind {
-                Some(file.clone())
-            } else {
-                None
-            }
-        });
-        match &to {
-            Some(file) => {
-                self.output_file(file, &["svg", "png", "pdf"]);
-            }
-            None => self.out.push(
-                Diagnostic::new(
-                    Code::MissingClause,
-                    statement.span.behind(),
-                    format!("`{}` without a file", figure.name),
-                )
-                .label("`to \"file.svg\"` was expected")
-                .help(format!(
-                    "write `{} to \"{}.svg\"`",
-                    self.one_line(statement.span),
-                    figure.name
-                )),
-            ),
+        if to.is_none() {
+            self.without_file(statement, figure);
         }
+        let source = self.drawn_of(statement, figure, sources)?;
+        let (wishes, sort_by) = self.wishes(&given, &source)?;
+        let showing = self.shown(showing, &source)?;
+        let to = to?;
+        if let FigureSource::Results(of) = &source {
+            for id in of {
+                self.placeholders(figure, &to, id);
+            }
+        }
+        let asks = given.into_iter().map(|given| given.spec.name).collect();
+        Some(StatementKind::Figure(Box::new(plan::Figure {
+            figure,
+            of: source,
+            wishes,
+            said: asks,
+            showing,
+            sort_by,
+            to,
+        })))
+    }
+
+    fn without_file(&mut self, statement: &ast::Statement, figure: &Figure) {
+        self.out.push(
+            Diagnostic::new(
+                Code::MissingClause,
+                statement.span.behind(),
+                format!("`{}` without a file", figure.name),
+            )
+            .label("`to \"file.svg\"` was expected")
+            .help(format!(
+                "write `{} to \"{}.svg\"`",
+                self.one_line(statement.span),
+                figure.name
+            )),
+        );
+    }
+
+    /// What the figure is drawn of.
+    fn drawn_of(
+        &mut self,
+        statement: &ast::Statement,
+        figure: &'static Figure,
+        sources: &[ResultRef],
+    ) -> Option<FigureSource> {
         let Some(source) = sources.first() else {
             self.out.push(
                 Diagnostic::new(
@@ -142,50 +103,196 @@ impl Checker<'_> {
             );
             return None;
         };
-        if ["prisma", "rob"].contains(&figure.name) {
-            let any = |entity| !matches!(entity, Entity::Effect(_));
-            let found = self
-                .names
-                .find(&source.name, "a flow or a selection", any, self.out);
-            return (found != Entity::Failed).then_some(StatementKind::Figure { of: None, to });
+        if sources.len() > 1 && !matches!(figure.of, Of::Results(_)) {
+            self.one_source(figure.name, sources);
+            return None;
         }
-        let of = self.result_for(source, figure.name)?;
-        self.drawable(figure, source, &of)?;
-        if let Some(file) = &to {
-            self.placeholders(file, &of);
+        match figure.of {
+            Of::Flow | Of::Rows => self.rows_or_flow(figure, source),
+            Of::Result(_) | Of::Results(_) | Of::Sensitivity(_) => {
+                let of: Vec<Option<ResultId>> = sources
+                    .iter()
+                    .map(|source| {
+                        let of = self.result_for(source, figure.name)?;
+                        self.drawable(figure, source, &of)?;
+                        Some(of)
+                    })
+                    .collect();
+                of.into_iter()
+                    .collect::<Option<Vec<_>>>()
+                    .map(FigureSource::Results)
+            }
         }
-        Some(StatementKind::Figure { of: Some(of), to })
     }
 
-    fn are_rows(&self, source: &ResultRef) -> bool {
-        let entity = self.names.get(&source.name.text).map(|(entity, _)| entity);
-        matches!(entity, Some(Entity::Selection(_) | Entity::Dataset(_)))
+    /// A flow, a selection, or the rows of a result.
+    fn rows_or_flow(&mut self, figure: &Figure, source: &ResultRef) -> Option<FigureSource> {
+        let flow = matches!(figure.of, Of::Flow);
+        let (wanted, fits): (_, fn(Entity) -> bool) = if flow {
+            ("a flow or a selection", |entity| {
+                matches!(
+                    entity,
+                    Entity::Record | Entity::Selection(_) | Entity::Dataset(_)
+                )
+            })
+        } else {
+            ("a result or a selection", |entity| {
+                !matches!(entity, Entity::Effect(_) | Entity::Record)
+            })
+        };
+        match self.names.find(&source.name, wanted, fits, self.out) {
+            Entity::Dataset(at) => Some(FigureSource::Rows(SourceRef::Dataset(at))),
+            Entity::Selection(at) => Some(FigureSource::Rows(SourceRef::Selection(at))),
+            Entity::Record => Some(FigureSource::Flow(source.name.text.clone())),
+            Entity::Result(_) => {
+                let id = self.result_for(source, figure.name)?;
+                Some(FigureSource::Results(vec![id]))
+            }
+            Entity::Effect(_) | Entity::Failed => None,
+        }
     }
 
     /// Whether a figure is made of results of this kind; reports it if not.
     fn drawable(&mut self, figure: &Figure, source: &ResultRef, of: &ResultId) -> Option<()> {
         let statement = self.plan.statements.get(of.statement)?;
-        if figure.name != "bubble" || statement.keyword == "regress" {
+        let verbs = figure.of.verbs();
+        if verbs.contains(&statement.keyword.as_str()) {
             return Some(());
         }
+        let wanted: Vec<String> = verbs.iter().map(|verb| format!("`{verb}`")).collect();
+        let first = verbs.first().copied().unwrap_or("pool");
+        let help = match figure.name {
+            "bubble" => "a bubble for each study along a moderator: `regress … on latitude as slope`, then `bubble slope`".to_owned(),
+            name => format!("name the result of a `{first}`: `{first} … as result`, then `{name} result`"),
+        };
         self.out.push(
             Diagnostic::new(
                 Code::WrongResult,
                 source.span,
                 format!(
-                    "`{}` is the result of `{}`, and has no moderator",
-                    of.text, statement.keyword
+                    "`{}` is the result of `{}`, and `{}` is drawn of {}",
+                    of.text,
+                    statement.keyword,
+                    figure.name,
+                    list(&wanted, "or")
                 ),
             )
-            .label("a result of `regress` was expected")
+            .label(format!("a result of {} was expected", list(&wanted, "or")))
             .other(statement.span, "declared here")
-            .help("a bubble for each study along a moderator: `regress … on latitude as slope`, then `bubble slope`"),
+            .help(help),
         );
         None
     }
 
+    /// What is asked for behind `with`, and the column that rows are sorted by.
+    fn wishes(
+        &mut self,
+        given: &[Given<'_>],
+        source: &FigureSource,
+    ) -> Option<(Wishes, Option<ColumnId>)> {
+        let mut wishes = Wishes::default();
+        let mut sort_by = None;
+        for option in given {
+            match option.spec.name {
+                "width" => wishes.width = option.number(),
+                "contours" => wishes.contours = true,
+                "trimfill" => wishes.trimfill = true,
+                "predictor" => wishes.predictor = option.word().map(str::to_owned),
+                "leave_one_out" | "cumulative" => {
+                    wishes.refits = Some(option.spec.name.to_owned());
+                }
+                "axis" => wishes.axis = Some(self.axis(option)?),
+                "sort" => {
+                    let (sort, column) = self.sort(option, source)?;
+                    wishes.sort = Some(sort);
+                    sort_by = column;
+                }
+                _ => {}
+            }
+        }
+        Some((wishes, sort_by))
+    }
+
+    fn axis(&mut self, option: &Given<'_>) -> Option<[f64; 2]> {
+        if let [lo, hi] = option.numbers()[..]
+            && lo < hi
+        {
+            return Some([lo, hi]);
+        }
+        self.out.push(
+            Diagnostic::new(
+                Code::WrongOptionValue,
+                option.usage.span,
+                "`axis` wants its two ends, the lower first",
+            )
+            .label("two numbers were expected")
+            .help("write `axis (0.1, 10)`"),
+        );
+        None
+    }
+
+    fn sort(
+        &mut self,
+        option: &Given<'_>,
+        source: &FigureSource,
+    ) -> Option<(Sort, Option<ColumnId>)> {
+        match option.word() {
+            Some("effect") => return Some((Sort::Effect, None)),
+            Some("weight") => return Some((Sort::Weight, None)),
+            Some(_) | None => {}
+        }
+        let column = self.columns_of(option.usage.values.get(..1)?, source)?;
+        let (_, column) = column.into_iter().next()?;
+        Some((Sort::Column, Some(column)))
+    }
+
+    /// The columns behind `showing`.
+    fn shown(
+        &mut self,
+        showing: Option<&[Expr]>,
+        source: &FigureSource,
+    ) -> Option<Vec<(String, ColumnId)>> {
+        match showing {
+            None => Some(Vec::new()),
+            Some(columns) => self.columns_of(columns, source),
+        }
+    }
+
+    /// Columns of the rows that are drawn.
+    fn columns_of(
+        &mut self,
+        written: &[Expr],
+        source: &FigureSource,
+    ) -> Option<Vec<(String, ColumnId)>> {
+        let rows = match source {
+            FigureSource::Rows(rows) => Some(*rows),
+            FigureSource::Results(of) => {
+                let statement = self.plan.statements.get(of.first()?.statement)?;
+                rows_of(&statement.kind).map(|analysis| analysis.source)
+            }
+            FigureSource::Flow(_) => None,
+        }?;
+        let scope = self.scope(rows).clone();
+        let (name, declared) = self.source_name(rows);
+        let mut exprs = Exprs {
+            scope: &scope,
+            source: name,
+            declared,
+            names: &self.names,
+            out: self.out,
+        };
+        let found: Vec<_> = written.iter().map(|e| exprs.reference(e)).collect();
+        let found = found.into_iter().collect::<Option<Vec<_>>>()?;
+        Some(
+            found
+                .into_iter()
+                .filter_map(|place| Some((scope.columns.get(place)?.name.clone(), place)))
+                .collect(),
+        )
+    }
+
     /// `{region}` in the name of a file stands for the label of a part: each must be a column of `per`.
-    fn placeholders(&mut self, file: &ast::Text, of: &ResultId) {
+    fn placeholders(&mut self, figure: &Figure, file: &ast::Text, of: &ResultId) {
         let statement = self.plan.statements.get(of.statement);
         let Some(analysis) = statement.and_then(|s| rows_of(&s.kind)) else {
             return;
@@ -197,6 +304,11 @@ impl Checker<'_> {
             .filter_map(|column| scope.columns.get(*column))
             .map(|column| column.name.clone())
             .collect();
+        let parted = !per.is_empty() && of.part.is_empty();
+        if parted && !file.node.contains('{') && !matches!(figure.of, Of::Results(_)) {
+            self.one_file_for_parts(figure, file, (of, &per));
+            return;
+        }
         let written = file.node.split('{').skip(1);
         let Some(odd) = written
             .filter_map(|rest| rest.split_once('}'))
@@ -219,6 +331,31 @@ impl Checker<'_> {
             )
             .label("a column behind `per` was expected between the braces")
             .help(help),
+        );
+    }
+
+    /// A figure shows one part: several need a file each.
+    fn one_file_for_parts(
+        &mut self,
+        figure: &Figure,
+        file: &ast::Text,
+        (of, per): (&ResultId, &[String]),
+    ) {
+        let braces: Vec<String> = per.iter().map(|name| format!("{{{name}}}")).collect();
+        let (stem, kind) = file.node.rsplit_once('.').unwrap_or((&file.node, "svg"));
+        self.out.push(
+            Diagnostic::new(
+                Code::MissingClause,
+                file.span,
+                format!("`{}` has several parts, and one file for them", of.text),
+            )
+            .label("a name with the column in braces was expected")
+            .help(format!(
+                "write `{} {} to \"{stem}-{}.{kind}\"`: a file for each part",
+                figure.name,
+                of.text,
+                braces.join("-")
+            )),
         );
     }
 }

@@ -6,6 +6,7 @@ mod alternatives;
 mod analysis;
 mod arm;
 mod bias;
+mod compare;
 mod counts;
 mod derive;
 mod effect;

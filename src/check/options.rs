@@ -197,6 +197,9 @@ fn misfit(spec: &OptionSpec, usage: &OptionUse) -> Option<String> {
         }
         (Values::Column, [one]) => matches!(one.kind, ExprKind::Name(_) | ExprKind::Path(_)),
         (Values::ColumnNumbers, [column, _]) => matches!(column.kind, ExprKind::Name(_)),
+        (Values::Length, [one]) => {
+            matches!(literal(one), Some((value, Some(unit))) if unit == "mm" && (20.0..=2000.0).contains(&value))
+        }
         (Values::Text, [one]) => matches!(one.kind, ExprKind::Text(_)),
         (Values::Texts, [_, ..]) => values.iter().all(|v| matches!(v.kind, ExprKind::Text(_))),
         (
@@ -213,6 +216,7 @@ fn misfit(spec: &OptionSpec, usage: &OptionUse) -> Option<String> {
             | Values::ColumnNumbers
             | Values::Condition
             | Values::Terms
+            | Values::Length
             | Values::Text
             | Values::Texts,
             _,
@@ -234,6 +238,7 @@ fn misfit(spec: &OptionSpec, usage: &OptionUse) -> Option<String> {
         Values::ColumnNumbers => "a column and values in brackets".into(),
         Values::Condition => "a condition".into(),
         Values::Terms => "a moderator, or several in brackets".into(),
+        Values::Length => "a length between 20 mm and 2000 mm".into(),
         Values::Text => "a text in quotes".into(),
         Values::Texts => "texts in quotes".into(),
     })
@@ -303,6 +308,7 @@ fn example(spec: &OptionSpec) -> Option<String> {
         Values::ColumnNumbers => format!("write `{name} latitude (13, 33, 55)`"),
         Values::Condition => format!("write `{name} dose > 10 mg/kg`"),
         Values::Terms => format!("write `{name} latitude`"),
+        Values::Length => format!("write `{name} 85 mm`"),
         Values::Text => format!("write `{name} \"…\"`"),
         Values::Texts => format!("write `{name} \"n/a\", \"-\"`"),
     })

@@ -1,4 +1,4 @@
-use super::Figure;
+use super::{Figure, Of};
 
 entry! {
     /// What each study adds to heterogeneity, against how far it moves the pooled effect.
@@ -18,6 +18,7 @@ entry! {
         name: "baujat",
         clauses: &[],
         options: &[],
-        drawn: false,
+        of: Of::Sensitivity("baujat"),
+        draw: None,
     };
 }

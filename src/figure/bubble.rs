@@ -1,4 +1,4 @@
-use super::Figure;
+use super::{Figure, Of};
 
 entry! {
     /// The effects against a moderator, each study as large as its weight, with the line of the regression.
@@ -18,6 +18,7 @@ entry! {
         name: "bubble",
         clauses: &[],
         options: &[],
-        drawn: false,
+        of: Of::Result(&["regress"]),
+        draw: None,
     };
 }

@@ -1,4 +1,4 @@
-use super::Figure;
+use super::{Figure, Of};
 
 entry! {
     /// The specification curve: every defensible way to analyse, in the order of the estimates.
@@ -18,6 +18,7 @@ entry! {
         name: "curve",
         clauses: &[],
         options: &[],
-        drawn: false,
+        of: Of::Result(&["multiverse"]),
+        draw: None,
     };
 }

@@ -1,4 +1,4 @@
-use super::Figure;
+use super::{Figure, Of};
 
 entry! {
     /// The p-value function of each study and of the pooled effect: all confidence levels at once.
@@ -16,6 +16,7 @@ entry! {
         name: "drapery",
         clauses: &[],
         options: &[],
-        drawn: false,
+        of: Of::Result(&["pool"]),
+        draw: None,
     };
 }

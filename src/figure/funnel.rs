@@ -1,4 +1,4 @@
-use super::Figure;
+use super::{Figure, Of};
 use crate::option::{CONTOURS, TRIMFILL};
 
 entry! {
@@ -24,6 +24,7 @@ entry! {
         name: "funnel",
         clauses: &[],
         options: &[&CONTOURS, &TRIMFILL],
-        drawn: false,
+        of: Of::Result(&["pool"]),
+        draw: None,
     };
 }

@@ -1,4 +1,4 @@
-use super::Figure;
+use super::{Figure, Of};
 
 entry! {
     /// The pooled effect against heterogeneity for all subsets of the studies, or a sample of them.
@@ -17,6 +17,7 @@ entry! {
         name: "gosh",
         clauses: &[],
         options: &[],
-        drawn: false,
+        of: Of::Sensitivity("gosh"),
+        draw: None,
     };
 }

@@ -1,4 +1,4 @@
-use super::Figure;
+use super::{Figure, Of};
 
 entry! {
     /// How much the result changes when each study is left out, by several measures.
@@ -17,6 +17,7 @@ entry! {
         name: "influence",
         clauses: &[],
         options: &[],
-        drawn: false,
+        of: Of::Sensitivity("influence"),
+        draw: None,
     };
 }

@@ -1,4 +1,4 @@
-use super::Figure;
+use super::{Figure, Of};
 
 entry! {
     /// The risk in one arm against the risk in the other, each study as large as its weight.
@@ -19,6 +19,7 @@ entry! {
         name: "labbe",
         clauses: &[],
         options: &[],
-        drawn: false,
+        of: Of::Result(&["pool"]),
+        draw: None,
     };
 }

@@ -1,4 +1,4 @@
-use super::Figure;
+use super::{Figure, Of};
 
 entry! {
     /// The flow diagram of PRISMA 2020: from the records that were found to the studies in an analysis.
@@ -24,6 +24,7 @@ entry! {
         name: "prisma",
         clauses: &[],
         options: &[],
-        drawn: false,
+        of: Of::Flow,
+        draw: None,
     };
 }

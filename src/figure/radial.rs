@@ -1,4 +1,4 @@
-use super::Figure;
+use super::{Figure, Of};
 
 entry! {
     /// A Galbraith plot: each effect divided by its standard error, against the inverse of the standard error.
@@ -17,6 +17,7 @@ entry! {
         name: "radial",
         clauses: &[],
         options: &[],
-        drawn: false,
+        of: Of::Result(&["pool"]),
+        draw: None,
     };
 }

@@ -1,4 +1,4 @@
-use super::Figure;
+use super::{Figure, Of};
 
 entry! {
     /// Risk of bias by study and domain, as traffic lights and as a summary.
@@ -24,6 +24,7 @@ entry! {
         name: "rob",
         clauses: &[],
         options: &[],
-        drawn: false,
+        of: Of::Rows,
+        draw: None,
     };
 }

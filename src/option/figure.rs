@@ -6,9 +6,34 @@ entry! {
     /// Draws the regions of significance into a funnel.
     ///
     /// Contours around no effect at p = 0.10, 0.05 and 0.01: missing rows in the regions of no significance speak for
-    /// unpublished results, missing rows elsewhere for something else. This version does not draw funnels.
+    /// unpublished results, missing rows elsewhere for something else.
     ///
     /// # Source
     /// Peters et al. (2008), doi:10.1016/j.jclinepi.2007.11.010.
     pub static CONTOURS: OptionSpec = { name: "contours", values: Values::None };
+}
+
+entry! {
+    /// How wide a figure is: `width 85 mm`.
+    ///
+    /// The column of a journal: 85 mm for one of two, 174 mm for both, which is the default. Text keeps its size, so
+    /// that it is read in print as it was set; what does not fit any more is left out or set on more lines, and the
+    /// figure gets no wider than it is told to.
+    pub static WIDTH: OptionSpec = { name: "width", values: Values::Length };
+}
+
+entry! {
+    /// The order of the rows of a forest: `sort effect`, `sort weight`, `sort year`.
+    ///
+    /// By effect the smallest comes first, by weight the heaviest, by a column its smallest number, earliest date or
+    /// first label. Rows without a value come last. Without it they stand as in the data.
+    pub static SORT: OptionSpec = { name: "sort", values: Values::Column };
+}
+
+entry! {
+    /// From where to where an axis of effects goes: `axis (0.1, 10)`.
+    ///
+    /// On the scale that people read: ratios are ratios. An interval that leaves the axis ends in an arrow. Without it
+    /// the axis holds all estimates, and as much of the intervals as leaves the others readable.
+    pub static AXIS: OptionSpec = { name: "axis", values: Values::Numbers };
 }

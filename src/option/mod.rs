@@ -17,7 +17,7 @@ pub use bias::{
 };
 pub use data::{DECIMAL, MISSING, SEPARATOR, SHEET};
 pub use effect::{ADD, BENEFIT, CORRECTION, DROP_DOUBLE_ZERO, FLIP, RHO, VTYPE};
-pub use figure::CONTOURS;
+pub use figure::{AXIS, CONTOURS, SORT, WIDTH};
 pub use sensitivity::{BAUJAT, CUMULATIVE, EXCLUDING, GOSH, INFLUENCE, LEAVE_ONE_OUT, SUBSETS};
 
 /// An option of an analysis, an effect, a dataset or a figure.
@@ -60,6 +60,8 @@ pub enum Values {
     Condition,
     /// Moderators: `scale (latitude, alloc)`.
     Terms,
+    /// A length in mm: `width 85 mm`.
+    Length,
     /// A text: `sheet "S"`.
     Text,
     /// Texts: `missing "n/a", "-"`.
@@ -83,6 +85,7 @@ impl Values {
             | Self::ColumnNumbers
             | Self::Condition
             | Self::Terms
+            | Self::Length
             | Self::Text
             | Self::Texts => &[],
         }
@@ -144,6 +147,9 @@ pub static OPTIONS: &[&OptionSpec] = &[
     &DECIMAL,
     &MISSING,
     &CONTOURS,
+    &WIDTH,
+    &SORT,
+    &AXIS,
 ];
 
 /// What every analysis of rows takes, and `default`.

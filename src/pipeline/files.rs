@@ -2,18 +2,19 @@
 
 use crate::diagnostic::Diagnostics;
 use crate::file::OutputFolder;
-use crate::plan::{CheckedPlan, StatementKind};
+use crate::plan::{CheckedPlan, Statement, StatementKind};
 use crate::report::table;
-use crate::result::{Body, Outcome, Status};
+use crate::result::{Body, Outcome, Status, Table};
+use crate::scene::{self, Embedding, Scene};
 use crate::syntax::ast;
 
 /// The file that a statement writes in this version.
 fn target(kind: &StatementKind) -> Option<&ast::Text> {
     match kind {
         StatementKind::TableOfResults(_, to) | StatementKind::TableOfRows { to, .. } => to.as_ref(),
+        StatementKind::Figure(figure) => figure.figure.draw.is_some().then_some(&figure.to),
         StatementKind::Rows(_)
         | StatementKind::Compare(..)
-        | StatementKind::Figure { .. }
         | StatementKind::Expect(_)
         | StatementKind::Agrees(_)
         | StatementKind::Reported { .. }
@@ -42,22 +43,91 @@ pub(super) fn write(
         let Some(to) = target(&statement.kind) else {
             continue;
         };
-        let Body::Table(found) = &mut outcome.body else {
-            continue;
+        let files: Vec<(String, Result<Vec<u8>, String>)> = match &outcome.body {
+            Body::Table(found) => vec![(to.node.clone(), Ok(of_table(found, &to.node)))],
+            Body::Figure(found) => found
+                .pictures
+                .iter()
+                .map(|picture| {
+                    let bytes = of_scene(&picture.scene, &picture.file);
+                    (picture.file.clone(), bytes)
+                })
+                .collect(),
+            Body::Nothing {}
+            | Body::Pool(_)
+            | Body::Regression(_)
+            | Body::Bias(_)
+            | Body::Sensitivity(_)
+            | Body::Multiverse(_)
+            | Body::Summary(_)
+            | Body::Comparison(_)
+            | Body::Expectation { .. }
+            | Body::Reported { .. } => continue,
         };
-        let kind = to.node.rsplit_once('.').map_or("", |(_, kind)| kind);
-        let text = match kind {
-            "csv" => table::csv(found),
-            "md" => table::markdown(found),
-            _ => table::text(found, &crate::report::Style::default()),
-        };
-        match folder.write(&to.node, text.as_bytes()) {
-            Ok(_) => found.files.push(to.node.clone()),
-            Err(error) => {
-                outcome.status = Status::Failed;
-                outcome.reason = Some(format!("`{}` could not be written", to.node));
-                out.push(error.write_diagnostic(to.span));
-            }
+        let written = write_all(files, statement, folder, (outcome, out));
+        match &mut outcome.body {
+            Body::Table(found) => found.files = written,
+            Body::Figure(found) => found.files = written,
+            Body::Nothing {}
+            | Body::Pool(_)
+            | Body::Regression(_)
+            | Body::Bias(_)
+            | Body::Sensitivity(_)
+            | Body::Multiverse(_)
+            | Body::Summary(_)
+            | Body::Comparison(_)
+            | Body::Expectation { .. }
+            | Body::Reported { .. } => {}
         }
     }
+}
+
+/// Writes files one by one; the first that cannot be written ends it. Which were written.
+fn write_all(
+    files: Vec<(String, Result<Vec<u8>, String>)>,
+    statement: &Statement,
+    folder: &OutputFolder,
+    (outcome, out): (&mut Outcome, &mut Diagnostics),
+) -> Vec<String> {
+    let mut written = Vec::with_capacity(files.len());
+    for (file, bytes) in files {
+        let bytes = match bytes {
+            Ok(bytes) => bytes,
+            Err(reason) => {
+                outcome.status = Status::Failed;
+                outcome.reason = Some(format!("`{file}` could not be drawn: {reason}"));
+                break;
+            }
+        };
+        if let Err(error) = folder.write(&file, &bytes) {
+            outcome.status = Status::Failed;
+            outcome.reason = Some(format!("`{file}` could not be written"));
+            let span = target(&statement.kind).map_or(statement.span, |to| to.span);
+            out.push(error.write_diagnostic(span));
+            break;
+        }
+        written.push(file);
+    }
+    written
+}
+
+fn of_table(found: &Table, file: &str) -> Vec<u8> {
+    let text = match kind(file) {
+        "csv" => table::csv(found),
+        "md" => table::markdown(found),
+        _ => table::text(found, &crate::report::Style::default()),
+    };
+    text.into_bytes()
+}
+
+/// A picture in the format that the name of its file says.
+fn of_scene(scene: &Scene, file: &str) -> Result<Vec<u8>, String> {
+    match kind(file) {
+        "svg" => Ok(scene::svg(scene, Embedding::Letters).into_bytes()),
+        other => Err(format!("`.{other}` is not in this version")),
+    }
+}
+
+fn kind(file: &str) -> &str {
+    file.rsplit_once('.').map_or("", |(_, kind)| kind)
 }

@@ -4,6 +4,7 @@ mod alternative;
 mod bias;
 pub mod date;
 mod expr;
+mod figure;
 mod multiverse;
 mod regress;
 mod schema;
@@ -13,6 +14,7 @@ mod sensitivity;
 pub use alternative::Alternative;
 pub use bias::{Bias, EggerTest, FailSafe, Selection as SelectionModel, TrimFill};
 pub use expr::{ColumnId, Condition, Number};
+pub use figure::{Figure, FigureSource};
 pub use multiverse::Multiverse;
 pub use regress::{At, AtValue, ModelTerm, Moderator, ModeratorKind, Permutation, Regress, Scale};
 pub use schema::{
@@ -330,13 +332,8 @@ pub enum StatementKind {
         /// The file.
         to: Option<ast::Text>,
     },
-    /// A figure of a result.
-    Figure {
-        /// Of which.
-        of: Option<ResultId>,
-        /// The file.
-        to: Option<ast::Text>,
-    },
+    /// A figure.
+    Figure(Box<Figure>),
     /// `expect CONDITION`.
     Expect(Expectation),
     /// `expect RESULT agrees`.

@@ -90,11 +90,8 @@ pub enum Body {
     Comparison(Box<Comparison>),
     /// `table`.
     Table(Table),
-    /// A figure: where it went.
-    Figure {
-        /// The files written.
-        files: Vec<String>,
-    },
+    /// A figure.
+    Figure(Box<Figure>),
     /// `expect`.
     Expectation {
         /// Whether it holds; what is unknown or did not run does not.
@@ -122,7 +119,7 @@ impl Body {
             Self::Comparison(found) => Some(found.as_ref()),
             Self::Nothing {}
             | Self::Table(_)
-            | Self::Figure { .. }
+            | Self::Figure(_)
             | Self::Expectation { .. }
             | Self::Reported { .. } => None,
         }
@@ -140,7 +137,7 @@ impl Body {
             Self::Nothing {}
             | Self::Comparison(_)
             | Self::Table(_)
-            | Self::Figure { .. }
+            | Self::Figure(_)
             | Self::Expectation { .. }
             | Self::Reported { .. } => None,
         }
@@ -266,6 +263,27 @@ pub struct Comparison {
     pub shared_studies: usize,
     /// The difference as people read it: for ratios the ratio of the two.
     pub display: Display,
+}
+
+/// A figure: what it shows, and where it went.
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+pub struct Figure {
+    /// The files written.
+    pub files: Vec<String>,
+    /// What it shows, in sentences; one for each picture.
+    pub captions: Vec<String>,
+    /// The pictures.
+    #[serde(skip)]
+    pub pictures: Vec<Picture>,
+}
+
+/// A picture, and the file it is for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Picture {
+    /// The file.
+    pub file: String,
+    /// What is drawn.
+    pub scene: crate::scene::Scene,
 }
 
 /// Rows of text, as a `table` prints them.

@@ -13,6 +13,7 @@ mod counts;
 mod effects;
 mod entry;
 mod expect;
+mod figure;
 mod maxima;
 mod multiverse;
 mod pool;
@@ -234,7 +235,7 @@ impl Context<'_> {
                 columns,
                 ..
             } => table::of_rows(self, *source, condition.as_ref(), columns),
-            StatementKind::Figure { .. } => not_yet(&statement.keyword, statement.span, out),
+            StatementKind::Figure(asked) => figure::run(self, statement, asked, out),
             StatementKind::NotYet(what, _) => not_yet(what, statement.span, out),
             StatementKind::Expect(expectation) => expect::run(self, expectation),
             StatementKind::Agrees(_) => Ran::not_run("the reported numbers come first"),
@@ -319,7 +320,7 @@ impl Context<'_> {
             | StatementKind::Compare(..)
             | StatementKind::TableOfResults(..)
             | StatementKind::TableOfRows { .. }
-            | StatementKind::Figure { .. }
+            | StatementKind::Figure(_)
             | StatementKind::Expect(_)
             | StatementKind::Agrees(_)
             | StatementKind::Reported { .. } => self.did_not_run(id),
@@ -342,7 +343,7 @@ impl Context<'_> {
             Some(
                 StatementKind::TableOfResults(..)
                 | StatementKind::TableOfRows { .. }
-                | StatementKind::Figure { .. }
+                | StatementKind::Figure(_)
                 | StatementKind::Expect(_)
                 | StatementKind::Agrees(_)
                 | StatementKind::Reported { .. }

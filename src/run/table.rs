@@ -33,7 +33,7 @@ pub(super) fn of_results(context: &Context<'_>, results: &[ResultId]) -> Ran {
             Body::Bias(found) => bias_lines(found, status, &mut lines),
             Body::Nothing {}
             | Body::Table(_)
-            | Body::Figure { .. }
+            | Body::Figure(_)
             | Body::Expectation { .. }
             | Body::Reported { .. } => lines.push(Line::new((outcome.status, id.text.clone()))),
         }

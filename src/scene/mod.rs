@@ -7,6 +7,7 @@ pub mod font;
 mod pdf;
 mod png;
 mod svg;
+mod terminal;
 mod theme;
 
 pub use draw::PictureError;
@@ -14,6 +15,7 @@ pub use font::Face;
 pub use pdf::pdf;
 pub use png::png;
 pub use svg::{Embedding, svg};
+pub use terminal::terminal;
 pub use theme::{MM, Paint, Theme};
 
 /// A picture, and what is said of it to those who do not see it.

@@ -26,7 +26,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "plan",
         &[
-            "source", "stats", "syntax", "unit", "measure", "method", "function",
+            "source", "stats", "syntax", "unit", "measure", "method", "function", "figure",
         ],
     ),
     (
@@ -79,10 +79,11 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "result",
             "verb",
             "figure",
+            "scene",
             "report",
         ],
     ),
-    ("report", &["diagnostic", "result", "scene"]),
+    ("report", &["diagnostic", "result", "scene", "figure"]),
     ("word", &[]),
     (
         "catalog",
@@ -114,6 +115,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "check",
             "run",
             "report",
+            "scene",
         ],
     ),
     (

@@ -228,7 +228,7 @@ fn differing(outcome: &Outcome) -> usize {
         | Body::Summary(_)
         | Body::Comparison(_)
         | Body::Table(_)
-        | Body::Figure { .. }
+        | Body::Figure(_)
         | Body::Expectation { .. } => 0,
     }
 }

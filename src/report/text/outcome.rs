@@ -1,6 +1,6 @@
 //! One result: its heading, the statement, the note, and what was found.
 
-use super::{bias, multiverse, parts, pool, regress, rows, sensitivity, small, summary};
+use super::{bias, forest, multiverse, parts, pool, regress, rows, sensitivity, small, summary};
 use crate::report::{Page, Span, Tone};
 use crate::result::{Body, Outcome, Status};
 
@@ -22,11 +22,16 @@ pub(super) fn write_all(page: &mut Page<'_>, results: &[Outcome]) {
     }
 }
 
+/// One result, with all of its rows.
+pub(super) fn write_one(page: &mut Page<'_>, outcome: &Outcome) {
+    write(page, outcome, &mut rows::Seen::all());
+}
+
 /// Whether it is a line or two: an expectation, or something that has no name and was not run.
 fn is_line(outcome: &Outcome) -> bool {
     let quiet = outcome.name.is_none() && outcome.note.is_none();
     match &outcome.body {
-        Body::Expectation { .. } | Body::Figure { .. } | Body::Nothing {} => quiet,
+        Body::Expectation { .. } | Body::Figure(_) | Body::Nothing {} => quiet,
         Body::Pool(_)
         | Body::Regression(_)
         | Body::Bias(_)
@@ -71,7 +76,7 @@ fn title(outcome: &Outcome) -> &str {
         | Body::Summary(_)
         | Body::Comparison(_)
         | Body::Table(_)
-        | Body::Figure { .. }
+        | Body::Figure(_)
         | Body::Expectation { .. } => &outcome.statement,
     };
     outcome.name.as_deref().unwrap_or(statement)
@@ -113,7 +118,7 @@ fn about(outcome: &Outcome) -> Option<String> {
         Body::Multiverse(found) => Some(multiverse::about(found)),
         Body::Summary(found) => Some(summary::about(found)),
         Body::Comparison(found) => Some(small::about(found)),
-        Body::Figure { files } => Some(files.join(", ")).filter(|files| !files.is_empty()),
+        Body::Figure(found) => Some(found.files.join(", ")).filter(|files| !files.is_empty()),
         Body::Nothing {} | Body::Table(_) | Body::Expectation { .. } | Body::Reported { .. } => {
             None
         }
@@ -123,26 +128,28 @@ fn about(outcome: &Outcome) -> Option<String> {
 fn body<'a>(page: &mut Page<'_>, outcome: &'a Outcome, seen: &mut rows::Seen<'a>) {
     let name = title(outcome);
     match &outcome.body {
-        Body::Nothing {} | Body::Figure { .. } => {}
+        Body::Nothing {} | Body::Figure(_) => {}
         Body::Pool(found) => {
             pool::write(page, found, outcome.status);
             if let Some(instead) = &found.summary {
                 summary::counts(page, instead);
             }
             parts::pools(page, found);
-            let level = rows::Level {
+            let look = rows::Look {
                 level: found.level,
                 ran: outcome.status == Status::Ok,
+                pooled: forest::Pooled::of(found.estimate, found.ci),
             };
-            seen.write(page, name, &found.rows, &found.display, level);
+            seen.write(page, name, &found.rows, &found.display, look);
         }
         Body::Regression(found) => {
             regress::write(page, found, outcome.status);
-            let level = rows::Level {
+            let look = rows::Look {
                 level: found.level,
                 ran: outcome.status == Status::Ok,
+                pooled: None,
             };
-            seen.write(page, name, &found.rows, &found.display, level);
+            seen.write(page, name, &found.rows, &found.display, look);
         }
         Body::Bias(found) => bias::write(page, found, outcome.status),
         Body::Sensitivity(found) => sensitivity::write(page, found, outcome.status),

@@ -1,0 +1,44 @@
+//! What a figure says of itself.
+
+use crate::figure::Shown;
+use crate::result::Pool;
+use crate::result::number;
+
+/// `Risk ratio, REML, HKSJ; 95% confidence intervals.`
+pub fn of_pool(pool: &Pool) -> String {
+    let mut parts = vec![capital(&pool.display.name)];
+    if !pool.method.is_empty() {
+        parts.push(pool.method.clone());
+    }
+    if !pool.test.is_empty() {
+        parts.push(match pool.test.as_str() {
+            "hksj" => "HKSJ".to_owned(),
+            "robust" => "cluster-robust".to_owned(),
+            test => format!("{test} test"),
+        });
+    }
+    format!(
+        "{}; {} confidence intervals.",
+        parts.join(", "),
+        number::level(pool.level)
+    )
+}
+
+/// The marks of a result, as a sentence; nothing where there is none.
+pub fn marks(shown: &[Shown<'_>]) -> Option<String> {
+    let mut all: Vec<&str> = Vec::new();
+    for mark in shown.iter().flat_map(|shown| &shown.facts.marks) {
+        if !all.contains(&mark.as_str()) {
+            all.push(mark);
+        }
+    }
+    (!all.is_empty()).then(|| format!("Marked: {}.", all.join("; ")))
+}
+
+/// With a capital letter.
+pub fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().collect::<String>() + letters.as_str()
+    })
+}
