@@ -30,7 +30,8 @@ pub use prisma::PRISMA;
 pub use radial::RADIAL;
 pub use rob::ROB;
 pub use subject::{
-    Column, Facts, Found, Key, Role, RowFacts, Shown, Sort, Subject, Supposed, Wishes,
+    Column, Facts, Found, Key, Line, LinePoint, Role, RowFacts, Shown, Sort, Subject, Supposed,
+    Wishes,
 };
 
 use crate::option::OptionSpec;
