@@ -28,7 +28,7 @@ pub use influence::INFLUENCE;
 pub use labbe::LABBE;
 pub use prisma::PRISMA;
 pub use radial::RADIAL;
-pub use rob::ROB;
+pub use rob::{ROB, judges};
 pub use subject::{
     Column, Facts, Found, Key, Role, RowFacts, Shown, Sort, Subject, Supposed, Wishes,
 };
