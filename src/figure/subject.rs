@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::measure::{Measure, Transform};
-use crate::result::{Bias, Multiverse, Pool, Regression, Row, Sensitivity, Status, Summary};
+use crate::result::{
+    Bias, Multiverse, Pool, Regression, Row, Sensitivity, Status, StepInfo, Summary,
+};
 use crate::scene::Theme;
 
 /// What a figure is drawn from.
@@ -74,6 +76,10 @@ pub struct Facts {
     pub places: BTreeMap<(String, usize), usize>,
     /// Marks that travel with the figure: exploratory, outcome-dependent, imputed.
     pub marks: Vec<String>,
+    /// What a `flow` counts.
+    pub flow: Option<Flow>,
+    /// How rows came into it, from the data on.
+    pub way: Vec<Stage>,
     /// The effects that trim-and-fill supposes to be missing: `yi` and `se`, and the estimate with them.
     pub supposed: Option<Supposed>,
 }
@@ -85,6 +91,39 @@ pub struct Supposed {
     pub studies: Vec<[f64; 2]>,
     /// The estimate with them.
     pub estimate: Option<f64>,
+}
+
+/// What a `flow` counts.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Flow {
+    /// Its fields that are counts, in the order written.
+    pub fields: Vec<Counted>,
+}
+
+/// A field of a `flow`: a count, and what it is made of.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Counted {
+    /// Its key.
+    pub name: String,
+    /// How many records.
+    pub count: f64,
+    /// `because "no control" 12, "in vitro" 28`
+    pub reasons: Vec<(String, Option<f64>)>,
+}
+
+/// A dataset, a selection or a result on the way of rows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stage {
+    /// As the plan names it.
+    pub name: String,
+    /// Its rows, or the effects of a result.
+    pub rows: usize,
+    /// What they are: `row`, `effect`.
+    pub unit: &'static str,
+    /// Its studies.
+    pub studies: usize,
+    /// What led to it from the one before.
+    pub steps: Vec<StepInfo>,
 }
 
 /// A column of what is known of the rows.

@@ -61,6 +61,17 @@ fn upright(pen: &mut Pen, layout: &Layout, domains: &[Domain]) -> f64 {
     bottom + 3.0
 }
 
+/// A name on as many lines as there is room for; the last one is cut.
+fn names(name: &str, layout: &Layout) -> Vec<String> {
+    let mut lines = pen::lines(name, layout.names, Face::Regular, layout.size);
+    let rest = lines.split_off(layout.most_lines.min(lines.len()));
+    if let (Some(last), false) = (lines.last_mut(), rest.is_empty()) {
+        let whole = format!("{last} {}", rest.join(" "));
+        *last = pen::cut(&whole, layout.names, Face::Regular, layout.size);
+    }
+    lines
+}
+
 /// The rows; returns where they end.
 pub(super) fn draw(
     pen: &mut Pen,
@@ -73,7 +84,7 @@ pub(super) fn draw(
     pen.rule(at(theme.margin, top), at(right, top), Paint::Ink);
     let mut y = top;
     for line in lines {
-        let names = pen::lines(&line.name, layout.names, Face::Regular, layout.size);
+        let names = names(&line.name, layout);
         let height = layout.leading + (names.len().max(1) - 1) as f64 * layout.size * 1.15;
         let middle = y + height / 2.0;
         let up = (names.len().max(1) - 1) as f64 * layout.size * 1.15 / 2.0;

@@ -66,6 +66,8 @@ struct Layout {
     leading: f64,
     /// How wide names may be.
     names: f64,
+    /// On how many lines a name stands at most.
+    most_lines: usize,
     /// Where the first domain begins.
     first: f64,
     /// How wide a domain is.
@@ -80,7 +82,7 @@ impl Layout {
         const NARROWEST: f64 = 9.0;
         const WIDEST: f64 = 74.0;
         /// Less room than this is none for names.
-        const NAMES: f64 = 66.0;
+        const NAMES: f64 = 90.0;
         let small = lines.len() > MANY;
         let (size, leading) = if small {
             (theme.small, 9.6)
@@ -93,8 +95,8 @@ impl Layout {
             .map(|line| pen_width(&line.name, size))
             .fold(NAMES, f64::max);
         let columns = domains as f64;
-        let most = room - columns * (2.0 * leading).min(WIDEST);
-        let names = longest.min(most.max(room * 0.3).max(NAMES));
+        let most = room - columns * leading * if longest > room * 0.4 { 1.05 } else { 2.0 };
+        let names = longest.min(most.max(NAMES));
         let cell = ((room - names) / columns).min(WIDEST);
         if cell < NARROWEST {
             let needs = (2.0 * theme.margin + theme.gap + NAMES + columns * NARROWEST) / MM;
@@ -109,6 +111,7 @@ impl Layout {
             size,
             leading,
             names,
+            most_lines: if small { 2 } else { 3 },
             first: theme.margin + names + theme.gap,
             cell,
             radius: (leading * 0.43).min(cell * 0.45),
