@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::measure::{Measure, Transform};
+use crate::measure::{Form, Inputs, Measure, Transform};
 use crate::result::{
     Bias, Multiverse, Pool, Regression, Row, Sensitivity, Status, StepInfo, Summary,
 };
@@ -223,6 +223,15 @@ impl Facts {
     /// `x` as people read it.
     pub fn display(&self, x: f64) -> f64 {
         self.transform().apply(x, self.harmonic)
+    }
+
+    /// No effect on the scale of the analysis; nothing for what one group alone is measured by.
+    pub fn no_effect(&self) -> Option<f64> {
+        let alone = |measure: &Measure| {
+            let one = |form: &Form| matches!(form.inputs, Inputs::OneArm(_));
+            !measure.forms.is_empty() && measure.forms.iter().all(one)
+        };
+        (!self.measure.is_some_and(alone)).then_some(0.0)
     }
 
     /// Whether people read ratios: they stand on a log axis.

@@ -55,8 +55,15 @@ fn set(lines: &[Line], width: f64, size: f64) -> Vec<Set> {
             Face::Regular
         };
         let room = width - 2.0 * PAD - indent;
-        for (place, text) in pen::lines(&line.text, room, face, size).into_iter().enumerate() {
-            let further: f64 = if place > 0 && line.level > 0 { 4.0 } else { 0.0 };
+        for (place, text) in pen::lines(&line.text, room, face, size)
+            .into_iter()
+            .enumerate()
+        {
+            let further: f64 = if place > 0 && line.level > 0 {
+                4.0
+            } else {
+                0.0
+            };
             all.push(Set {
                 text,
                 face,
@@ -98,8 +105,18 @@ pub(super) fn draw(pen: &mut Pen, phases: &[Phase]) -> f64 {
             }
             boxed(pen, columns.main, (middle, heights[0]), &main, columns.size);
             if !aside.is_empty() {
-                arrow(pen, at(columns.main[1], middle), at(columns.aside[0], middle));
-                boxed(pen, columns.aside, (middle, heights[1]), &aside, columns.size);
+                arrow(
+                    pen,
+                    at(columns.main[1], middle),
+                    at(columns.aside[0], middle),
+                );
+                boxed(
+                    pen,
+                    columns.aside,
+                    (middle, heights[1]),
+                    &aside,
+                    columns.size,
+                );
             }
             above = Some(middle + half);
             y += row + BELOW;
@@ -109,7 +126,13 @@ pub(super) fn draw(pen: &mut Pen, phases: &[Phase]) -> f64 {
     y - BELOW
 }
 
-fn boxed(pen: &mut Pen, [from, to]: [f64; 2], (middle, high): (f64, f64), words: &[Set], size: f64) {
+fn boxed(
+    pen: &mut Pen,
+    [from, to]: [f64; 2],
+    (middle, high): (f64, f64),
+    words: &[Set],
+    size: f64,
+) {
     let width = pen.theme.line * 0.8;
     pen.scene.push(Item::Rect {
         at: at(from, middle - high / 2.0),

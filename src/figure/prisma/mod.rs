@@ -53,7 +53,8 @@ fn draw(subject: &Subject<'_>) -> Result<Scene, String> {
     if !shown.facts.way.is_empty() {
         phases.push(story::of_way(&shown.facts.way));
         says.push(
-            "Selection: rows of data, and studies of which no row is left, step by step.".to_owned(),
+            "Selection: rows of data, and studies of which no row is left, step by step."
+                .to_owned(),
         );
     }
     if phases.iter().all(|phase| phase.steps.is_empty()) {

@@ -68,10 +68,22 @@ fn get<'a>(flow: &'a Flow, name: &str) -> Option<&'a Counted> {
 fn before(flow: &Flow, left: usize) -> Option<f64> {
     let leaving = |(name, _): &(&str, &str)| get(flow, name).map_or(0.0, |field| field.count);
     if let Some(identified) = get(flow, "identified") {
-        return Some(LEAVING.iter().take(left).map(leaving).fold(identified.count, |n, x| n - x));
+        return Some(
+            LEAVING
+                .iter()
+                .take(left)
+                .map(leaving)
+                .fold(identified.count, |n, x| n - x),
+        );
     }
     let included = get(flow, "included")?;
-    Some(LEAVING.iter().skip(left).map(leaving).fold(included.count, |n, x| n + x))
+    Some(
+        LEAVING
+            .iter()
+            .skip(left)
+            .map(leaving)
+            .fold(included.count, |n, x| n + x),
+    )
 }
 
 fn counted(words: &str, count: Option<f64>) -> String {
@@ -106,7 +118,9 @@ fn identification(flow: &Flow) -> Vec<Step> {
     let mut step = Step::default();
     match (get(flow, "identified"), before(flow, 0)) {
         (Some(field), _) => with_reasons(&mut step.main, "Records identified", field, 0),
-        (None, count) => step.main.push(line(counted("Records identified", count), 0)),
+        (None, count) => step
+            .main
+            .push(line(counted("Records identified", count), 0)),
     }
     let removed: Vec<(&Counted, &str)> = LEAVING
         .iter()
@@ -114,7 +128,8 @@ fn identification(flow: &Flow) -> Vec<Step> {
         .filter_map(|(name, words)| Some((get(flow, name)?, *words)))
         .collect();
     if !removed.is_empty() {
-        step.aside.push(line("Records removed before screening:", 0));
+        step.aside
+            .push(line("Records removed before screening:", 0));
     }
     for (field, words) in &removed {
         with_reasons(&mut step.aside, words, field, 1);
@@ -192,7 +207,11 @@ fn told(flow: &Flow, phase: Option<usize>) -> Vec<Line> {
 /// What a diagram of a flow says of itself.
 pub(super) fn says(flow: &Flow) -> String {
     let mut says = "Flow diagram after PRISMA 2020.".to_owned();
-    if flow.fields.iter().any(|field| phase_of(&field.name).is_none()) {
+    if flow
+        .fields
+        .iter()
+        .any(|field| phase_of(&field.name).is_none())
+    {
         says.push_str(" In italics: told by the plan, not part of the sum.");
     }
     if let (Some(left), Some(field)) = (before(flow, LEAVING.len()), get(flow, "included"))

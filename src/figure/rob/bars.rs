@@ -16,7 +16,10 @@ pub(super) fn draw(
     top: f64,
 ) -> f64 {
     let theme = layout.theme;
-    let ends = [layout.first.min(theme.width * 0.42), theme.width - theme.margin - 6.0];
+    let ends = [
+        layout.first.min(theme.width * 0.42),
+        theme.width - theme.margin - 6.0,
+    ];
     let names = ends[0] - theme.margin - theme.gap;
     let style = (Face::Semibold, theme.small, Paint::Ink);
     let mut y = pen.paragraph(

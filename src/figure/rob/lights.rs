@@ -14,12 +14,20 @@ pub(super) fn heads(pen: &mut Pen, layout: &Layout, domains: &[Domain]) -> f64 {
     let size = theme.small;
     let level: Vec<Vec<String>> = domains
         .iter()
-        .map(|domain| pen::lines(&capital(&domain.name), layout.cell - 3.0, Face::Semibold, size))
+        .map(|domain| {
+            pen::lines(
+                &capital(&domain.name),
+                layout.cell - 3.0,
+                Face::Semibold,
+                size,
+            )
+        })
         .collect();
     let most = level.iter().map(Vec::len).max().unwrap_or(1);
-    let whole = domains.iter().zip(&level).all(|(domain, lines)| {
-        lines.join(" ") == capital(&domain.name)
-    });
+    let whole = domains
+        .iter()
+        .zip(&level)
+        .all(|(domain, lines)| lines.join(" ") == capital(&domain.name));
     if whole && most <= 3 {
         let leading = size * 1.15;
         let bottom = theme.margin + most as f64 * leading;
@@ -27,7 +35,12 @@ pub(super) fn heads(pen: &mut Pen, layout: &Layout, domains: &[Domain]) -> f64 {
             for (up, line) in lines.iter().rev().enumerate() {
                 let y = bottom - up as f64 * leading - size * 0.3;
                 let style = (Face::Semibold, size, Paint::Ink);
-                pen.styled(at(layout.middle(place), y), line.as_str(), style, Anchor::Middle);
+                pen.styled(
+                    at(layout.middle(place), y),
+                    line.as_str(),
+                    style,
+                    Anchor::Middle,
+                );
             }
         }
         return bottom + 2.0;
@@ -94,7 +107,12 @@ pub(super) fn draw(
             pen.styled(at(theme.margin, baseline), name, style, Anchor::Start);
         }
         for (place, judgement) in line.judgements.iter().enumerate() {
-            light(pen, at(layout.middle(place), middle), layout.radius, *judgement);
+            light(
+                pen,
+                at(layout.middle(place), middle),
+                layout.radius,
+                *judgement,
+            );
         }
         y += height;
         pen.rule(at(theme.margin, y), at(right, y), Paint::Rule);

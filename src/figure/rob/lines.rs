@@ -55,12 +55,10 @@ pub(super) fn lines(shown: &Shown<'_>, domains: &[Domain]) -> (Vec<Line>, bool) 
         line.share = weight.unwrap_or(1.0);
         let known = studies.iter_mut().find(|(study, _)| *study == row.study);
         match known {
-            Some((_, lines)) => {
-                match lines.iter_mut().find(|known| known.labels == line.labels) {
-                    Some(equal) => equal.share += line.share,
-                    None => lines.push(line),
-                }
-            }
+            Some((_, lines)) => match lines.iter_mut().find(|known| known.labels == line.labels) {
+                Some(equal) => equal.share += line.share,
+                None => lines.push(line),
+            },
             None => studies.push((&row.study, vec![line])),
         }
     }

@@ -220,7 +220,12 @@ fn legend(pen: &mut Pen, (lines, domains): (&[Line], &[Domain]), y: f64) -> f64 
         if x > theme.margin && x + width > theme.width - theme.margin {
             (x, y) = (theme.margin, y + theme.row);
         }
-        light(pen, at(x + radius, y - theme.small * 0.33), radius, judgement);
+        light(
+            pen,
+            at(x + radius, y - theme.small * 0.33),
+            radius,
+            judgement,
+        );
         let place = at(x + 2.0 * radius + 3.0, y);
         let style = (Face::Regular, theme.small, Paint::Ink);
         pen.styled(place, words, style, crate::scene::Anchor::Start);

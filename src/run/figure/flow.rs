@@ -59,7 +59,10 @@ pub(super) fn of_result(
     let mut steps = Vec::new();
     if !analysis.conditions.is_empty() {
         // Rows for which it is unknown are told among those that the result left out.
-        steps.push(step(clause(&statement.text), all.saturating_sub(in_question)));
+        steps.push(step(
+            clause(&statement.text),
+            all.saturating_sub(in_question),
+        ));
     }
     if let Some((sizes, left_out)) = sizes(found) {
         let left: usize = left_out.iter().map(|left| left.rows).sum();
@@ -67,7 +70,11 @@ pub(super) fn of_result(
         if others > 0 && !id.part.is_empty() {
             steps.push(step(format!("not in {}", id.part.join(", ")), others));
         }
-        steps.extend(left_out.iter().map(|left| step(left.reason.clone(), left.rows)));
+        steps.extend(
+            left_out
+                .iter()
+                .map(|left| step(left.reason.clone(), left.rows)),
+        );
         way.push(Stage {
             name: id.text.clone(),
             rows: sizes.k,
@@ -86,7 +93,15 @@ pub(super) fn of_result(
 /// The `where` of a statement, as written; of one that takes over another's rows the word alone.
 fn clause(statement: &str) -> String {
     const ENDS: [&str; 9] = [
-        " using ", " by ", " on ", " per ", " with ", " as ", " measuring ", " robust ", " nested ",
+        " using ",
+        " by ",
+        " on ",
+        " per ",
+        " with ",
+        " as ",
+        " measuring ",
+        " robust ",
+        " nested ",
     ];
     let Some((_, behind)) = statement.split_once(" where ") else {
         return "where of the result that it is taken from".to_owned();
