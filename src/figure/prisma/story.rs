@@ -88,7 +88,7 @@ fn before(flow: &Flow, left: usize) -> Option<f64> {
 
 fn counted(words: &str, count: Option<f64>) -> String {
     match count {
-        Some(count) => format!("{words} (n = {})", number::count(count)),
+        Some(count) => format!("{words} (n\u{a0}=\u{a0}{})", number::count(count)),
         None => words.to_owned(),
     }
 }
