@@ -46,6 +46,8 @@ pub enum Task {
     Check,
     /// Everything; files are written.
     Run,
+    /// Everything but the files.
+    Show,
 }
 
 /// Runs the plan at `path`; files go to `out`, or beside the plan.
@@ -147,7 +149,9 @@ fn watched(
         return stage.finish(Vec::new(), Vec::new(), Vec::new());
     }
     let out = &protect(out, root, &plan);
-    files::check(&plan, out, &mut stage.diagnostics);
+    if task != Task::Show {
+        files::check(&plan, out, &mut stage.diagnostics);
+    }
     let loaded = stage.load(&plan, &mut raws, task);
     drop(raws);
     let datasets: Vec<DatasetInfo> = loaded.iter().map(|l| l.info.clone()).collect();
@@ -160,7 +164,9 @@ fn watched(
     else {
         return stage.stopped(datasets);
     };
-    files::write(&plan, &mut found.results, out, &mut stage.diagnostics);
+    if task == Task::Run {
+        files::write(&plan, &mut found.results, out, &mut stage.diagnostics);
+    }
     stage.finish(datasets, found.selections, found.results)
 }
 

@@ -93,7 +93,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "report",
         ],
     ),
-    ("report", &["diagnostic", "result", "scene"]),
+    ("report", &["diagnostic", "result", "scene", "figure"]),
     ("word", &[]),
     (
         "catalog",
