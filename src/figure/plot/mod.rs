@@ -8,6 +8,7 @@ pub mod legend;
 pub mod page;
 pub mod pen;
 pub mod points;
+pub mod range;
 
 pub use axis::{Axis, Reading, Tick};
 pub use frame::{Frame, Room, Scale};
