@@ -14,8 +14,8 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, JsonDiagnostic, Severity,
 use crate::figure::FIGURES;
 use crate::file::{FolderLoader, Loader, OutputFolder, PLAN_LIMIT, decode};
 use crate::plan::{CheckedPlan, Dataset, Origin};
-use crate::result::{Body, DatasetInfo, Document, Outcome, PlanInfo, RegistrationInfo, Status};
 use crate::report::Protocol;
+use crate::result::{Body, DatasetInfo, Document, Outcome, PlanInfo, RegistrationInfo, Status};
 use crate::run;
 pub use crate::run::{Unwatched, Watch};
 use crate::source::{Source, SourceId, Sources};

@@ -5,9 +5,12 @@ use std::sync::Arc;
 use crate::option;
 use crate::plan::review::{self, Review};
 use crate::plan::{
-    Bias, CheckedPlan, Dataset, Effect, ResultId, RowAnalysis, Sensitivity, Settings, SourceRef, StatementKind, Task, Test,
+    Bias, CheckedPlan, Dataset, Effect, ResultId, RowAnalysis, Sensitivity, Settings, SourceRef,
+    StatementKind, Task, Test,
 };
-use crate::report::document::protocol::{self, Analysis, Fact, Model, Protocol, Record, Value, Word};
+use crate::report::document::protocol::{
+    self, Analysis, Fact, Model, Protocol, Record, Value, Word,
+};
 use crate::run::rows_of;
 use crate::table::{Frame, Table};
 
@@ -28,9 +31,17 @@ pub(super) fn of(plan: &CheckedPlan, tables: &[Arc<Table>], text: &str) -> Proto
         facts: facts.iter().map(fact).collect(),
         searches: searches.iter().map(record).collect(),
         flows: flows.iter().map(record).collect(),
-        datasets: datasets.map(|(dataset, table)| rows(dataset, table)).collect(),
-        selections: plan.selections.iter().map(|s| (s.name.clone(), from(plan, s))).collect(),
-        effects: effects.map(|(found, text)| effect(found, text.clone())).collect(),
+        datasets: datasets
+            .map(|(dataset, table)| rows(dataset, table))
+            .collect(),
+        selections: plan
+            .selections
+            .iter()
+            .map(|s| (s.name.clone(), from(plan, s)))
+            .collect(),
+        effects: effects
+            .map(|(found, text)| effect(found, text.clone()))
+            .collect(),
         requires: requires.clone(),
         deviations: deviations.clone(),
         analyses: plan.statements.iter().map(|s| analysis(&s.kind)).collect(),
@@ -43,7 +54,11 @@ fn fact(fact: &review::Fact) -> Fact {
     let value = |value: &review::Value| Value {
         text: value.text.clone(),
         count: value.count,
-        reasons: value.reasons.iter().map(|r| (r.text.clone(), r.count)).collect(),
+        reasons: value
+            .reasons
+            .iter()
+            .map(|r| (r.text.clone(), r.count))
+            .collect(),
     };
     Fact {
         name: fact.name.clone(),
@@ -82,11 +97,18 @@ fn from(plan: &CheckedPlan, selection: &crate::plan::Selection) -> Vec<String> {
         SourceRef::Dataset(place) => plan.datasets.get(*place).map(|d| d.name.clone()),
         SourceRef::Selection(place) => plan.selections.get(*place).map(|s| s.name.clone()),
     };
-    selection.sources.iter().filter_map(|(source, _)| name(source)).collect()
+    selection
+        .sources
+        .iter()
+        .filter_map(|(source, _)| name(source))
+        .collect()
 }
 
 fn effect(effect: &Effect, statement: String) -> protocol::Effect {
-    let measures = effect.forms.iter().filter_map(|form| measure(&form.measure.text));
+    let measures = effect
+        .forms
+        .iter()
+        .filter_map(|form| measure(&form.measure.text));
     let mut measures: Vec<Word> = measures.collect();
     measures.dedup();
     protocol::Effect {
@@ -122,7 +144,11 @@ fn analysis(kind: &StatementKind) -> Option<Analysis> {
     let asks = asked(&rows.task);
     let pooled = match rows.task {
         Task::Summarise | Task::Reserved => false,
-        Task::Pool | Task::Regress(_) | Task::Bias(_) | Task::Sensitivity(_) | Task::Multiverse(_) => true,
+        Task::Pool
+        | Task::Regress(_)
+        | Task::Bias(_)
+        | Task::Sensitivity(_)
+        | Task::Multiverse(_) => true,
     };
     Some(Analysis {
         model: pooled.then(|| model(rows)),
@@ -141,7 +167,10 @@ fn asked(task: &Task) -> Vec<&'static str> {
         Task::Bias(found) => of_bias(found),
         Task::Sensitivity(found) => of_sensitivity(found),
     };
-    all.into_iter().filter(|(asked, _)| *asked).map(|(_, word)| word).collect()
+    all.into_iter()
+        .filter(|(asked, _)| *asked)
+        .map(|(_, word)| word)
+        .collect()
 }
 
 fn of_bias(found: &Bias) -> Vec<(bool, &'static str)> {
@@ -192,7 +221,9 @@ fn model(rows: &RowAnalysis) -> Model {
         test: Word {
             name: test.name().to_owned(),
             about: String::new(),
-            source: (*test == Test::Hksj).then(|| source(option::TEST.doc)).flatten(),
+            source: (*test == Test::Hksj)
+                .then(|| source(option::TEST.doc))
+                .flatten(),
         },
         test_said: said("test") || said("robust"),
         floor: (*test == Test::Hksj).then_some(*floor),
@@ -241,9 +272,16 @@ fn first_paragraph(page: &str) -> String {
 
 /// Who described what a page is about: its last part, as far as it names no other software.
 fn source(page: &str) -> Option<String> {
-    let (_, behind) = page.rsplit_once("# Source\n").or_else(|| page.rsplit_once("Source: "))?;
+    let (_, behind) = page
+        .rsplit_once("# Source\n")
+        .or_else(|| page.rsplit_once("Source: "))?;
     let text: Vec<&str> = behind.split_whitespace().collect();
     let text = text.join(" ");
-    let named = text.split("metafor:").next().unwrap_or("").trim().to_owned();
+    let named = text
+        .split("metafor:")
+        .next()
+        .unwrap_or("")
+        .trim()
+        .to_owned();
     Some(named).filter(|named| !named.is_empty())
 }

@@ -37,8 +37,8 @@ use crate::plan::{
 use crate::result::{Body, Outcome, SelectionInfo, Status, path};
 use crate::source::{Sources, Span};
 pub use crate::stats::watch::{Unwatched, Watch};
-pub(crate) use table::rows_of;
 use crate::table::{Frame, Labels, Table, select};
+pub(crate) use table::rows_of;
 
 /// What a run found.
 #[derive(Debug, Clone, Default)]

@@ -15,7 +15,10 @@ pub(super) fn texts(table: &Table) -> Vec<Vec<String>> {
         .map(|row| row.iter().map(|cell| cell.text.clone()).collect())
         .collect();
     for (place, column) in table.columns.iter().enumerate() {
-        let cells: Vec<&mut String> = rows.iter_mut().filter_map(|row| row.get_mut(place)).collect();
+        let cells: Vec<&mut String> = rows
+            .iter_mut()
+            .filter_map(|row| row.get_mut(place))
+            .collect();
         match column.align {
             Align::Left => {}
             Align::Number => by_point(cells),
@@ -34,7 +37,9 @@ fn behind(text: &str) -> Option<(usize, &str)> {
     let Some(decimals) = rest.strip_prefix('.') else {
         return Some((0, rest));
     };
-    let digits = decimals.find(|c: char| !c.is_ascii_digit()).unwrap_or(decimals.len());
+    let digits = decimals
+        .find(|c: char| !c.is_ascii_digit())
+        .unwrap_or(decimals.len());
     Some((digits, decimals.get(digits..)?))
 }
 
@@ -44,7 +49,12 @@ fn by_point(cells: Vec<&mut String>) {
         .iter()
         .map(|text| behind(text).map(|(digits, rest)| (digits, rest.to_owned())))
         .collect();
-    let most = found.iter().flatten().map(|(digits, _)| *digits).max().unwrap_or(0);
+    let most = found
+        .iter()
+        .flatten()
+        .map(|(digits, _)| *digits)
+        .max()
+        .unwrap_or(0);
     let mut rests = found.iter().flatten().map(|(_, rest)| rest);
     let first = rests.next().cloned().unwrap_or_default();
     if rests.any(|rest| *rest != first) {
@@ -70,7 +80,12 @@ fn by_interval(cells: Vec<&mut String>) {
     let mut found: Vec<Option<(String, String)>> = cells.iter().map(|text| split(text)).collect();
     by_point(found.iter_mut().flatten().map(|(lo, _)| lo).collect());
     by_point(found.iter_mut().flatten().map(|(_, hi)| hi).collect());
-    let most = found.iter().flatten().map(|(_, hi)| hi.chars().count()).max().unwrap_or(0);
+    let most = found
+        .iter()
+        .flatten()
+        .map(|(_, hi)| hi.chars().count())
+        .max()
+        .unwrap_or(0);
     for (text, found) in cells.into_iter().zip(found) {
         if let Some((lo, hi)) = found {
             let blanks: String = std::iter::repeat_n(DIGIT, most - hi.chars().count()).collect();
@@ -87,7 +102,10 @@ mod tests {
     fn points_stand_below_each_other() {
         let mut texts = ["0.25", "−10", "1.5", "–"].map(str::to_owned);
         by_point(texts.iter_mut().collect());
-        assert_eq!(texts, ["0.25", "−10\u{2008}\u{2007}\u{2007}", "1.5\u{2007}", "–"]);
+        assert_eq!(
+            texts,
+            ["0.25", "−10\u{2008}\u{2007}\u{2007}", "1.5\u{2007}", "–"]
+        );
         let mut marked = ["1", "2.5 (imputed)"].map(str::to_owned);
         by_point(marked.iter_mut().collect());
         assert_eq!(marked, ["1", "2.5 (imputed)"]);

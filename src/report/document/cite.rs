@@ -51,7 +51,10 @@ fn linked(source: &str) -> Vec<Inline> {
             all.push(plain(before));
         }
         let name = doi.strip_prefix("doi:").unwrap_or(doi);
-        let address = format!("https://doi.org/{}", name.replace('<', "%3C").replace('>', "%3E"));
+        let address = format!(
+            "https://doi.org/{}",
+            name.replace('<', "%3C").replace('>', "%3E")
+        );
         all.push(styled(doi, Look::Link(address)));
         rest = behind;
     }
@@ -69,15 +72,31 @@ mod tests {
     fn a_source_has_one_number_and_its_doi_is_a_link() {
         let mut sources = Sources::default();
         let first = "Hartung & Knapp (2001), doi:10.1002/sim.791. Sidik & Jonkman (2002), doi:10.1002/sim.1262.";
-        for (source, number) in [(first, "[1]"), ("Cochrane Handbook, 6.4.", "[2]"), (first, "[1]")] {
+        for (source, number) in [
+            (first, "[1]"),
+            ("Cochrane Handbook, 6.4.", "[2]"),
+            (first, "[1]"),
+        ] {
             let cited = sources.cite(Some(source));
-            assert_eq!(cited.last().map(|inline| inline.text.as_str()), Some(number));
+            assert_eq!(
+                cited.last().map(|inline| inline.text.as_str()),
+                Some(number)
+            );
         }
         assert!(sources.cite(None).is_empty());
-        let texts: Vec<String> = linked(first).into_iter().map(|inline| inline.text).collect();
+        let texts: Vec<String> = linked(first)
+            .into_iter()
+            .map(|inline| inline.text)
+            .collect();
         assert_eq!(
             texts,
-            ["Hartung & Knapp (2001), ", "doi:10.1002/sim.791", ". Sidik & Jonkman (2002), ", "doi:10.1002/sim.1262", "."]
+            [
+                "Hartung & Knapp (2001), ",
+                "doi:10.1002/sim.791",
+                ". Sidik & Jonkman (2002), ",
+                "doi:10.1002/sim.1262",
+                "."
+            ]
         );
     }
 }

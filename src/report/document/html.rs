@@ -44,15 +44,25 @@ pub fn html(article: &Article) -> String {
 
 /// What stands before the first section, and the rest.
 fn front(blocks: &[Block]) -> (&[Block], &[Block]) {
-    let first = blocks.iter().position(|block| matches!(block, Block::Heading(_)));
-    blocks.split_at_checked(first.unwrap_or(blocks.len())).unwrap_or((blocks, &[]))
+    let first = blocks
+        .iter()
+        .position(|block| matches!(block, Block::Heading(_)));
+    blocks
+        .split_at_checked(first.unwrap_or(blocks.len()))
+        .unwrap_or((blocks, &[]))
 }
 
 /// The sections, and what the results are called.
 fn contents(blocks: &[Block]) -> Markup {
     let headings: Vec<&Heading> = blocks
         .iter()
-        .filter_map(|block| if let Block::Heading(heading) = block { Some(heading) } else { None })
+        .filter_map(|block| {
+            if let Block::Heading(heading) = block {
+                Some(heading)
+            } else {
+                None
+            }
+        })
         .filter(|heading| heading.level <= 3)
         .collect();
     let mut sections: Vec<(&Heading, Vec<&Heading>)> = Vec::new();
@@ -100,20 +110,28 @@ fn block(block: &Block) -> Markup {
         },
         Block::Table(found) => table(found),
         Block::Figure(found) => figure(found),
-        Block::List { numbered: true, items } => html! {
+        Block::List {
+            numbered: true,
+            items,
+        } => html! {
             ol.sources {
                 @for (place, item) in items.iter().enumerate() {
                     li id={ "source-" (place + 1) } { (inlines(item)) }
                 }
             }
         },
-        Block::List { numbered: false, items } => html! {
+        Block::List {
+            numbered: false,
+            items,
+        } => html! {
             ul { @for item in items { li { (inlines(item)) } } }
         },
         Block::Remarks(items) => html! {
             ul.remarks { @for item in items { li { (inlines(item)) } } }
         },
-        Block::Note(look, words) => html! { p class={ "note " (class(look)) } { (inlines(words)) } },
+        Block::Note(look, words) => {
+            html! { p class={ "note " (class(look)) } { (inlines(words)) } }
+        }
         Block::Code(text) => html! { pre tabindex="0" { code { (text) } } },
     }
 }
@@ -158,7 +176,12 @@ fn label(found: &Table) -> String {
     match &found.caption {
         Some(words) => plain(words),
         None => {
-            let headers: Vec<&str> = found.columns.iter().map(|c| c.header.as_str()).filter(|h| !h.is_empty()).collect();
+            let headers: Vec<&str> = found
+                .columns
+                .iter()
+                .map(|c| c.header.as_str())
+                .filter(|h| !h.is_empty())
+                .collect();
             headers.join(", ")
         }
     }
@@ -206,7 +229,9 @@ fn inline(one: &Inline) -> Markup {
         Look::Plain => html! { (text) },
         Look::Strong => html! { strong { (text) } },
         Look::Code => html! { code { (text) } },
-        Look::Soft | Look::Good | Look::Warn | Look::Bad => html! { span class=(class(&one.look)) { (text) } },
+        Look::Soft | Look::Good | Look::Warn | Look::Bad => {
+            html! { span class=(class(&one.look)) { (text) } }
+        }
         Look::Link(to) => html! { a href=(to) { (text) } },
         Look::Cite(place) => html! { a.cite href={ "#source-" (place) } { (text) } },
     }

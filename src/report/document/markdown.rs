@@ -46,10 +46,8 @@ fn write(text: &mut String, block: &Block) {
             Ok(())
         }
         Block::Remarks(items) => {
-            for item in items {
-                let _ = writeln!(text, "- {}", inlines(item));
-            }
-            Ok(())
+            let items: Vec<String> = items.iter().map(|item| paragraph(item)).collect();
+            writeln!(text, "{}", items.join("\n\n"))
         }
         Block::Table(found) => {
             pipe_table(text, found);
@@ -114,7 +112,8 @@ fn inline(one: &Inline) -> String {
         // Places of the document have other names in every reader.
         Look::Link(to) if to.starts_with('#') => escape(text),
         Look::Link(to) => format!("[{}](<{to}>)", escape(text)),
-        Look::Cite(_) => text.replace('[', "\\[").replace(']', "\\]"),
+        // No source has a definition that brackets alone could lead to.
+        Look::Cite(_) => text.clone(),
     }
 }
 
@@ -132,7 +131,11 @@ fn code(text: &str) -> String {
     }
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest + 1);
-    let blank = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
+    let blank = if text.starts_with('`') || text.ends_with('`') {
+        " "
+    } else {
+        ""
+    };
     format!("{fence}{blank}{text}{blank}{fence}")
 }
 
@@ -148,8 +151,20 @@ fn pipe_table(text: &mut String, found: &Table) {
             cell
         }
     };
-    let header: Vec<String> = found.columns.iter().map(|column| escape(&column.header)).collect();
-    let rows: Vec<Vec<String>> = found.rows.iter().map(|row| row.iter().map(cell).collect()).collect();
-    let numeric: Vec<bool> = found.columns.iter().map(|c: &Column| c.align != Align::Left).collect();
+    let header: Vec<String> = found
+        .columns
+        .iter()
+        .map(|column| escape(&column.header))
+        .collect();
+    let rows: Vec<Vec<String>> = found
+        .rows
+        .iter()
+        .map(|row| row.iter().map(cell).collect())
+        .collect();
+    let numeric: Vec<bool> = found
+        .columns
+        .iter()
+        .map(|c: &Column| c.align != Align::Left)
+        .collect();
     text.push_str(&table::pipes(&header, &rows, &numeric));
 }

@@ -9,7 +9,11 @@ use crate::result::number::level;
 use crate::result::{Document, StepInfo};
 
 /// Everything of the section.
-pub(super) fn section(document: &Document, protocol: &Protocol, sources: &mut Sources) -> Vec<Block> {
+pub(super) fn section(
+    document: &Document,
+    protocol: &Protocol,
+    sources: &mut Sources,
+) -> Vec<Block> {
     let mut all = vec![heading(2, "Methods")];
     registration(&mut all, document, protocol);
     searches(&mut all, protocol);
@@ -52,7 +56,9 @@ fn registration(all: &mut Vec<Block>, document: &Document, protocol: &Protocol) 
         all.push(list(items.collect()));
     }
     if !protocol.deviations.is_empty() {
-        all.push(Block::Paragraph(vec![plain("Deviations that the plan admits:")]));
+        all.push(Block::Paragraph(vec![plain(
+            "Deviations that the plan admits:",
+        )]));
         let items = protocol.deviations.iter();
         let items = items.map(|(name, why)| vec![code(name), plain(format!(": {why}"))]);
         all.push(list(items.collect()));
@@ -81,7 +87,11 @@ fn searches(all: &mut Vec<Block>, protocol: &Protocol) {
 /// The name of a record and its note.
 pub(super) fn record_name(all: &mut Vec<Block>, record: &Record, what: &str) {
     if let Some(name) = &record.name {
-        all.push(Block::Paragraph(vec![plain(format!("{what} ")), code(name), plain(":")]));
+        all.push(Block::Paragraph(vec![
+            plain(format!("{what} ")),
+            code(name),
+            plain(":"),
+        ]));
     }
     for line in record.note.iter().flat_map(|note| note.lines()) {
         all.push(Block::Paragraph(inlines(line, &Look::Plain)));
@@ -173,7 +183,8 @@ fn effect_said(effect: &Effect, sources: &mut Sources) -> Vec<Inline> {
 /// With a small letter, where the first word is no name.
 fn lower(text: &str) -> String {
     let word = text.split([' ', ',']).next().unwrap_or("");
-    let name = word.ends_with("'s") || ["Mantel", "Peto", "Freeman-Tukey", "Yule", "Fisher"].contains(&word);
+    let name = word.ends_with("'s")
+        || ["Mantel", "Peto", "Freeman-Tukey", "Yule", "Fisher"].contains(&word);
     let mut letters = text.chars();
     match letters.next() {
         Some(first) if !name && letters.clone().next().is_some_and(char::is_lowercase) => {
@@ -211,7 +222,11 @@ fn names(document: &Document, places: &[usize]) -> Vec<Inline> {
     let mut all = Vec::new();
     for (at, place) in places.iter().enumerate() {
         if at > 0 {
-            all.push(plain(if at + 1 == places.len() { " and " } else { ", " }));
+            all.push(plain(if at + 1 == places.len() {
+                " and "
+            } else {
+                ", "
+            }));
         }
         let Some(outcome) = document.results.get(*place) else {
             continue;
@@ -244,10 +259,15 @@ fn model_said(model: &Model, n: usize, sources: &mut Sources) -> Vec<Inline> {
     .collect();
     if !defaults.is_empty() {
         let verb = if defaults.len() == 1 { "is" } else { "are" };
-        let by = crate::diagnostic::list(&defaults, "and");
-        let by = super::pieces::capital(&by);
-        let what = if defaults.len() == 1 { "a default" } else { "defaults" };
-        all.push(plain(format!(" {by} {verb} {what} of kma: the plan does not say otherwise.")));
+        let by = super::pieces::capital(&and(&defaults));
+        let what = if defaults.len() == 1 {
+            "a default"
+        } else {
+            "defaults"
+        };
+        all.push(plain(format!(
+            " {by} {verb} {what} of kma: the plan does not say otherwise."
+        )));
     }
     all
 }
@@ -255,13 +275,19 @@ fn model_said(model: &Model, n: usize, sources: &mut Sources) -> Vec<Inline> {
 fn test_said(model: &Model, sources: &mut Sources) -> Vec<Inline> {
     if let Some(column) = &model.clusters {
         return vec![
-            plain("cluster-robust variances (CR2) and Satterthwaite's degrees of freedom, clusters by "),
+            plain(
+                "cluster-robust variances (CR2) and Satterthwaite's degrees of freedom, clusters by ",
+            ),
             code(column),
         ];
     }
     let mut all = match model.test.name.as_str() {
-        "hksj" => vec![plain("the test and the intervals of Hartung, Knapp, Sidik and Jonkman")],
-        "t" => vec![plain("tests and intervals by t, on k − p degrees of freedom")],
+        "hksj" => vec![plain(
+            "the test and the intervals of Hartung, Knapp, Sidik and Jonkman",
+        )],
+        "t" => vec![plain(
+            "tests and intervals by t, on k − p degrees of freedom",
+        )],
         _ => vec![plain("normal tests and intervals (z)")],
     };
     all.extend(sources.cite(model.test.source.as_deref()));
@@ -284,6 +310,15 @@ fn requires(all: &mut Vec<Block>, protocol: &Protocol) {
     all.push(list(items.collect()));
 }
 
+/// `a, b and c`.
+fn and(words: &[String]) -> String {
+    match words.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, others)) => format!("{} and {last}", others.join(", ")),
+        None => String::new(),
+    }
+}
+
 /// Tests and repetitions that are asked for by name.
 fn asked(all: &mut Vec<Block>, document: &Document, protocol: &Protocol, sources: &mut Sources) {
     let mut words: Vec<(&Word, Vec<usize>)> = Vec::new();
@@ -302,10 +337,10 @@ fn asked(all: &mut Vec<Block>, document: &Document, protocol: &Protocol, sources
     let mut items = Vec::new();
     for (word, places) in words {
         let mut item = vec![code(&word.name)];
-        item.push(plain(" in "));
+        item.push(plain(" ("));
         item.extend(names(document, &places));
-        item.extend([plain(": ")]);
-        item.extend(inlines(&lower(&word.about), &Look::Plain));
+        item.push(plain("). "));
+        item.extend(inlines(&word.about, &Look::Plain));
         item.extend(sources.cite(word.source.as_deref()));
         items.push(item);
     }
@@ -319,7 +354,10 @@ fn software(all: &mut Vec<Block>, document: &Document) {
             "kma {} computed every result from the plan and the data that are named under ",
             document.kma
         )),
-        styled("Data and software", Look::Link("#data-and-software".to_owned())),
+        styled(
+            "Data and software",
+            Look::Link("#data-and-software".to_owned()),
+        ),
         plain(". The whole "),
         styled("plan", Look::Link("#the-plan".to_owned())),
         plain(" stands at the end."),

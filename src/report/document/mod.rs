@@ -1,6 +1,6 @@
 //! The whole run as one document: a methods section made of the plan, the studies, the results, and the plan itself.
 //!
-//! [`article`] says what stands in it, as blocks; [`html`] and [`markdown`] set them.
+//! [`article`] says what stands in it, as blocks; [`html`], [`markdown`] and [`pages`] set them.
 
 mod aligned;
 mod block;
@@ -8,6 +8,7 @@ mod cite;
 mod html;
 mod markdown;
 mod methods;
+mod paged;
 mod pieces;
 pub mod protocol;
 mod results;
@@ -16,6 +17,7 @@ mod studies;
 pub use block::Article;
 pub use html::html;
 pub use markdown::markdown;
+pub use paged::pages;
 pub use protocol::Protocol;
 
 use block::{Align, Block, Column, Inline, Look, Table, code, inlines, plain, styled};
@@ -66,7 +68,11 @@ fn imprint(document: &Document) -> String {
     };
     let version = format!("kma {}", document.kma);
     let facts = [document.plan.path.clone(), registration, version];
-    facts.into_iter().filter(|fact| !fact.is_empty()).collect::<Vec<_>>().join(" · ")
+    facts
+        .into_iter()
+        .filter(|fact| !fact.is_empty())
+        .collect::<Vec<_>>()
+        .join(" · ")
 }
 
 /// The question, what is primary, and how it ended.
@@ -87,19 +93,27 @@ fn front(document: &Document, protocol: &Protocol) -> Vec<Block> {
             }
             let named = |outcome: &&Outcome| outcome.name.as_ref() == Some(&value.text);
             found.push(match document.results.iter().find(named) {
-                Some(outcome) => styled(&value.text, Look::Link(format!("#{}", name_of(outcome).1))),
+                Some(outcome) => {
+                    styled(&value.text, Look::Link(format!("#{}", name_of(outcome).1)))
+                }
                 None => plain(&value.text),
             });
         }
         facts.push((fact.name.replace('_', " "), found));
     }
-    let run = head::ending(document).into_iter().map(|span| styled(span.text.replace('\u{a0}', " "), pieces::look(span.tone)));
+    let run = head::ending(document)
+        .into_iter()
+        .map(|span| styled(span.text.replace('\u{a0}', " "), pieces::look(span.tone)));
     let mut ended = Vec::new();
     for (place, inline) in run.enumerate() {
         if place > 0 {
             ended.push(plain(" · "));
         }
-        ended.push(if inline.look == Look::Strong { plain(inline.text) } else { inline });
+        ended.push(if inline.look == Look::Strong {
+            plain(inline.text)
+        } else {
+            inline
+        });
     }
     facts.push(("run".to_owned(), ended));
     all.push(Block::Facts(facts));
@@ -114,7 +128,11 @@ fn warnings(all: &mut Vec<Block>, document: &Document) {
         return;
     }
     for diagnostic in &document.diagnostics {
-        let look = if diagnostic.severity == "error" { Look::Bad } else { Look::Warn };
+        let look = if diagnostic.severity == "error" {
+            Look::Bad
+        } else {
+            Look::Warn
+        };
         let mut words = vec![styled(diagnostic.code, Look::Code), plain(" ")];
         words.extend(inlines(&diagnostic.message, &Look::Plain));
         if let (Some(file), Some(line)) = (&diagnostic.file, diagnostic.line) {

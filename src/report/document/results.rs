@@ -1,13 +1,15 @@
 //! The results: side by side, then one by one, each with the figures that show it; and what was checked.
 
-use super::block::{Align, Block, Column, Figure, Heading, Inline, Look, Table, code, inlines, plain, styled};
+use super::block::{
+    Align, Block, Column, Figure, Heading, Inline, Look, Table, code, inlines, plain, styled,
+};
 use super::methods::heading;
 use super::pieces;
 use super::protocol::Protocol;
 use super::{anchor, name_of};
 use crate::report::Tone;
 use crate::report::text::{outcome, pool, rows, small};
-use crate::result::number::{p_cell, percent, shown};
+use crate::result::number::{level, p_cell, percent, shown};
 use crate::result::{Body, Document, Outcome, Pool, Status};
 use crate::scene::Scene;
 
@@ -18,7 +20,8 @@ pub(super) fn sections(document: &Document, protocol: &Protocol) -> Vec<Block> {
     let mut seen = rows::Seen::default();
     let mut any = false;
     for (place, outcome) in document.results.iter().enumerate() {
-        let apart = is_check(outcome) || (is_figure(outcome) && shown_elsewhere(document, protocol, place));
+        let apart =
+            is_check(outcome) || (is_figure(outcome) && shown_elsewhere(document, protocol, place));
         if !apart {
             any = true;
             result(&mut all, outcome, protocol, &mut seen);
@@ -35,13 +38,18 @@ pub(super) fn sections(document: &Document, protocol: &Protocol) -> Vec<Block> {
 
 /// Figures of a flow and the like, which show no result.
 pub(super) fn figures_of_flow(document: &Document) -> Vec<Block> {
-    let flows = document.results.iter().filter(|outcome| outcome.kind == "prisma");
+    let flows = document
+        .results
+        .iter()
+        .filter(|outcome| outcome.kind == "prisma");
     flows.flat_map(figure).collect()
 }
 
 fn is_check(outcome: &Outcome) -> bool {
-    matches!(outcome.body, Body::Expectation { .. } | Body::Reported { .. })
-        || ["expect", "reported"].contains(&outcome.kind.as_str())
+    matches!(
+        outcome.body,
+        Body::Expectation { .. } | Body::Reported { .. }
+    ) || ["expect", "reported"].contains(&outcome.kind.as_str())
 }
 
 fn is_figure(outcome: &Outcome) -> bool {
@@ -50,20 +58,39 @@ fn is_figure(outcome: &Outcome) -> bool {
 
 /// The first words of figures.
 const FIGURES: &[&str] = &[
-    "forest", "funnel", "bubble", "radial", "baujat", "labbe", "gosh", "influence", "drapery", "prisma", "rob", "curve",
+    "forest",
+    "funnel",
+    "bubble",
+    "radial",
+    "baujat",
+    "labbe",
+    "gosh",
+    "influence",
+    "drapery",
+    "prisma",
+    "rob",
+    "curve",
 ];
 
 /// Whether a figure stands with what it shows.
 fn shown_elsewhere(document: &Document, protocol: &Protocol, place: usize) -> bool {
-    let flow = document.results.get(place).is_some_and(|o| o.kind == "prisma");
+    let flow = document
+        .results
+        .get(place)
+        .is_some_and(|o| o.kind == "prisma");
     flow || protocol.shows.get(place).copied().flatten().is_some()
 }
 
 fn figures_of(document: &Document, protocol: &Protocol, place: usize) -> Vec<Block> {
     let shows = protocol.shows.iter().enumerate();
-    let mine = shows.filter(|(_, of)| **of == Some(place)).map(|(at, _)| at);
+    let mine = shows
+        .filter(|(_, of)| **of == Some(place))
+        .map(|(at, _)| at);
     let found = mine.filter_map(|at| document.results.get(at));
-    found.filter(|outcome| is_figure(outcome)).flat_map(figure).collect()
+    found
+        .filter(|outcome| is_figure(outcome))
+        .flat_map(figure)
+        .collect()
 }
 
 /// A figure, or why it is not there.
@@ -90,8 +117,14 @@ fn figure(outcome: &Outcome) -> Vec<Block> {
     if let Some((_, scene)) = scenes.first() {
         caption.push(plain(scene.description.clone()));
     }
-    let title = scenes.first().map_or_else(String::new, |(_, scene)| scene.title.clone());
-    vec![Block::Figure(Figure { title, scenes, caption })]
+    let title = scenes
+        .first()
+        .map_or_else(String::new, |(_, scene)| scene.title.clone());
+    vec![Block::Figure(Figure {
+        title,
+        scenes,
+        caption,
+    })]
 }
 
 /// The pictures of a figure, each with the file that it is for.
@@ -100,7 +133,9 @@ fn scenes(outcome: &Outcome) -> Vec<(String, Scene)> {
         return Vec::new();
     };
     let pictures = figure.pictures.iter();
-    pictures.map(|picture| (picture.file.clone(), picture.scene.clone())).collect()
+    pictures
+        .map(|picture| (picture.file.clone(), picture.scene.clone()))
+        .collect()
 }
 
 fn result<'a>(
@@ -117,14 +152,22 @@ fn result<'a>(
         id: id.clone(),
     }));
     let mut marks = Vec::new();
-    for (field, mark) in [("primary", "primary outcome"), ("secondary", "secondary outcome")] {
+    for (field, mark) in [
+        ("primary", "primary outcome"),
+        ("secondary", "secondary outcome"),
+    ] {
         let values = protocol.facts.iter().filter(|fact| fact.name == field);
         let mut values = values.flat_map(|fact| &fact.values);
         if values.any(|value| Some(&value.text) == outcome.name.as_ref()) {
             marks.push(mark.to_owned());
         }
     }
-    marks.extend(outcome.registration.iter().map(|mark| mark.replace('_', " ")));
+    marks.extend(
+        outcome
+            .registration
+            .iter()
+            .map(|mark| mark.replace('_', " ")),
+    );
     let mut lead: Vec<Inline> = Vec::new();
     if !marks.is_empty() {
         lead.push(styled(pieces::capital(&marks.join(", ")), Look::Strong));
@@ -174,6 +217,17 @@ fn side_by_side(document: &Document) -> Option<Table> {
         header: header.to_owned(),
         align,
     };
+    let mut levels = document
+        .results
+        .iter()
+        .filter_map(|outcome| outcome.body.as_pool())
+        .map(|found| found.level);
+    let first = levels.next().unwrap_or(f64::NAN);
+    let ci = if levels.all(|other| other.total_cmp(&first).is_eq()) {
+        format!("{} CI", level(first))
+    } else {
+        "CI".to_owned()
+    };
     (rows.len() > 1).then(|| Table {
         caption: Some(vec![plain("Pooled effects side by side")]),
         columns: vec![
@@ -182,7 +236,7 @@ fn side_by_side(document: &Document) -> Option<Table> {
             column("model", Align::Left),
             column("k", Align::Number),
             column("estimate", Align::Number),
-            column("CI", Align::Interval),
+            column(&ci, Align::Interval),
             column("p", Align::Number),
             column("I²", Align::Number),
         ],
@@ -215,7 +269,12 @@ fn line(outcome: &Outcome, found: &Pool) -> Vec<Inline> {
         plain(model.join(", ")),
         plain(found.sizes.k.to_string()),
         estimate,
-        some(display.ci.filter(|_| ran).map(|ci| pool::interval(ci, digits, ratio))),
+        some(
+            display
+                .ci
+                .filter(|_| ran)
+                .map(|ci| pool::interval(ci, digits, ratio)),
+        ),
         some(found.p.filter(|_| ran).map(p_cell)),
         some(found.heterogeneity.i2.filter(|_| ran).map(percent)),
     ]

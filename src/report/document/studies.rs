@@ -125,14 +125,22 @@ fn column(header: &str, align: Align) -> Column {
 }
 
 fn table_of_studies(all: &mut Vec<Block>, protocol: &Protocol) {
-    let with_rows: Vec<&Dataset> = protocol.datasets.iter().filter(|d| !d.rows.rows.is_empty()).collect();
+    let with_rows: Vec<&Dataset> = protocol
+        .datasets
+        .iter()
+        .filter(|d| !d.rows.rows.is_empty())
+        .collect();
     if with_rows.is_empty() {
         return;
     }
     all.push(heading(3, "Table of studies"));
     for dataset in with_rows {
         let rows = &dataset.rows;
-        let caption = vec![plain("The rows of "), code(&dataset.name), plain(" as they were extracted")];
+        let caption = vec![
+            plain("The rows of "),
+            code(&dataset.name),
+            plain(" as they were extracted"),
+        ];
         all.push(Block::Table(rows_of(rows, Some(caption), MOST)));
         if rows.rows.len() > MOST {
             let more = count((rows.rows.len() - MOST) as f64);
@@ -150,7 +158,14 @@ fn rows_of(table: &crate::result::Table, caption: Option<Vec<Inline>>, most: usi
         caption,
         columns: columns
             .map(|(place, header)| {
-                column(header, if numeric(place) { Align::Number } else { Align::Left })
+                column(
+                    header,
+                    if numeric(place) {
+                        Align::Number
+                    } else {
+                        Align::Left
+                    },
+                )
             })
             .collect(),
         rows: table

@@ -120,7 +120,11 @@ pub(in crate::report) fn about(outcome: &Outcome) -> Option<String> {
     }
 }
 
-pub(in crate::report) fn body<'a>(page: &mut Page<'_>, outcome: &'a Outcome, seen: &mut rows::Seen<'a>) {
+pub(in crate::report) fn body<'a>(
+    page: &mut Page<'_>,
+    outcome: &'a Outcome,
+    seen: &mut rows::Seen<'a>,
+) {
     let name = title(outcome);
     match &outcome.body {
         Body::Nothing {} | Body::Figure(_) => {}
