@@ -218,7 +218,8 @@ impl Sheet<'_> {
         } else {
             self.layout.study[1] - from
         };
-        let names = two_lines(&entry.label, room, face(entry), theme.text);
+        let label = without_model(entry, room, theme.text);
+        let names = two_lines(label, room, face(entry), theme.text);
         let step = theme.text * 1.15;
         let height = theme.row + (names.len().max(1) - 1) as f64 * step;
         let middle = self.y + height / 2.0;
@@ -328,6 +329,15 @@ fn ink(entry: &Entry) -> Paint {
         Kind::Prediction => Paint::Prediction,
         Kind::Study if entry.estimate.is_none() => Paint::Soft,
         Kind::Study | Kind::Refit | Kind::Part | Kind::Whole => Paint::Ink,
+    }
+}
+
+/// The label of a line; of a diamond without its model, which the caption names, where it does not fit.
+fn without_model(entry: &Entry, room: f64, size: f64) -> &str {
+    let fits = font::width(&entry.label, face(entry), size) <= room;
+    match entry.label.split_once(" (") {
+        Some((name @ ("Pooled" | "All studies"), _)) if !fits => name,
+        Some(_) | None => &entry.label,
     }
 }
 

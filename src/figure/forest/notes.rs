@@ -151,8 +151,8 @@ fn axis(sheet: &mut Sheet<'_>, subject: &Subject<'_>) {
     {
         let half = (to - from) / 2.0 - 3.0;
         let style = (Face::Regular, theme.small, Paint::Ink);
-        let left = pen::lines(&format!("← {low}"), half, style.0, style.1);
-        let right = pen::lines(&format!("{high} →"), half, style.0, style.1);
+        let left = pen::lines(&format!("←\u{a0}{low}"), half, style.0, style.1);
+        let right = pen::lines(&format!("{high}\u{a0}→"), half, style.0, style.1);
         let lines = left.len().max(right.len());
         for (place, texts) in [(from, left), (to, right)] {
             let anchor = if place < to {

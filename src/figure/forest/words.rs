@@ -25,7 +25,7 @@ pub(super) fn heterogeneity(found: &Heterogeneity) -> Option<String> {
         facts.extend(p.map(number::p));
     }
     let several = found.q_df != Some(0) && !facts.is_empty();
-    several.then(|| format!("Heterogeneity: {}", facts.join(", ")))
+    several.then(|| format!("Heterogeneity: {}", tied(&facts)))
 }
 
 /// `Between the parts: chi² 3.42, df 1, p = 0.064`.
@@ -39,7 +39,13 @@ pub(super) fn between(found: &Between) -> String {
         None => format!("df {df1}"),
     });
     facts.extend(found.p.map(number::p));
-    format!("Between the parts: {}", facts.join(", "))
+    format!("Between the parts: {}", tied(&facts))
+}
+
+/// Facts of which none is broken over two lines.
+fn tied(facts: &[String]) -> String {
+    let whole = |fact: &String| fact.replace(' ', "\u{a0}");
+    facts.iter().map(whole).collect::<Vec<_>>().join(", ")
 }
 
 /// `Not pooled: studies = 4, the plan asks for studies >= 5`.
@@ -240,12 +246,7 @@ pub(super) fn of_refits(found: &Sensitivity, cumulative: bool) -> Vec<String> {
 /// The caption of several results.
 pub(super) fn of_several(model: &Pool) -> Vec<String> {
     vec![
-        format!(
-            "{}{}; {}.",
-            capital(&model.display.name),
-            scale(&model.display),
-            caption::model(model)
-        ),
+        format!("{}{}.", capital(&model.display.name), scale(&model.display)),
         format!(
             "Diamonds: pooled effects with {} confidence intervals.",
             level(model.level)
