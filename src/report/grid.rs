@@ -1,7 +1,7 @@
 //! Columns: aligned by what a terminal shows, narrowed, dropped, or written below each other where they do not fit.
 
 use super::Style;
-use super::page::{Page, Span, Tone, prepare};
+use super::page::{Page, Piece, Span, Tone, prepare};
 use super::wrap::{TIED, width, wrap};
 
 /// Between columns.
@@ -22,6 +22,8 @@ pub(super) enum Align {
     Point,
     /// `lo to hi`, each by its points.
     Interval,
+    /// Characters that make a picture: never wrapped.
+    Picture,
 }
 
 /// A column.
@@ -96,8 +98,18 @@ impl Grid {
         self.rows.push(cells);
     }
 
+    /// Its columns and rows.
+    pub(super) fn into_parts(self) -> (Vec<Column>, Vec<Vec<Cell>>) {
+        (self.columns, self.rows)
+    }
+
     /// Writes it to `page`; returns the headers of the columns that were dropped.
     pub(super) fn write(mut self, page: &mut Page<'_>, indent: usize) -> Vec<String> {
+        if page.has_room() {
+            self.drop_empty();
+            page.keep(Piece::Table(self));
+            return Vec::new();
+        }
         self.prepare(page.style());
         self.drop_empty();
         let columns = page.columns(indent);
@@ -124,7 +136,7 @@ impl Grid {
                 .filter_map(|row| row.get_mut(place))
                 .collect();
             match column.align {
-                Align::Left | Align::Right => {}
+                Align::Left | Align::Right | Align::Picture => {}
                 Align::Point => by_point(cells.into_iter().map(|cell| &mut cell.text).collect()),
                 Align::Interval => by_interval(cells),
             }
@@ -179,7 +191,7 @@ impl Grid {
                 .zip(self.widths())
                 .map(|(column, size)| match column.align {
                     Align::Left => size.min(ROOM),
-                    Align::Right | Align::Point | Align::Interval => size,
+                    Align::Right | Align::Point | Align::Interval | Align::Picture => size,
                 })
                 .collect();
             if total(&least) <= columns {
@@ -266,7 +278,7 @@ impl Grid {
                 let painted = paint(part, cell.tone, page.style().color);
                 let blanks = " ".repeat(columns.saturating_sub(width(part)));
                 match column.align {
-                    Align::Left => text.extend([painted, blanks]),
+                    Align::Left | Align::Picture => text.extend([painted, blanks]),
                     Align::Right | Align::Point | Align::Interval => text.extend([blanks, painted]),
                 }
             }

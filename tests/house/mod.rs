@@ -21,7 +21,17 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("method", &["stats"]),
     ("verb", &["option"]),
     ("scene", &[]),
-    ("figure", &["option", "measure", "stats", "result", "scene"]),
+    (
+        "figure",
+        &[
+            "option",
+            "measure",
+            "stats",
+            "diagnostic",
+            "result",
+            "scene",
+        ],
+    ),
     ("result", &["diagnostic", "scene"]),
     (
         "plan",
@@ -83,7 +93,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "report",
         ],
     ),
-    ("report", &["diagnostic", "result", "scene"]),
+    ("report", &["diagnostic", "result", "scene", "figure"]),
     ("word", &[]),
     (
         "catalog",

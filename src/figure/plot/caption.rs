@@ -1,8 +1,8 @@
 //! What a figure says of itself.
 
 use crate::figure::Shown;
-use crate::result::Pool;
 use crate::result::number;
+use crate::result::{Pool, Regression, Sensitivity};
 
 /// `Risk ratio, REML, HKSJ; 95% confidence intervals.`
 pub fn of_pool(pool: &Pool) -> String {
@@ -67,4 +67,26 @@ pub fn plural(n: usize, one: &str, many: &str) -> String {
         number::count(n as f64),
         if n == 1 { one } else { many }
     )
+}
+
+/// The same of a regression.
+pub fn of_regression(found: &Regression) -> String {
+    of_pool(&Pool {
+        display: found.display.clone(),
+        method: found.method.clone(),
+        test: found.test.clone(),
+        level: found.level,
+        ..Pool::default()
+    })
+}
+
+/// The same of a sensitivity analysis.
+pub fn of_sensitivity(found: &Sensitivity) -> String {
+    of_pool(&Pool {
+        display: found.display.clone(),
+        method: found.method.clone(),
+        test: found.test.clone(),
+        level: found.level,
+        ..Pool::default()
+    })
 }

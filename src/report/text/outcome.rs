@@ -1,6 +1,6 @@
 //! One result: its heading, the statement, the note, and what was found.
 
-use super::{bias, multiverse, parts, pool, regress, rows, sensitivity, small, summary};
+use super::{bias, forest, multiverse, parts, pool, regress, rows, sensitivity, small, summary};
 use crate::report::{Page, Span, Tone};
 use crate::result::{Body, Outcome, Status};
 
@@ -20,6 +20,11 @@ pub(super) fn write_all(page: &mut Page<'_>, results: &[Outcome]) {
         write(page, outcome, &mut seen);
         before = Some(outcome);
     }
+}
+
+/// One result, with all of its rows.
+pub(super) fn write_one(page: &mut Page<'_>, outcome: &Outcome) {
+    write(page, outcome, &mut rows::Seen::default());
 }
 
 /// Whether it is a line or two: an expectation, or something that has no name and was not run.
@@ -50,7 +55,7 @@ fn write<'a>(page: &mut Page<'_>, outcome: &'a Outcome, seen: &mut rows::Seen<'a
     body(page, outcome, seen);
 }
 
-fn not_done(status: Status) -> Option<(&'static str, Tone)> {
+pub(in crate::report) fn not_done(status: Status) -> Option<(&'static str, Tone)> {
     match status {
         Status::Ok => None,
         Status::NotRun => Some(("not run", Tone::Warn)),
@@ -59,7 +64,7 @@ fn not_done(status: Status) -> Option<(&'static str, Tone)> {
 }
 
 /// The name of a result, or its statement; the numbers that a `reported` prints stand below it.
-fn title(outcome: &Outcome) -> &str {
+pub(in crate::report) fn title(outcome: &Outcome) -> &str {
     let statement = match &outcome.body {
         Body::Reported { .. } => outcome.statement.split(" {").next().unwrap_or(""),
         Body::Nothing {}
@@ -104,7 +109,7 @@ fn heading(page: &mut Page<'_>, outcome: &Outcome) {
 }
 
 /// What the heading says behind the name.
-fn about(outcome: &Outcome) -> Option<String> {
+pub(in crate::report) fn about(outcome: &Outcome) -> Option<String> {
     match &outcome.body {
         Body::Pool(found) => Some(pool::about(found)),
         Body::Regression(found) => Some(regress::about(found)),
@@ -120,7 +125,11 @@ fn about(outcome: &Outcome) -> Option<String> {
     }
 }
 
-fn body<'a>(page: &mut Page<'_>, outcome: &'a Outcome, seen: &mut rows::Seen<'a>) {
+pub(in crate::report) fn body<'a>(
+    page: &mut Page<'_>,
+    outcome: &'a Outcome,
+    seen: &mut rows::Seen<'a>,
+) {
     let name = title(outcome);
     match &outcome.body {
         Body::Nothing {} | Body::Figure(_) => {}
@@ -130,19 +139,21 @@ fn body<'a>(page: &mut Page<'_>, outcome: &'a Outcome, seen: &mut rows::Seen<'a>
                 summary::counts(page, instead);
             }
             parts::pools(page, found);
-            let level = rows::Level {
+            let look = rows::Look {
                 level: found.level,
                 ran: outcome.status == Status::Ok,
+                pooled: forest::Pooled::of(found.estimate, found.ci),
             };
-            seen.write(page, name, &found.rows, &found.display, level);
+            seen.write(page, name, &found.rows, &found.display, look);
         }
         Body::Regression(found) => {
             regress::write(page, found, outcome.status);
-            let level = rows::Level {
+            let look = rows::Look {
                 level: found.level,
                 ran: outcome.status == Status::Ok,
+                pooled: None,
             };
-            seen.write(page, name, &found.rows, &found.display, level);
+            seen.write(page, name, &found.rows, &found.display, look);
         }
         Body::Bias(found) => bias::write(page, found, outcome.status),
         Body::Sensitivity(found) => sensitivity::write(page, found, outcome.status),
@@ -150,9 +161,10 @@ fn body<'a>(page: &mut Page<'_>, outcome: &'a Outcome, seen: &mut rows::Seen<'a>
         Body::Summary(found) => summary::write(page, found, outcome.status, name, seen),
         Body::Comparison(found) => small::comparison(page, found),
         Body::Table(table) => {
-            crate::report::table::write(page, table, 2, rows::MOST);
-            if table.rows.len() > rows::MOST {
-                let more = table.rows.len() - rows::MOST;
+            let most = page.most(rows::MOST);
+            crate::report::table::write(page, table, 2, most);
+            if table.rows.len() > most {
+                let more = table.rows.len() - most;
                 page.say(2, format!("… and {more} more: --format json"), Tone::Faint);
             }
             for remark in &table.remarks {
