@@ -10,7 +10,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 #[command(
     name = "kma",
     version,
-    after_help = "Not in this version: repl, fmt, new, register, verify, diff, watch, show, data.\n\
+    after_help = "Not in this version: repl, fmt, new, register, verify, diff, watch, data.\n\
                   Exit codes: 0 done, 1 an `expect` fails, 2 the plan, its data or the command line is wrong,\n\
                   3 a file cannot be read or written, 130 Ctrl-C ended the run."
 )]
@@ -60,9 +60,8 @@ pub(super) enum Command {
     /// Run a plan whenever it changes
     #[command(hide = true)]
     Watch(Later),
-    /// Show a part of a plan
-    #[command(hide = true)]
-    Show(Later),
+    /// Print one result of a plan, with all of its rows and their plot; writes no file
+    Show(ShowArguments),
     /// Describe a data file
     #[command(hide = true)]
     Data(Later),
@@ -119,6 +118,18 @@ pub(super) struct CheckArguments {
     /// Print errors only
     #[arg(long, short)]
     pub quiet: bool,
+    /// The columns to print in
+    #[arg(long, value_name = "COLUMNS")]
+    pub width: Option<usize>,
+}
+
+/// `kma show`
+#[derive(Debug, Args)]
+pub(super) struct ShowArguments {
+    /// The plan
+    pub plan: PathBuf,
+    /// The name of a result, or a part of it: `overall`, `overall[random]`
+    pub result: String,
     /// The columns to print in
     #[arg(long, value_name = "COLUMNS")]
     pub width: Option<usize>,

@@ -108,7 +108,7 @@ fn refuse_format(format: Format, console: &mut Console<'_>) -> Option<io::Result
 }
 
 /// Runs `task`; a fault of kma is an answer too.
-fn finish(
+pub(super) fn finish(
     plan: &Path,
     out: Option<&Path>,
     task: Task,
@@ -154,7 +154,7 @@ pub(super) fn not_parsed(error: &clap::Error, console: &mut Console<'_>) -> io::
         }
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand | ErrorKind::MissingSubcommand => {
             let diagnostic = Diagnostic::new(Code::CommandLine, None, "no command is given")
-                .help("write `kma run PLAN`, `kma check PLAN`, or `kma explain WORD`");
+                .help("write `kma run PLAN`, `kma check PLAN`, `kma show PLAN RESULT`, or `kma explain WORD`");
             console.refuse(diagnostic, "")
         }
         _ => console.refuse(mistake(&error.render().to_string()), ""),

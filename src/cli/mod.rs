@@ -1,4 +1,4 @@
-//! The command line: `kma run`, `kma check`, `kma explain`.
+//! The command line: `kma run`, `kma check`, `kma show`, `kma explain`.
 //!
 //! Results go to stdout and diagnostics to stderr. Exit codes: 0 done; 1 an `expect` fails; 2 the plan, its data or the
 //! command line is wrong; 3 a file cannot be read or written; 130 Ctrl-C ended the run.
@@ -11,6 +11,7 @@ mod fault;
 mod markdown;
 mod output;
 mod progress;
+mod show;
 
 use std::ffi::OsString;
 use std::io::{self, BufWriter, Write};
@@ -77,6 +78,7 @@ fn dispatch(command: &Command, console: &mut Console<'_>) -> io::Result<u8> {
     match command {
         Command::Run(arguments) => commands::run(arguments, console),
         Command::Check(arguments) => commands::check(arguments, console),
+        Command::Show(arguments) => show::show(arguments, console),
         Command::Explain { words, width } => {
             console.width = *width;
             explain::explain(&words.join(" "), console)
@@ -88,7 +90,6 @@ fn dispatch(command: &Command, console: &mut Console<'_>) -> io::Result<u8> {
         | Command::Verify(_)
         | Command::Diff(_)
         | Command::Watch(_)
-        | Command::Show(_)
         | Command::Data(_) => console.not_in_this_version(&format!("`kma {}`", command.name())),
     }
 }

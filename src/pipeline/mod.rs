@@ -50,6 +50,8 @@ pub enum Task {
     Check,
     /// Everything; files are written.
     Run,
+    /// Everything but the files.
+    Show,
 }
 
 /// Runs the plan at `path`; files go to `out`, or beside the plan.
@@ -151,7 +153,9 @@ fn watched(
         return stage.finish(Vec::new(), Vec::new(), Vec::new());
     }
     let out = &protect(out, root, &plan);
-    files::check(&plan, out, &mut stage.diagnostics);
+    if task != Task::Show {
+        files::check(&plan, out, &mut stage.diagnostics);
+    }
     let loaded = stage.load(&plan, &mut raws, task);
     drop(raws);
     let datasets: Vec<DatasetInfo> = loaded.iter().map(|l| l.info.clone()).collect();
@@ -164,11 +168,15 @@ fn watched(
     else {
         return stage.stopped(datasets);
     };
-    files::write(&plan, &mut found.results, out, &mut stage.diagnostics);
+    if task == Task::Run {
+        files::write(&plan, &mut found.results, out, &mut stage.diagnostics);
+    }
     let text = stage.sources.get(id).map_or("", |source| source.text());
     let protocol = protocol::of(&plan, &tables, text);
     let document = stage.document(datasets, found.selections, found.results);
-    files::report(&plan, (&document, &protocol), out, &mut stage.diagnostics);
+    if task == Task::Run {
+        files::report(&plan, (&document, &protocol), out, &mut stage.diagnostics);
+    }
     stage.finished(document, protocol)
 }
 

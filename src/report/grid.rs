@@ -22,6 +22,8 @@ pub(super) enum Align {
     Point,
     /// `lo to hi`, each by its points.
     Interval,
+    /// Characters that make a picture: never wrapped.
+    Picture,
 }
 
 /// A column.
@@ -134,7 +136,7 @@ impl Grid {
                 .filter_map(|row| row.get_mut(place))
                 .collect();
             match column.align {
-                Align::Left | Align::Right => {}
+                Align::Left | Align::Right | Align::Picture => {}
                 Align::Point => by_point(cells.into_iter().map(|cell| &mut cell.text).collect()),
                 Align::Interval => by_interval(cells),
             }
@@ -189,7 +191,7 @@ impl Grid {
                 .zip(self.widths())
                 .map(|(column, size)| match column.align {
                     Align::Left => size.min(ROOM),
-                    Align::Right | Align::Point | Align::Interval => size,
+                    Align::Right | Align::Point | Align::Interval | Align::Picture => size,
                 })
                 .collect();
             if total(&least) <= columns {
@@ -276,7 +278,7 @@ impl Grid {
                 let painted = paint(part, cell.tone, page.style().color);
                 let blanks = " ".repeat(columns.saturating_sub(width(part)));
                 match column.align {
-                    Align::Left => text.extend([painted, blanks]),
+                    Align::Left | Align::Picture => text.extend([painted, blanks]),
                     Align::Right | Align::Point | Align::Interval => text.extend([blanks, painted]),
                 }
             }

@@ -107,6 +107,8 @@ pub struct Page<'a> {
     text: String,
     /// Kept instead of lines.
     pieces: Option<Vec<Piece>>,
+    /// Whether tables have all of their rows.
+    whole: bool,
 }
 
 impl<'a> Page<'a> {
@@ -116,6 +118,15 @@ impl<'a> Page<'a> {
             style,
             text: String::new(),
             pieces: None,
+            whole: false,
+        }
+    }
+
+    /// An empty page whose tables have all of their rows.
+    pub(super) fn whole(style: &'a Style) -> Self {
+        Self {
+            whole: true,
+            ..Self::new(style)
         }
     }
 
@@ -137,9 +148,13 @@ impl<'a> Page<'a> {
         self.pieces.is_some()
     }
 
-    /// How many rows of a table are shown: `most` on a page of lines, else all.
+    /// How many rows of a table are shown: `most` on a page of lines that is not whole, else all.
     pub(super) fn most(&self, most: usize) -> usize {
-        if self.has_room() { usize::MAX } else { most }
+        if self.has_room() || self.whole {
+            usize::MAX
+        } else {
+            most
+        }
     }
 
     /// Keeps `piece`, if this page keeps pieces; gives it back if not.

@@ -4,10 +4,12 @@
 
 pub mod font;
 mod svg;
+mod terminal;
 mod theme;
 
 pub use font::Face;
 pub use svg::{Embedding, svg};
+pub use terminal::terminal;
 pub use theme::{MM, Paint, Theme};
 
 /// A picture, and what is said of it to those who do not see it.

@@ -83,7 +83,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "report",
         ],
     ),
-    ("report", &["diagnostic", "result", "scene"]),
+    ("report", &["diagnostic", "result", "scene", "figure"]),
     ("word", &[]),
     (
         "catalog",
@@ -109,6 +109,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "data",
             "verb",
             "figure",
+            "option",
+            "measure",
             "plan",
             "table",
             "result",

@@ -23,6 +23,9 @@ pub struct Tick {
     pub label: String,
 }
 
+/// Logs beyond this are those of no number.
+const FARTHEST: f64 = 700.0;
+
 impl Axis {
     /// An axis of numbers with at most `most` ticks.
     pub fn linear(ends: [f64; 2], places: [f64; 2], most: usize) -> Self {
@@ -36,7 +39,7 @@ impl Axis {
 
     /// An axis of ratios, given by their logs, with at most `most` ticks.
     pub fn log(ends: [f64; 2], places: [f64; 2], most: usize) -> Self {
-        let ends = apart(ends);
+        let ends = apart(ends.map(|end| end.clamp(-FARTHEST, FARTHEST)));
         Self {
             ends,
             places,

@@ -3,6 +3,7 @@
 pub mod axis;
 pub mod caption;
 pub mod pen;
+pub mod range;
 
 pub use axis::{Axis, Tick};
 pub use pen::Pen;

@@ -166,7 +166,7 @@ fn table(grid: Grid, caption: Option<Vec<Inline>>) -> Table {
             .map(|column| Column {
                 header: column.header,
                 align: match column.align {
-                    grid::Align::Left => Align::Left,
+                    grid::Align::Left | grid::Align::Picture => Align::Left,
                     grid::Align::Right | grid::Align::Point => Align::Number,
                     grid::Align::Interval => Align::Interval,
                 },

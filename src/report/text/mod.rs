@@ -1,9 +1,11 @@
 //! The report for people: what one would paste into a mail.
 
 mod bias;
+mod forest;
 pub(super) mod head;
 mod multiverse;
 pub(super) mod outcome;
+mod part;
 mod parts;
 pub(super) mod pool;
 mod regress;
@@ -22,4 +24,13 @@ pub fn text(document: &Document, style: &Style) -> String {
     outcome::write_all(&mut page, &document.results);
     head::close(&mut page, document);
     page.finish()
+}
+
+/// The result `name` alone, or the part of it that is named `name[label]`, with all of its rows; nothing where there is
+/// none.
+pub fn one(document: &Document, name: &str, style: &Style) -> Option<String> {
+    let outcome = part::find(&document.results, name)?;
+    let mut page = Page::whole(style);
+    outcome::write_one(&mut page, &outcome);
+    Some(page.finish())
 }

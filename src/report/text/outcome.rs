@@ -1,6 +1,6 @@
 //! One result: its heading, the statement, the note, and what was found.
 
-use super::{bias, multiverse, parts, pool, regress, rows, sensitivity, small, summary};
+use super::{bias, forest, multiverse, parts, pool, regress, rows, sensitivity, small, summary};
 use crate::report::{Page, Span, Tone};
 use crate::result::{Body, Outcome, Status};
 
@@ -20,6 +20,11 @@ pub(super) fn write_all(page: &mut Page<'_>, results: &[Outcome]) {
         write(page, outcome, &mut seen);
         before = Some(outcome);
     }
+}
+
+/// One result, with all of its rows.
+pub(super) fn write_one(page: &mut Page<'_>, outcome: &Outcome) {
+    write(page, outcome, &mut rows::Seen::default());
 }
 
 /// Whether it is a line or two: an expectation, or something that has no name and was not run.
@@ -134,19 +139,21 @@ pub(in crate::report) fn body<'a>(
                 summary::counts(page, instead);
             }
             parts::pools(page, found);
-            let level = rows::Level {
+            let look = rows::Look {
                 level: found.level,
                 ran: outcome.status == Status::Ok,
+                pooled: forest::Pooled::of(found.estimate, found.ci),
             };
-            seen.write(page, name, &found.rows, &found.display, level);
+            seen.write(page, name, &found.rows, &found.display, look);
         }
         Body::Regression(found) => {
             regress::write(page, found, outcome.status);
-            let level = rows::Level {
+            let look = rows::Look {
                 level: found.level,
                 ran: outcome.status == Status::Ok,
+                pooled: None,
             };
-            seen.write(page, name, &found.rows, &found.display, level);
+            seen.write(page, name, &found.rows, &found.display, look);
         }
         Body::Bias(found) => bias::write(page, found, outcome.status),
         Body::Sensitivity(found) => sensitivity::write(page, found, outcome.status),

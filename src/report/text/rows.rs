@@ -2,9 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use super::forest::{self, Pooled, Scale};
 use super::pool;
 use crate::report::glyph::NONE;
 use crate::report::grid::{Align, Cell, Column, Grid};
+use crate::report::wrap::width;
 use crate::report::{Page, Tone};
 use crate::result::number::{decimals, fixed, level, percent, shown};
 use crate::result::{Display, Row};
@@ -23,13 +25,15 @@ fn back(transform: &str) -> Option<fn(f64) -> f64> {
     }
 }
 
-/// The level of the intervals of rows, and whether their analysis ran: only then others may point to them.
+/// How rows are shown.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Level {
-    /// In percent.
+pub(super) struct Look {
+    /// Of their intervals, in percent.
     pub level: f64,
-    /// Whether it ran.
+    /// Whether their analysis ran: only then others may point to them.
     pub ran: bool,
+    /// The pooled effect, which stands below them.
+    pub pooled: Option<Pooled>,
 }
 
 /// The rows that were printed already, and under which result.
@@ -46,7 +50,7 @@ impl<'a> Seen<'a> {
         name: &'a str,
         rows: &'a [Row],
         display: &Display,
-        at: Level,
+        look: Look,
     ) {
         if rows.is_empty() {
             return;
@@ -66,10 +70,10 @@ impl<'a> Seen<'a> {
             );
             return;
         }
-        if at.ran {
+        if look.ran {
             self.printed.push((name, rows));
         }
-        write(page, rows, display, at.level);
+        write(page, rows, display, look);
     }
 }
 
@@ -96,7 +100,7 @@ fn same_weights(one: &[Row], other: &[Row]) -> bool {
 }
 
 /// A table of `rows`.
-fn write(page: &mut Page<'_>, rows: &[Row], display: &Display, at: f64) {
+fn write(page: &mut Page<'_>, rows: &[Row], display: &Display, look: Look) {
     let to_display = back(&display.transform);
     let ratio = pool::is_ratio(display);
     let transform = to_display.unwrap_or(|x| x);
@@ -106,18 +110,26 @@ fn write(page: &mut Page<'_>, rows: &[Row], display: &Display, at: f64) {
     } else {
         "effect (as analysed)"
     };
+    let scale = Scale { transform, ratio };
+    let printed = rows.get(..page.most(MOST)).unwrap_or(rows);
+    let plot = if page.has_room() {
+        None
+    } else {
+        forest::lines(printed, look.pooled, scale, room(page, printed))
+    };
+    let mut plot = plot.unwrap_or_default().into_iter();
     let mut grid = Grid::new(vec![
         Column::new("study", Align::Left),
         Column::dropped("row", Align::Right, 2),
+        Column::dropped("", Align::Picture, 3),
         Column::new(effect, Align::Point),
-        Column::new(&format!("{} CI", level(at)), Align::Interval),
+        Column::new(&format!("{} CI", level(look.level)), Align::Interval),
         Column::dropped("weight", Align::Point, 1),
     ]);
     let studies: BTreeSet<&str> = rows.iter().map(|row| row.study.as_str()).collect();
     let several = studies.len() < rows.len();
     let weighted = rows.iter().any(|row| row.weight.is_some());
-    let most = page.most(MOST);
-    for row in rows.iter().take(most) {
+    for row in printed {
         let number = row.yi.map(|y| shown(transform(y), digits, ratio));
         let ci = row
             .ci
@@ -131,6 +143,7 @@ fn write(page: &mut Page<'_>, rows: &[Row], display: &Display, at: f64) {
             } else {
                 Cell::default()
             },
+            Cell::new(plot.next().unwrap_or_default()),
             cell(number),
             cell(ci),
             if weighted {
@@ -140,12 +153,37 @@ fn write(page: &mut Page<'_>, rows: &[Row], display: &Display, at: f64) {
             },
         ]);
     }
+    if let Some(pooled) = look.pooled.filter(|_| plot.len() > 0) {
+        let effect = |x: f64| shown(transform(x), digits, ratio);
+        let ci = pooled.ci.map(transform);
+        grid.row(vec![
+            Cell::toned("pooled", Tone::Strong),
+            Cell::default(),
+            Cell::new(plot.next().unwrap_or_default()),
+            Cell::toned(effect(pooled.estimate), Tone::Strong),
+            Cell::new(pool::interval(ci, digits, ratio)),
+            Cell::default(),
+        ]);
+    }
+    for axis in plot {
+        grid.row(vec![Cell::default(), Cell::default(), Cell::new(axis)]);
+    }
     page.gap();
     grid.write(page, 4);
-    if rows.len() > most {
-        let more = fixed((rows.len() - most) as f64, 0);
+    if rows.len() > printed.len() {
+        let more = fixed((rows.len() - printed.len()) as f64, 0);
         page.say(4, format!("… and {more} more: --format json"), Tone::Faint);
     }
+}
+
+/// The columns left for a plot beside the other columns.
+fn room(page: &Page<'_>, rows: &[Row]) -> usize {
+    /// Of a name; longer ones are wrapped.
+    const NAME: usize = 30;
+    /// Row, effect, interval, weight, and what is between them.
+    const OTHERS: usize = 36;
+    let names = rows.iter().map(|row| width(&row.study).min(NAME)).max();
+    page.columns(4).saturating_sub(names.unwrap_or(0) + OTHERS)
 }
 
 /// The digits behind the point that suit most rows.

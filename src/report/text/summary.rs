@@ -2,7 +2,7 @@
 
 use super::parts::{Parted, flat};
 use super::pool::{interval, is_ratio, left_out, measure, remarks, scale, sizes};
-use super::rows::{Level, Seen};
+use super::rows::{Look, Seen};
 use crate::report::grid::{Align, Cell, Column, Grid};
 use crate::report::wrap::tie;
 use crate::report::{Page, Span, Tone};
@@ -50,11 +50,12 @@ pub(super) fn write<'a>(
     let display = found.display.clone().unwrap_or_default();
     // Rows of directions alone have no numbers to show.
     if found.rows.iter().any(|row| row.yi.is_some()) {
-        let level = Level {
+        let look = Look {
             level: LEVEL,
             ran: status == Status::Ok,
+            pooled: None,
         };
-        seen.write(page, name, &found.rows, &display, level);
+        seen.write(page, name, &found.rows, &display, look);
     }
 }
 
