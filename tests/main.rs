@@ -17,6 +17,7 @@ mod oracle_effects;
 mod pages;
 mod report;
 mod run;
+mod scene;
 mod syntax;
 mod table;
 mod ui;

@@ -76,7 +76,7 @@ pub(super) fn check(arguments: &CheckArguments, console: &mut Console<'_>) -> io
 }
 
 /// Errors and warnings, counted.
-fn found(diagnostics: &Diagnostics) -> String {
+pub(super) fn found(diagnostics: &Diagnostics) -> String {
     let count = |severity| {
         diagnostics
             .iter()

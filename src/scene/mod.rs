@@ -2,12 +2,18 @@
 //!
 //! The origin is the upper left corner, y grows downwards. One point is 1/72 inch.
 
+mod draw;
 pub mod font;
+mod pdf;
+mod png;
 mod svg;
 mod terminal;
 mod theme;
 
+pub use draw::PictureError;
 pub use font::Face;
+pub use pdf::pdf;
+pub use png::png;
 pub use svg::{Embedding, svg};
 pub use terminal::terminal;
 pub use theme::{MM, Paint, Theme};

@@ -2,9 +2,10 @@
 
 use std::fmt::Write as _;
 
-use super::font::FAMILY;
+use super::draw::drawable;
+use super::font;
 use super::theme::MM;
-use super::{Anchor, Dash, Face, Item, Paint, Point, Scene, Stroke, Text};
+use super::{Anchor, Face, Item, Paint, Point, Scene, Stroke, Text};
 
 /// Whether the SVG brings its font along.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,7 +17,9 @@ pub enum Embedding {
 }
 
 /// `scene` as one SVG element: its size in mm, with title, description and the numbers drawn.
-pub fn svg(scene: &Scene, _embedding: Embedding) -> String {
+///
+/// What is not finite is left out.
+pub fn svg(scene: &Scene, embedding: Embedding) -> String {
     let mut out = String::with_capacity(4096);
     let (width, height) = (scene.width, scene.height);
     let _ = write!(
@@ -31,6 +34,12 @@ pub fn svg(scene: &Scene, _embedding: Embedding) -> String {
         Escaped(&scene.description)
     );
     data(&mut out, &scene.data);
+    if embedding == Embedding::Letters {
+        let letters = font::css(scene.texts().map(|text| (text.face, text.text.as_str())));
+        if !letters.is_empty() {
+            let _ = writeln!(out, "<style>\n{letters}</style>");
+        }
+    }
     let _ = writeln!(
         out,
         "<rect width=\"{}\" height=\"{}\" fill=\"{}\"/>",
@@ -38,11 +47,13 @@ pub fn svg(scene: &Scene, _embedding: Embedding) -> String {
         number(height),
         Paint::Paper.hex()
     );
+    // The fonts that draw what the family lacks come in one weight, which is not to be made bold or slanted by guess.
     let _ = writeln!(
         out,
-        "<g font-family=\"'{FAMILY}', sans-serif\" stroke-linejoin=\"miter\">"
+        "<g font-family=\"{}\" style=\"font-synthesis:none;font-variant-ligatures:none\" stroke-linejoin=\"miter\">",
+        font::families(scene.texts().map(|text| text.text.as_str()))
     );
-    for item in &scene.items {
+    for item in scene.items.iter().filter(|item| drawable(item)) {
         draw(&mut out, item);
         out.push('\n');
     }
@@ -186,20 +197,12 @@ impl std::fmt::Display for Border {
             " stroke=\"{}\" stroke-width=\"{width}\"",
             stroke.paint.hex()
         )?;
-        match stroke.dash {
-            Dash::Solid => Ok(()),
-            Dash::Dashed => write!(
-                f,
-                " stroke-dasharray=\"{} {}\"",
-                number(stroke.width * 5.0),
-                number(stroke.width * 3.0)
-            ),
-            Dash::Dotted => write!(
-                f,
-                " stroke-dasharray=\"{} {}\"",
-                number(stroke.width * 1.2),
-                number(stroke.width * 2.4)
-            ),
+        match stroke.dash.lengths(stroke.width) {
+            None => Ok(()),
+            Some(lengths) => {
+                let [on, off] = lengths.map(number);
+                write!(f, " stroke-dasharray=\"{on} {off}\"")
+            }
         }
     }
 }
@@ -220,28 +223,25 @@ fn place(point: Point) -> String {
     format!("{} {}", number(point.x), number(point.y))
 }
 
-/// A length with at most two decimals: a hundredth of a point is not seen.
+/// A length with at most two decimals: a hundredth of a point is not seen. A page without size has none.
 fn number(value: f64) -> String {
-    debug_assert!(value.is_finite(), "every length is a number");
-    let rounded = (value * 100.0).round() / 100.0;
-    format!("{}", rounded + 0.0)
+    let finite = if value.is_finite() { value } else { 0.0 };
+    let rounded = (finite * 100.0).round() / 100.0;
+    let shown = if rounded.is_finite() { rounded } else { finite };
+    format!("{}", shown + 0.0)
 }
 
-/// Text as XML has it; characters that XML has not are replaced.
+/// Text as XML has it.
 struct Escaped<'a>(&'a str);
 
 impl std::fmt::Display for Escaped<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        for c in self.0.chars() {
+        for c in font::clean(self.0).chars() {
             match c {
                 '<' => f.write_str("&lt;")?,
                 '>' => f.write_str("&gt;")?,
                 '&' => f.write_str("&amp;")?,
                 '"' => f.write_str("&quot;")?,
-                '\n' | '\t' | '\r' => f.write_char(' ')?,
-                c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => {
-                    f.write_char('\u{fffd}')?;
-                }
                 c => f.write_char(c)?,
             }
         }

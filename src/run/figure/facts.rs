@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::super::{Context, convert, rows};
-use crate::figure::{Column, Facts, Found, Key, Role, RowFacts};
+use crate::figure::{Column, Facts, Found, Key, Role, RowFacts, judges};
 use crate::measure::{Fields, Inputs};
 use crate::plan::{
     BoundEffect, BoundForm, ColumnId, Figure, FormInputs, ResultId, RowAnalysis, Scope, SourceRef,
@@ -11,20 +11,6 @@ use crate::plan::{
 };
 use crate::result::{Row, number};
 use crate::table::{self, Frame};
-
-/// Labels of judgements of the risk of bias.
-const JUDGEMENTS: &[&str] = &[
-    "low",
-    "some",
-    "some concerns",
-    "moderate",
-    "unclear",
-    "high",
-    "serious",
-    "critical",
-    "no information",
-    "none",
-];
 
 /// The name of a selection or dataset.
 pub(super) fn name(context: &Context<'_>, source: SourceRef) -> String {
@@ -63,6 +49,9 @@ pub(super) fn of_result(
     }
     let columns = columns(analysis.effect.as_ref(), scope, asked);
     fill(&mut facts, &frame, columns, asked, Some(analysis));
+    super::sizes::tell(context, asked, analysis, &mut facts);
+    super::supposed::tell(asked, analysis, found, &mut facts);
+    super::line::tell(context, asked, analysis, found, &mut facts);
     facts
 }
 
@@ -179,13 +168,6 @@ fn columns<'a>(
         }
     }
     columns
-}
-
-/// Whether a column of these labels holds judgements of the risk of bias.
-fn judges(labels: &[String]) -> bool {
-    let known = |label: &String| JUDGEMENTS.contains(&label.to_lowercase().as_str());
-    let has = |word: &str| labels.iter().any(|label| label.eq_ignore_ascii_case(word));
-    labels.iter().all(known) && has("low") && (has("high") || has("serious"))
 }
 
 /// A column as the data have it.

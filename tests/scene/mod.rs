@@ -1,0 +1,3 @@
+//! Scenes and their backends.
+
+pub(crate) mod geometry;
