@@ -167,7 +167,9 @@ fn of_table(found: &Table, file: &str) -> Vec<u8> {
 fn of_scene(scene: &Scene, file: &str) -> Result<Vec<u8>, String> {
     match kind(file) {
         "png" => scene::png(scene, DPI).map_err(|why| why.to_string()),
-        "pdf" => scene::pdf(std::slice::from_ref(scene), &scene.title).map_err(|why| why.to_string()),
+        "pdf" => {
+            scene::pdf(std::slice::from_ref(scene), &scene.title).map_err(|why| why.to_string())
+        }
         _ => Ok(scene::svg(scene, Embedding::Letters).into_bytes()),
     }
 }

@@ -10,7 +10,7 @@ use super::{
 #[test]
 fn the_line_is_what_at_predicts() {
     let ran = bcg(
-        "regress trials on latitude with at latitude (13, 55) as slope\n\
+        "regress trials on latitude with at latitude (13 °, 55 °) as slope\n\
          bubble slope to \"bubble.svg\"\n",
     );
     let scene = scene(&ran);

@@ -89,17 +89,17 @@ fn geometry(scene: &Scene) -> String {
     svg(scene, Embedding::None)
 }
 
-/// The text that says this.
-fn text<'a>(scene: &'a Scene, says: &str) -> &'a Text {
-    let all: Vec<&Text> = scene.texts().filter(|text| text.text == says).collect();
-    assert_eq!(all.len(), 1, "one text says {says}");
+/// The label of an axis below that says this.
+fn below<'a>(scene: &'a Scene, says: &str) -> &'a Text {
+    let label = |text: &&Text| text.text == says && text.anchor == Anchor::Middle;
+    let all: Vec<&Text> = scene.texts().filter(label).collect();
+    assert_eq!(all.len(), 1, "one label says {says}");
     all[0]
 }
 
 /// From places on the page to values, by two labels of an axis below: those of the scale of the analysis.
 fn across(scene: &Scene, [a, b]: [(&str, f64); 2]) -> impl Fn(f64) -> f64 {
-    let [from, to] = [a, b].map(|(label, _)| text(scene, label));
-    assert!([from, to].iter().all(|text| text.anchor == Anchor::Middle));
+    let [from, to] = [a, b].map(|(label, _)| below(scene, label));
     let (x0, x1) = (from.at.x, to.at.x);
     move |x| a.1 + (x - x0) / (x1 - x0) * (b.1 - a.1)
 }
