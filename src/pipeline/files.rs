@@ -31,22 +31,6 @@ pub(super) fn check(plan: &CheckedPlan, folder: &OutputFolder, out: &mut Diagnos
             out.push(error.write_diagnostic(to.span));
         }
     }
-    for to in plan
-        .review
-        .reports
-        .iter()
-        .filter(|to| kind(&to.node) == "pdf")
-    {
-        out.push(
-            Diagnostic::new(
-                Code::NotYetComputed,
-                to.span,
-                "a report as PDF is not in this version",
-            )
-            .label("no document is written")
-            .help("write `report to \"report.html\"`, and print it from a browser"),
-        );
-    }
 }
 
 /// Writes the files of the results that ran.
@@ -112,12 +96,25 @@ pub(super) fn report(
     let article = article(document, protocol);
     for to in &plan.review.reports {
         let bytes = match kind(&to.node) {
-            "pdf" => continue,
-            "md" => document::markdown(&article).into_bytes(),
-            _ => document::html(&article).into_bytes(),
+            "md" => Ok(document::markdown(&article).into_bytes()),
+            "pdf" => scene::pdf(&document::pages(&article), article.title()),
+            _ => Ok(document::html(&article).into_bytes()),
         };
-        if let Err(error) = folder.write(&to.node, &bytes) {
-            out.push(error.write_diagnostic(to.span));
+        match bytes {
+            Ok(bytes) => {
+                if let Err(error) = folder.write(&to.node, &bytes) {
+                    out.push(error.write_diagnostic(to.span));
+                }
+            }
+            Err(error) => out.push(
+                Diagnostic::new(
+                    Code::CannotCompute,
+                    to.span,
+                    format!("`{}` could not be set: {error}", to.node),
+                )
+                .label("no document is written")
+                .help("write `report to \"report.html\"`, and print it from a browser"),
+            ),
         }
     }
 }
