@@ -33,7 +33,7 @@ mod table;
 mod task;
 mod weights;
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
+use crate::diagnostic::{Diagnostics, Severity};
 use crate::plan::{CheckedPlan, Dataset, SchemaColumn, Scope, Statement, StatementKind, StudyRow};
 use crate::source::{Sources, Span};
 use crate::syntax::ast;
@@ -142,7 +142,7 @@ impl Checker<'_> {
                 self.plan_block(&statement.keyword, title.as_ref(), fields);
             }
             ast::StatementKind::Record { name, fields } => {
-                self.record(&statement.keyword, name.as_ref(), fields);
+                self.record(statement, name.as_ref(), fields);
             }
             ast::StatementKind::Data(data) => self.data(data, study_rows(plan, &data.name.text)),
             ast::StatementKind::Study { dataset, .. } => self.study_row(dataset),
@@ -155,17 +155,23 @@ impl Checker<'_> {
                 name,
                 forms,
                 options,
-            } => self.effect(name, forms, options),
+            } => {
+                self.effect(name, forms, options);
+                let text = self.one_line(statement.span);
+                self.plan.review.effects.push(text);
+            }
             ast::StatementKind::Analysis { sources, clauses } => {
                 self.analysis(statement, sources, clauses);
             }
             ast::StatementKind::Reported { of, fields } => self.reported(statement, of, fields),
             ast::StatementKind::Expect(condition) => self.expect(statement, condition),
             ast::StatementKind::Agrees(result) => self.agrees(statement, result),
-            ast::StatementKind::Report { to } => self.report_statement(statement, to),
-            ast::StatementKind::Default(_)
-            | ast::StatementKind::Require { .. }
-            | ast::StatementKind::Deviation { .. } => {}
+            ast::StatementKind::Report { to } => self.report_to(to),
+            ast::StatementKind::Require { .. } => {
+                let text = self.one_line(statement.span);
+                self.plan.review.requires.push(text);
+            }
+            ast::StatementKind::Default(_) | ast::StatementKind::Deviation { .. } => {}
             ast::StatementKind::Error => self.unread(statement),
         }
     }
@@ -173,20 +179,6 @@ impl Checker<'_> {
     fn study_row(&mut self, dataset: &ast::Name) {
         let fits = |entity| matches!(entity, Entity::Dataset(_));
         self.names.find(dataset, "a dataset", fits, self.out);
-    }
-
-    fn report_statement(&mut self, statement: &ast::Statement, to: &ast::Text) {
-        if self.output_file(to, &["html", "md", "pdf"]) {
-            self.out.push(
-                Diagnostic::new(
-                    Code::NotYetComputed,
-                    statement.span,
-                    "`report` is not in this version",
-                )
-                .label("no document is written")
-                .help("`kma run PLAN > report.txt` keeps the report as text"),
-            );
-        }
     }
 
     /// Leaves a result, and declares its name.

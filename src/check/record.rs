@@ -6,6 +6,7 @@ use super::names::Entity;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::diagnostic::{did_you_mean, suggest};
 use crate::file::FileName;
+use crate::plan::review::{Fact, Reason, Record, Value};
 use crate::syntax::ast::{self, ExprKind, Field};
 
 /// The fields of a flow that take records away.
@@ -37,21 +38,88 @@ impl Checker<'_> {
         self.plan_seen.get_or_insert(keyword.span);
         self.plan.title = title.map(|title| title.node.clone());
         self.unique_fields(fields);
+        self.plan.review.facts = self.facts(fields);
     }
 
     /// `search` and `flow`.
     pub(super) fn record(
         &mut self,
-        keyword: &ast::Name,
+        statement: &ast::Statement,
         name: Option<&ast::Name>,
         fields: &[Field],
     ) {
         self.unique_fields(fields);
-        if keyword.text == "flow" {
+        let record = Record {
+            name: name.map(|name| name.text.clone()),
+            span: statement.span,
+            note: statement.note.as_ref().map(|note| note.node.clone()),
+            facts: self.facts(fields),
+        };
+        if statement.keyword.text == "flow" {
             self.flow(fields);
+            self.plan.review.flows.push(record);
+        } else {
+            self.plan.review.searches.push(record);
         }
         if let Some(name) = name {
             self.names.declare(name, Entity::Record, self.out);
+        }
+    }
+
+    /// `report to "file"`.
+    pub(super) fn report_to(&mut self, to: &ast::Text) {
+        if self.output_file(to, &["html", "md", "pdf"]) {
+            self.plan.review.reports.push(to.clone());
+        }
+    }
+
+    /// What fields tell, as people read it.
+    fn facts(&self, fields: &[Field]) -> Vec<Fact> {
+        fields.iter().map(|field| self.fact(field)).collect()
+    }
+
+    fn fact(&self, field: &Field) -> Fact {
+        // A nested block is told as it is written.
+        let nested = (!field.fields.is_empty()).then(|| Value {
+            text: self.one_line(field.span),
+            count: None,
+            reasons: Vec::new(),
+        });
+        let values = field.values.iter().map(|value| self.value(value));
+        Fact {
+            name: field.name.text.clone(),
+            values: nested.into_iter().chain(values).collect(),
+        }
+    }
+
+    fn value(&self, value: &ast::FieldValue) -> Value {
+        let mut text = self.told(&value.value);
+        if let Some(to) = &value.to {
+            text = format!("{text} to {}", self.told(to));
+        }
+        let count = literal(&value.value).and_then(|(count, unit)| match unit {
+            None => Some(count),
+            Some(_) => None,
+        });
+        let reasons = value.because.iter().map(|(text, count)| Reason {
+            text: text.node.clone(),
+            count: count.as_ref().map(|count| count.node),
+        });
+        Value {
+            text,
+            count: count.filter(|_| value.to.is_none()),
+            reasons: reasons.collect(),
+        }
+    }
+
+    /// A value as people read it: texts and names without their quotes.
+    fn told(&self, value: &ast::Expr) -> String {
+        if let ExprKind::Text(text) = &value.kind {
+            text.clone()
+        } else if let ExprKind::Name(name) = &value.kind {
+            name.text.clone()
+        } else {
+            self.one_line(value.span)
         }
     }
 
@@ -90,6 +158,10 @@ impl Checker<'_> {
             } else if let ast::StatementKind::Deviation { name, because } = &statement.kind {
                 self.names
                     .find(name, "a name of the plan", |_| true, self.out);
+                if let Some(because) = because {
+                    let admitted = (name.text.clone(), because.node.clone());
+                    self.plan.review.deviations.push(admitted);
+                }
                 if because.is_none() && !self.misread(statement.span) {
                     self.out.push(
                         Diagnostic::new(

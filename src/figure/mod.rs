@@ -28,9 +28,10 @@ pub use influence::INFLUENCE;
 pub use labbe::LABBE;
 pub use prisma::PRISMA;
 pub use radial::RADIAL;
-pub use rob::ROB;
+pub use rob::{ROB, judges};
 pub use subject::{
-    Column, Facts, Found, Key, Role, RowFacts, Shown, Sort, Subject, Supposed, Wishes,
+    Column, Counted, Facts, Flow, Found, Key, Line, LinePoint, Role, RowFacts, Shown, Sort, Stage,
+    Subject, Supposed, Wishes,
 };
 
 use crate::option::OptionSpec;

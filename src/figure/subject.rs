@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::measure::{Measure, Transform};
-use crate::result::{Bias, Multiverse, Pool, Regression, Row, Sensitivity, Status, Summary};
+use crate::measure::{Form, Inputs, Measure, Transform};
+use crate::result::{
+    Bias, Multiverse, Pool, Regression, Row, Sensitivity, Status, StepInfo, Summary,
+};
 use crate::scene::Theme;
 
 /// What a figure is drawn from.
@@ -74,8 +76,44 @@ pub struct Facts {
     pub places: BTreeMap<(String, usize), usize>,
     /// Marks that travel with the figure: exploratory, outcome-dependent, imputed.
     pub marks: Vec<String>,
+    /// What a `flow` counts.
+    pub flow: Option<Flow>,
+    /// How rows came into it, from the data on.
+    pub way: Vec<Stage>,
     /// The effects that trim-and-fill supposes to be missing: `yi` and `se`, and the estimate with them.
     pub supposed: Option<Supposed>,
+    /// What a regression says along a moderator.
+    pub line: Option<Line>,
+    /// What could not be computed for the figure, and why.
+    pub lacking: Vec<String>,
+}
+
+/// What a regression says along its first moderator that is a number, or else along the first one of labels.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Line {
+    /// The column.
+    pub moderator: String,
+    /// The unit of a number; empty for none.
+    pub unit: String,
+    /// The labels, where it has labels: a row's moderator is then a place among them.
+    pub labels: Vec<String>,
+    /// Where the other moderators stand, in words.
+    pub others: Option<String>,
+    /// From left to right.
+    pub points: Vec<LinePoint>,
+}
+
+/// What a regression predicts at a value of the moderator.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct LinePoint {
+    /// The value, or the place of the label.
+    pub x: f64,
+    /// The mean effect there.
+    pub estimate: f64,
+    /// Its interval.
+    pub ci: Option<[f64; 2]>,
+    /// The prediction interval.
+    pub pi: Option<[f64; 2]>,
 }
 
 /// What trim-and-fill supposes.
@@ -85,6 +123,41 @@ pub struct Supposed {
     pub studies: Vec<[f64; 2]>,
     /// The estimate with them.
     pub estimate: Option<f64>,
+    /// On which side they are missing: `left` or `right`.
+    pub side: &'static str,
+}
+
+/// What a `flow` counts.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Flow {
+    /// Its fields that are counts, in the order written.
+    pub fields: Vec<Counted>,
+}
+
+/// A field of a `flow`: a count, and what it is made of.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Counted {
+    /// Its key.
+    pub name: String,
+    /// How many records.
+    pub count: f64,
+    /// `because "no control" 12, "in vitro" 28`
+    pub reasons: Vec<(String, Option<f64>)>,
+}
+
+/// A dataset, a selection or a result on the way of rows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stage {
+    /// As the plan names it.
+    pub name: String,
+    /// Its rows, or the effects of a result.
+    pub rows: usize,
+    /// What they are: `row`, `effect`.
+    pub unit: &'static str,
+    /// Its studies.
+    pub studies: usize,
+    /// What led to it from the one before.
+    pub steps: Vec<StepInfo>,
 }
 
 /// A column of what is known of the rows.
@@ -184,6 +257,15 @@ impl Facts {
     /// `x` as people read it.
     pub fn display(&self, x: f64) -> f64 {
         self.transform().apply(x, self.harmonic)
+    }
+
+    /// No effect on the scale of the analysis; nothing for what one group alone is measured by.
+    pub fn no_effect(&self) -> Option<f64> {
+        let alone = |measure: &Measure| {
+            let one = |form: &Form| matches!(form.inputs, Inputs::OneArm(_));
+            !measure.forms.is_empty() && measure.forms.iter().all(one)
+        };
+        (!self.measure.is_some_and(alone)).then_some(0.0)
     }
 
     /// Whether people read ratios: they stand on a log axis.

@@ -1,12 +1,15 @@
 //! The files that a plan writes: checked before anything is computed, written after, whole or not at all.
 
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::file::OutputFolder;
 use crate::plan::{CheckedPlan, Statement, StatementKind};
-use crate::report::table;
-use crate::result::{Body, Outcome, Status, Table};
+use crate::report::{Protocol, article, document, table};
+use crate::result::{Body, Document, Outcome, Status, Table};
 use crate::scene::{self, Embedding, Scene};
 use crate::syntax::ast;
+
+/// Dots to the inch of a PNG: what journals print.
+const DPI: f64 = 300.0;
 
 /// The file that a statement writes in this version.
 fn target(kind: &StatementKind) -> Option<&ast::Text> {
@@ -25,7 +28,8 @@ fn target(kind: &StatementKind) -> Option<&ast::Text> {
 
 /// Reports every file that could not be written.
 pub(super) fn check(plan: &CheckedPlan, folder: &OutputFolder, out: &mut Diagnostics) {
-    for to in plan.statements.iter().filter_map(|s| target(&s.kind)) {
+    let statements = plan.statements.iter().filter_map(|s| target(&s.kind));
+    for to in statements.chain(&plan.review.reports) {
         if let Err(error) = folder.check(&to.node) {
             out.push(error.write_diagnostic(to.span));
         }
@@ -82,6 +86,42 @@ pub(super) fn write(
     }
 }
 
+/// Writes the documents that the plan asks for.
+pub(super) fn report(
+    plan: &CheckedPlan,
+    (document, protocol): (&Document, &Protocol),
+    folder: &OutputFolder,
+    out: &mut Diagnostics,
+) {
+    if plan.review.reports.is_empty() {
+        return;
+    }
+    let article = article(document, protocol);
+    for to in &plan.review.reports {
+        let bytes = match kind(&to.node) {
+            "pdf" => scene::pdf(&document::pages(&article), &article.title),
+            "md" => Ok(document::markdown(&article).into_bytes()),
+            _ => Ok(document::html(&article).into_bytes()),
+        };
+        match bytes {
+            Ok(bytes) => {
+                if let Err(error) = folder.write(&to.node, &bytes) {
+                    out.push(error.write_diagnostic(to.span));
+                }
+            }
+            Err(why) => out.push(
+                Diagnostic::new(
+                    Code::CannotCompute,
+                    to.span,
+                    format!("`{}` could not be set: {why}", to.node),
+                )
+                .label("no document is written")
+                .help("write `report to \"report.html\"`, and print it from a browser"),
+            ),
+        }
+    }
+}
+
 /// Writes files one by one; the first that cannot be written ends it. Which were written.
 fn write_all(
     files: Vec<(String, Result<Vec<u8>, String>)>,
@@ -123,8 +163,11 @@ fn of_table(found: &Table, file: &str) -> Vec<u8> {
 /// A picture in the format that the name of its file says.
 fn of_scene(scene: &Scene, file: &str) -> Result<Vec<u8>, String> {
     match kind(file) {
-        "svg" => Ok(scene::svg(scene, Embedding::Letters).into_bytes()),
-        other => Err(format!("`.{other}` is not in this version")),
+        "png" => scene::png(scene, DPI).map_err(|why| why.to_string()),
+        "pdf" => {
+            scene::pdf(std::slice::from_ref(scene), &scene.title).map_err(|why| why.to_string())
+        }
+        _ => Ok(scene::svg(scene, Embedding::Letters).into_bytes()),
     }
 }
 

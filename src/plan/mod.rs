@@ -7,6 +7,7 @@ mod expr;
 mod figure;
 mod multiverse;
 mod regress;
+pub mod review;
 mod schema;
 mod scope;
 mod sensitivity;
@@ -17,6 +18,7 @@ pub use expr::{ColumnId, Condition, Number};
 pub use figure::{Figure, FigureSource};
 pub use multiverse::Multiverse;
 pub use regress::{At, AtValue, ModelTerm, Moderator, ModeratorKind, Permutation, Regress, Scale};
+pub use review::Review;
 pub use schema::{
     ArmField, ArmSchema, CellKind, Dataset, FieldSource, Format, Origin, SchemaColumn,
     SpreadSource, StudyRow,
@@ -35,6 +37,8 @@ use crate::syntax::ast;
 pub struct CheckedPlan {
     /// `plan "title"`.
     pub title: Option<String>,
+    /// What is told of the review besides.
+    pub review: Review,
     /// In the order declared.
     pub datasets: Vec<Dataset>,
     /// In the order declared.

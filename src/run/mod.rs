@@ -38,6 +38,7 @@ use crate::result::{Body, Outcome, SelectionInfo, Status, path};
 use crate::source::{Sources, Span};
 pub use crate::stats::watch::{Unwatched, Watch};
 use crate::table::{Frame, Labels, Table, select};
+pub(crate) use table::rows_of;
 
 /// What a run found.
 #[derive(Debug, Clone, Default)]
@@ -75,20 +76,20 @@ pub fn run_watched(
     let mut frames = Frames {
         datasets,
         selections: Vec::new(),
+        taken: Vec::with_capacity(plan.selections.len()),
         empty: Frame::all(no_rows()),
     };
-    let mut selections = Vec::with_capacity(plan.selections.len());
     for selection in &plan.selections {
         let from: Vec<&Frame> = (selection.sources.iter())
             .map(|(source, _)| frames.of(*source))
             .collect();
         let selected = select(selection, &from, &effects::row_effects);
-        selections.push(selected.info);
+        frames.taken.push(selected.info);
         frames.selections.push(selected.frame);
     }
     let results = outcomes(plan, &frames, sources, watch, out)?;
     Some(RunResults {
-        selections,
+        selections: frames.taken,
         results,
     })
 }
@@ -195,6 +196,8 @@ impl Ran {
 struct Frames {
     datasets: Vec<Frame>,
     selections: Vec<Frame>,
+    /// What the steps of each selection did.
+    taken: Vec<SelectionInfo>,
     empty: Frame,
 }
 

@@ -21,7 +21,17 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("method", &["stats"]),
     ("verb", &["option"]),
     ("scene", &[]),
-    ("figure", &["option", "measure", "stats", "result", "scene"]),
+    (
+        "figure",
+        &[
+            "option",
+            "measure",
+            "stats",
+            "diagnostic",
+            "result",
+            "scene",
+        ],
+    ),
     ("result", &["diagnostic", "scene"]),
     (
         "plan",
@@ -109,6 +119,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "data",
             "verb",
             "figure",
+            "option",
+            "measure",
             "plan",
             "table",
             "result",

@@ -1,7 +1,40 @@
 //! Axes: where a value stands, and which values are marked.
 
+use crate::figure::Facts;
+use crate::measure::Transform;
 use crate::result::number;
 use crate::stats::math::{exp, ln, log10, pow};
+
+/// How the values of an axis are read.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Reading {
+    /// As they are.
+    Number,
+    /// They are logs of ratios.
+    Ratio,
+    /// By the transformation of a measure, with the harmonic mean of the sizes where it takes one.
+    Display(Transform, f64),
+}
+
+impl Reading {
+    /// Of the effects of a result.
+    pub fn of(facts: &Facts) -> Self {
+        match facts.transform() {
+            Transform::None => Self::Number,
+            Transform::Exp => Self::Ratio,
+            transform => Self::Display(transform, facts.harmonic),
+        }
+    }
+
+    /// `x` as it is read.
+    pub fn show(self, x: f64) -> f64 {
+        match self {
+            Self::Number => x,
+            Self::Ratio => exp(x),
+            Self::Display(transform, harmonic) => transform.apply(x, harmonic),
+        }
+    }
+}
 
 /// An axis from one place of the page to another.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,9 +56,6 @@ pub struct Tick {
     pub label: String,
 }
 
-/// Logs beyond this are those of no number.
-const FARTHEST: f64 = 700.0;
-
 impl Axis {
     /// An axis of numbers with at most `most` ticks.
     pub fn linear(ends: [f64; 2], places: [f64; 2], most: usize) -> Self {
@@ -39,11 +69,29 @@ impl Axis {
 
     /// An axis of ratios, given by their logs, with at most `most` ticks.
     pub fn log(ends: [f64; 2], places: [f64; 2], most: usize) -> Self {
-        let ends = apart(ends.map(|end| end.clamp(-FARTHEST, FARTHEST)));
+        /// The log of the largest number.
+        const LARGEST: f64 = 700.0;
+        let ends = apart(ends.map(|end| end.clamp(-LARGEST, LARGEST)));
         Self {
             ends,
             places,
             ticks: log_ticks(ends, most),
+        }
+    }
+
+    /// An axis whose values are read so, with at most `most` ticks.
+    pub fn read(reading: Reading, ends: [f64; 2], places: [f64; 2], most: usize) -> Self {
+        match reading {
+            Reading::Number => Self::linear(ends, places, most),
+            Reading::Ratio => Self::log(ends, places, most),
+            Reading::Display(..) => {
+                let ends = apart(ends);
+                Self {
+                    ends,
+                    places,
+                    ticks: display_ticks(ends, most, |x| reading.show(x)),
+                }
+            }
         }
     }
 
@@ -75,6 +123,9 @@ fn apart([lo, hi]: [f64; 2]) -> [f64; 2] {
     if !lo.is_finite() || !hi.is_finite() {
         return [0.0, 1.0];
     }
+    if lo > hi {
+        return apart([hi, lo]);
+    }
     let size = lo.abs().max(hi.abs());
     if hi - lo > size * 1e-9 {
         return [lo, hi];
@@ -93,13 +144,13 @@ pub fn linear_ticks([lo, hi]: [f64; 2], most: usize) -> Vec<Tick> {
         .find(|step| count(lo, hi, *step) <= most as f64)
         .unwrap_or(20.0 * power);
     let first = (lo / step - 1e-9).ceil();
-    let decimals = decimals_of(step);
+    let largest = lo.abs().max(hi.abs());
     let ticks = (0..=most).map(|n| (first + n as f64) * step);
     ticks
         .take_while(|value| *value <= hi + step * 1e-9)
         .map(|value| Tick {
             value,
-            label: label(value, decimals),
+            label: label(value, step, largest),
         })
         .collect()
 }
@@ -110,24 +161,77 @@ fn count(lo: f64, hi: f64, step: f64) -> f64 {
 
 /// How many digits behind the point a step needs.
 fn decimals_of(step: f64) -> usize {
-    let digits = -log10(step).floor();
+    whole_number(-log10(step).floor())
+}
+
+/// A number of digits.
+fn whole_number(digits: f64) -> usize {
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
-        reason = "between 0 and 12"
+        reason = "between 0 and 15"
     )]
-    let decimals = digits.clamp(0.0, 12.0) as usize;
-    decimals
+    let digits = digits.clamp(0.0, 15.0) as usize;
+    digits
 }
 
-fn label(value: f64, decimals: usize) -> String {
-    if value == 0.0 {
+/// `value` with the digits of the step; as a power of ten where the axis is very long or very short.
+fn label(value: f64, step: f64, largest: f64) -> String {
+    /// From here on numbers are powers of ten.
+    const HUGE: f64 = 1e7;
+    /// Below this too.
+    const TINY: f64 = 1e-4;
+    if value.abs() < step * 1e-6 {
         return "0".to_owned();
     }
-    if value.abs() < 1e-6 {
-        return number::plain(value);
+    if (TINY..HUGE).contains(&largest) {
+        return number::fixed(value, decimals_of(step));
     }
-    number::fixed(value, decimals)
+    let digits = whole_number(log10(value.abs() * (1.0 + 1e-12)).floor() - log10(step).floor());
+    format!("{value:.digits$e}").replace('-', "−")
+}
+
+/// Values at like distances, each with as few digits as tell it from its neighbours.
+fn display_ticks([lo, hi]: [f64; 2], most: usize, show: impl Fn(f64) -> f64) -> Vec<Tick> {
+    /// How far a tick may be moved to a rounder value, in distances.
+    const MOVED: f64 = 0.35;
+    let marks = most.clamp(2, 7);
+    let step = (hi - lo) / marks as f64;
+    let mut ticks: Vec<Tick> = Vec::new();
+    for place in 0..marks {
+        let x = lo + (place as f64 + 0.5) * step;
+        let value = show(x);
+        let rounded = (0..=6_i32).find_map(|digits| {
+            let tenth = pow(10.0, f64::from(digits));
+            let round = (value * tenth).round() / tenth;
+            let x_of = inverse(&show, [lo, hi], round)?;
+            ((x_of - x).abs() <= MOVED * step).then_some((x_of, round, digits))
+        });
+        let Some((value, round, digits)) = rounded else {
+            continue;
+        };
+        let label = number::fixed(round, whole_number(f64::from(digits)));
+        if ticks.last().is_none_or(|last| last.label != label) {
+            ticks.push(Tick { value, label });
+        }
+    }
+    ticks
+}
+
+/// Where between the ends a rising function has a value; nothing where it has not.
+fn inverse(show: impl Fn(f64) -> f64, [mut lo, mut hi]: [f64; 2], value: f64) -> Option<f64> {
+    if !(show(lo)..=show(hi)).contains(&value) {
+        return None;
+    }
+    for _ in 0..60 {
+        let middle = f64::midpoint(lo, hi);
+        if show(middle) < value {
+            lo = middle;
+        } else {
+            hi = middle;
+        }
+    }
+    Some(f64::midpoint(lo, hi))
 }
 
 /// Ratios that are easily read: 1, 2, 5 and ten times as much, or only some powers of ten.
@@ -160,7 +264,7 @@ fn log_ticks([lo, hi]: [f64; 2], most: usize) -> Vec<Tick> {
         if ticks.len() <= most.max(2) {
             return ticks;
         }
-        every += 1.0;
+        every += (every / 2.0).floor();
     }
 }
 
@@ -188,13 +292,7 @@ fn ratio(factor: f64, decade: f64) -> String {
         let sign = if decade < 0.0 { "−" } else { "" };
         return format!("{factor}e{sign}{}", decade.abs());
     }
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "between 0 and 4"
-    )]
-    let decimals = (-decade).max(0.0) as usize;
-    number::fixed(factor * pow(10.0, decade), decimals)
+    number::fixed(factor * pow(10.0, decade), whole_number(-decade))
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::super::{Context, convert, rows};
-use crate::figure::{Column, Facts, Found, Key, Role, RowFacts};
+use crate::figure::{Column, Facts, Found, Key, Role, RowFacts, judges};
 use crate::measure::{Fields, Inputs};
 use crate::plan::{
     BoundEffect, BoundForm, ColumnId, Figure, FormInputs, ResultId, RowAnalysis, Scope, SourceRef,
@@ -11,20 +11,6 @@ use crate::plan::{
 };
 use crate::result::{Row, number};
 use crate::table::{self, Frame};
-
-/// Labels of judgements of the risk of bias.
-const JUDGEMENTS: &[&str] = &[
-    "low",
-    "some",
-    "some concerns",
-    "moderate",
-    "unclear",
-    "high",
-    "serious",
-    "critical",
-    "no information",
-    "none",
-];
 
 /// The name of a selection or dataset.
 pub(super) fn name(context: &Context<'_>, source: SourceRef) -> String {
@@ -63,6 +49,9 @@ pub(super) fn of_result(
     }
     let columns = columns(analysis.effect.as_ref(), scope, asked);
     fill(&mut facts, &frame, columns, asked, Some(analysis));
+    super::sizes::tell(context, asked, analysis, &mut facts);
+    super::supposed::tell(asked, analysis, found, &mut facts);
+    super::line::tell(context, asked, analysis, found, &mut facts);
     facts
 }
 
@@ -181,13 +170,6 @@ fn columns<'a>(
     columns
 }
 
-/// Whether a column of these labels holds judgements of the risk of bias.
-fn judges(labels: &[String]) -> bool {
-    let known = |label: &String| JUDGEMENTS.contains(&label.to_lowercase().as_str());
-    let has = |word: &str| labels.iter().any(|label| label.eq_ignore_ascii_case(word));
-    labels.iter().all(known) && has("low") && (has("high") || has("serious"))
-}
-
 /// A column as the data have it.
 fn plain<'a>(name: &str, column: ColumnId, role: Role, scope: Option<&'a Scope>) -> Read<'a> {
     let kind = scope.and_then(|scope| scope.columns.get(column));
@@ -256,7 +238,10 @@ fn of_arms<'a>(form: &'a BoundForm, columns: &mut Vec<Read<'a>>) {
                         head,
                         Box::new(move |frame| {
                             let numbers = frame.numbers(number);
-                            numbers.into_iter().map(|x| cell(x, whole)).collect()
+                            if whole {
+                                return numbers.into_iter().map(|x| cell(x, true)).collect();
+                            }
+                            alike(&numbers)
                         }),
                     ));
                 }
@@ -281,6 +266,29 @@ fn fractions(frame: &Frame, numbers: &[crate::plan::Number]) -> Vec<String> {
             },
         )
         .collect()
+}
+
+/// The numbers of a column with the same digits behind the point: as many as most of them have, and at most two.
+fn alike(numbers: &[f64]) -> Vec<String> {
+    const MOST: usize = 2;
+    let finite = || numbers.iter().filter(|x| x.is_finite());
+    let size = finite().fold(0.0, |most: f64, x| most.max(x.abs()));
+    if !(0.1..1e6).contains(&size) {
+        return numbers.iter().map(|x| cell(*x, false)).collect();
+    }
+    let digits = |x: &f64| {
+        let text = number::six_digits(*x);
+        text.split_once('.').map_or(0, |(_, behind)| behind.len())
+    };
+    let digits = finite().map(digits).max().unwrap_or(0).min(MOST);
+    let write = |x: &f64| {
+        if x.is_finite() {
+            number::fixed(*x, digits)
+        } else {
+            String::new()
+        }
+    };
+    numbers.iter().map(write).collect()
 }
 
 /// A number of a row; nothing where it is missing.

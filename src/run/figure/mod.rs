@@ -3,10 +3,14 @@
 mod ask;
 mod facts;
 mod find;
+mod flow;
+mod line;
+mod sizes;
+mod supposed;
 
 use super::{Context, Ran, not_yet};
 use crate::diagnostic::{Diagnostics, plural};
-use crate::figure::{Facts, Found, Shown, Subject};
+use crate::figure::{Found, Shown, Subject};
 use crate::plan::{Figure, FigureSource, ResultId, Statement};
 use crate::result::{self, Body, Picture, Status};
 use crate::scene::{MM, Scene, Theme};
@@ -123,7 +127,12 @@ fn picture(
             status,
             reason,
             found,
-            facts: facts::of_result(context, asked, id, found),
+            facts: flow::of_result(
+                context,
+                asked,
+                (id, found),
+                facts::of_result(context, asked, id, found),
+            ),
         });
     }
     if let FigureSource::Rows(source) = &asked.of {
@@ -132,7 +141,12 @@ fn picture(
             status: Status::Ok,
             reason: None,
             found: Found::Rows,
-            facts: facts::of_rows(context, asked, *source),
+            facts: flow::of_rows(
+                context,
+                asked,
+                *source,
+                facts::of_rows(context, asked, *source),
+            ),
         });
     }
     if let FigureSource::Flow(name) = &asked.of {
@@ -141,7 +155,7 @@ fn picture(
             status: Status::Ok,
             reason: None,
             found: Found::Rows,
-            facts: Facts::default(),
+            facts: flow::of_flow(context, name),
         });
     }
     let mut theme = Theme::default();
