@@ -147,7 +147,7 @@ proptest! {
         };
         let drawn = svg(&scene, Embedding::Letters);
         prop_assert!(Document::parse(&drawn).is_ok(), "{}", drawn);
-        let proper = |length: f64| length >= 1.0 && length <= 400.0;
+        let proper = |length: f64| (1.0..=400.0).contains(&length);
         let printable = proper(scene.width) && proper(scene.height);
         prop_assert!(png(&scene, 36.0).is_ok() || !printable);
         prop_assert!(pdf(std::slice::from_ref(&scene), &title).is_ok() || !printable);
