@@ -51,6 +51,7 @@ impl Checker<'_> {
         }
         let showing = self.shown(showing, &source)?;
         let to = to?;
+        self.fits(figure, sources, &source, &given);
         if let FigureSource::Results(of) = &source {
             for id in of {
                 self.placeholders(figure, &to, id);

@@ -13,6 +13,7 @@ mod effect;
 mod expect;
 mod expr;
 mod figure;
+mod fits;
 mod form;
 mod lint;
 mod misread;
