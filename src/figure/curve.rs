@@ -70,7 +70,7 @@ fn draw(subject: &Subject<'_>) -> Result<Scene, String> {
     guides(&mut pen, &frame, shown);
     intervals(&mut pen, &frame, &specs);
     frame.axes(&mut pen);
-    let mut y = matrix(&mut pen, &frame, (found, &specs), frame.bottom() + NEAR);
+    let mut y = matrix(&mut pen, &frame, (found, &specs), frame.down()[1] + NEAR);
     let edge = Some(pen::solid(Paint::Supposed, theme.line));
     let entries = [
         (
