@@ -156,7 +156,11 @@ impl Checker<'_> {
                 name,
                 forms,
                 options,
-            } => self.effect(name, forms, options),
+            } => {
+                self.effect(name, forms, options);
+                let text = self.one_line(statement.span);
+                self.plan.review.effects.push(text);
+            }
             ast::StatementKind::Analysis { sources, clauses } => {
                 self.analysis(statement, sources, clauses);
             }
@@ -164,9 +168,11 @@ impl Checker<'_> {
             ast::StatementKind::Expect(condition) => self.expect(statement, condition),
             ast::StatementKind::Agrees(result) => self.agrees(statement, result),
             ast::StatementKind::Report { to } => self.report_to(to),
-            ast::StatementKind::Default(_)
-            | ast::StatementKind::Require { .. }
-            | ast::StatementKind::Deviation { .. } => {}
+            ast::StatementKind::Require { .. } => {
+                let text = self.one_line(statement.span);
+                self.plan.review.requires.push(text);
+            }
+            ast::StatementKind::Default(_) | ast::StatementKind::Deviation { .. } => {}
             ast::StatementKind::Error => self.unread(statement),
         }
     }

@@ -10,7 +10,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 #[command(
     name = "kma",
     version,
-    after_help = "Not in this version: repl, fmt, new, register, verify, diff, watch, data.\n\
+    after_help = "Not in this version: repl, fmt, new, register, verify, diff, data.\n\
                   Exit codes: 0 done, 1 an `expect` fails, 2 the plan, its data or the command line is wrong,\n\
                   3 a file cannot be read or written, 130 Ctrl-C ended the run."
 )]
@@ -57,9 +57,8 @@ pub(super) enum Command {
     /// Compare what two plans mean
     #[command(hide = true)]
     Diff(Later),
-    /// Run a plan whenever it changes
-    #[command(hide = true)]
-    Watch(Later),
+    /// Run a plan whenever it or its data change, and keep the report open in a browser
+    Watch(WatchArguments),
     /// Print one result of a plan, with all of its rows and their plot; writes no file
     Show(ShowArguments),
     /// Describe a data file
@@ -92,7 +91,7 @@ impl Command {
 pub(super) struct RunArguments {
     /// The plan
     pub plan: PathBuf,
-    /// How the results are printed; `text` and `json` exist, the others are for later versions
+    /// How the results are printed: for people, or as one document
     #[arg(long, default_value = "text")]
     pub format: Format,
     /// The folder that files are written into (beside the plan, unless said)
@@ -118,6 +117,25 @@ pub(super) struct CheckArguments {
     /// Print errors only
     #[arg(long, short)]
     pub quiet: bool,
+    /// The columns to print in
+    #[arg(long, value_name = "COLUMNS")]
+    pub width: Option<usize>,
+}
+
+/// `kma watch`
+#[derive(Debug, Args)]
+pub(super) struct WatchArguments {
+    /// The plan
+    pub plan: PathBuf,
+    /// The folder that files are written into (beside the plan, unless said)
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// The port of the page on this machine; a free one, unless said
+    #[arg(long, default_value_t = 0)]
+    pub port: u16,
+    /// Open the page in the browser
+    #[arg(long)]
+    pub open: bool,
     /// The columns to print in
     #[arg(long, value_name = "COLUMNS")]
     pub width: Option<usize>,
@@ -150,9 +168,9 @@ pub(super) enum Format {
     Text,
     /// One JSON document
     Json,
-    /// Markdown (not in this version)
+    /// The report as Markdown
     Md,
-    /// HTML (not in this version)
+    /// The report as one HTML file
     Html,
 }
 

@@ -15,9 +15,6 @@ use crate::report;
 /// `kma run PLAN`
 pub(super) fn run(arguments: &RunArguments, console: &mut Console<'_>) -> io::Result<u8> {
     console.width = arguments.width;
-    if let Some(refused) = refuse_format(arguments.format, console) {
-        return refused;
-    }
     let finished = match finish(
         &arguments.plan,
         arguments.out.as_deref(),
@@ -29,10 +26,16 @@ pub(super) fn run(arguments: &RunArguments, console: &mut Console<'_>) -> io::Re
     };
     console.report_some(&finished.diagnostics, &finished.sources, arguments.quiet);
     let ran = !finished.document.results.is_empty() || !finished.diagnostics.has_errors();
-    if arguments.format == Format::Json {
-        console.print(&report::json(&finished.document))?;
-    } else if ran && !arguments.quiet {
-        let text = report::text(&finished.document, &console.style());
+    let (document, protocol) = (&finished.document, &finished.protocol);
+    let article = || report::article(document, protocol);
+    let text = match arguments.format {
+        Format::Json => Some(report::json(document)),
+        _ if !ran || arguments.quiet => None,
+        Format::Text => Some(report::text(document, &console.style())),
+        Format::Md => Some(report::document::markdown(&article())),
+        Format::Html => Some(report::document::html(&article())),
+    };
+    if let Some(text) = text {
         console.print(&text)?;
     }
     Ok(finished.exit)
@@ -73,7 +76,7 @@ pub(super) fn check(arguments: &CheckArguments, console: &mut Console<'_>) -> io
 }
 
 /// Errors and warnings, counted.
-fn found(diagnostics: &Diagnostics) -> String {
+pub(super) fn found(diagnostics: &Diagnostics) -> String {
     let count = |severity| {
         diagnostics
             .iter()

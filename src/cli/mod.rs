@@ -1,4 +1,4 @@
-//! The command line: `kma run`, `kma check`, `kma show`, `kma explain`.
+//! The command line: `kma run`, `kma check`, `kma show`, `kma watch`, `kma explain`.
 //!
 //! Results go to stdout and diagnostics to stderr. Exit codes: 0 done; 1 an `expect` fails; 2 the plan, its data or the
 //! command line is wrong; 3 a file cannot be read or written; 130 Ctrl-C ended the run.
@@ -12,6 +12,7 @@ mod markdown;
 mod output;
 mod progress;
 mod show;
+mod watch;
 
 use std::ffi::OsString;
 use std::io::{self, BufWriter, Write};
@@ -78,6 +79,7 @@ fn dispatch(command: &Command, console: &mut Console<'_>) -> io::Result<u8> {
     match command {
         Command::Run(arguments) => commands::run(arguments, console),
         Command::Check(arguments) => commands::check(arguments, console),
+        Command::Watch(arguments) => watch::watch(arguments, console),
         Command::Show(arguments) => show::show(arguments, console),
         Command::Explain { words, width } => {
             console.width = *width;
@@ -89,7 +91,6 @@ fn dispatch(command: &Command, console: &mut Console<'_>) -> io::Result<u8> {
         | Command::Register(_)
         | Command::Verify(_)
         | Command::Diff(_)
-        | Command::Watch(_)
         | Command::Data(_) => console.not_in_this_version(&format!("`kma {}`", command.name())),
     }
 }

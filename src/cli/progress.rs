@@ -30,6 +30,11 @@ pub(super) fn install() {
     });
 }
 
+/// Whether Ctrl-C was pressed.
+pub(super) fn stopped() -> bool {
+    STOP.load(Ordering::Relaxed)
+}
+
 /// A bar on the terminal of the process, once a computation takes more than a second.
 pub(super) struct Progress {
     /// The columns of the terminal; without one nothing is shown.

@@ -30,8 +30,8 @@ pub use prisma::PRISMA;
 pub use radial::RADIAL;
 pub use rob::{ROB, judges};
 pub use subject::{
-    Column, Counted, Facts, Flow, Found, Key, Role, RowFacts, Shown, Sort, Stage, Subject,
-    Supposed, Wishes,
+    Column, Counted, Facts, Flow, Found, Key, Line, LinePoint, Role, RowFacts, Shown, Sort, Stage,
+    Subject, Supposed, Wishes,
 };
 
 use crate::option::OptionSpec;

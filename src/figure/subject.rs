@@ -82,6 +82,38 @@ pub struct Facts {
     pub way: Vec<Stage>,
     /// The effects that trim-and-fill supposes to be missing: `yi` and `se`, and the estimate with them.
     pub supposed: Option<Supposed>,
+    /// What a regression says along a moderator.
+    pub line: Option<Line>,
+    /// What could not be computed for the figure, and why.
+    pub lacking: Vec<String>,
+}
+
+/// What a regression says along its first moderator that is a number, or else along the first one of labels.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Line {
+    /// The column.
+    pub moderator: String,
+    /// The unit of a number; empty for none.
+    pub unit: String,
+    /// The labels, where it has labels: a row's moderator is then a place among them.
+    pub labels: Vec<String>,
+    /// Where the other moderators stand, in words.
+    pub others: Option<String>,
+    /// From left to right.
+    pub points: Vec<LinePoint>,
+}
+
+/// What a regression predicts at a value of the moderator.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct LinePoint {
+    /// The value, or the place of the label.
+    pub x: f64,
+    /// The mean effect there.
+    pub estimate: f64,
+    /// Its interval.
+    pub ci: Option<[f64; 2]>,
+    /// The prediction interval.
+    pub pi: Option<[f64; 2]>,
 }
 
 /// What trim-and-fill supposes.
@@ -91,6 +123,8 @@ pub struct Supposed {
     pub studies: Vec<[f64; 2]>,
     /// The estimate with them.
     pub estimate: Option<f64>,
+    /// On which side they are missing: `left` or `right`.
+    pub side: &'static str,
 }
 
 /// What a `flow` counts.

@@ -3,8 +3,8 @@
 use crate::diagnostic::Diagnostics;
 use crate::file::OutputFolder;
 use crate::plan::{CheckedPlan, Statement, StatementKind};
-use crate::report::table;
-use crate::result::{Body, Outcome, Status, Table};
+use crate::report::{Protocol, article, document, table};
+use crate::result::{Body, Document, Outcome, Status, Table};
 use crate::scene::{self, Embedding, Scene};
 use crate::syntax::ast;
 
@@ -25,7 +25,8 @@ fn target(kind: &StatementKind) -> Option<&ast::Text> {
 
 /// Reports every file that could not be written.
 pub(super) fn check(plan: &CheckedPlan, folder: &OutputFolder, out: &mut Diagnostics) {
-    for to in plan.statements.iter().filter_map(|s| target(&s.kind)) {
+    let statements = plan.statements.iter().filter_map(|s| target(&s.kind));
+    for to in statements.chain(&plan.review.reports) {
         if let Err(error) = folder.check(&to.node) {
             out.push(error.write_diagnostic(to.span));
         }
@@ -78,6 +79,28 @@ pub(super) fn write(
             | Body::Comparison(_)
             | Body::Expectation { .. }
             | Body::Reported { .. } => {}
+        }
+    }
+}
+
+/// Writes the documents that the plan asks for.
+pub(super) fn report(
+    plan: &CheckedPlan,
+    (document, protocol): (&Document, &Protocol),
+    folder: &OutputFolder,
+    out: &mut Diagnostics,
+) {
+    if plan.review.reports.is_empty() {
+        return;
+    }
+    let article = article(document, protocol);
+    for to in &plan.review.reports {
+        let bytes = match kind(&to.node) {
+            "md" => document::markdown(&article).into_bytes(),
+            _ => document::html(&article).into_bytes(),
+        };
+        if let Err(error) = folder.write(&to.node, &bytes) {
+            out.push(error.write_diagnostic(to.span));
         }
     }
 }

@@ -1,6 +1,7 @@
 //! From a file name to a whole document: read, parse, check, load, run.
 
 mod files;
+mod protocol;
 mod rows;
 
 use std::path::Path;
@@ -13,6 +14,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, JsonDiagnostic, Severity,
 use crate::figure::FIGURES;
 use crate::file::{FolderLoader, Loader, OutputFolder, PLAN_LIMIT, decode};
 use crate::plan::{CheckedPlan, Dataset, Origin};
+use crate::report::Protocol;
 use crate::result::{Body, DatasetInfo, Document, Outcome, PlanInfo, RegistrationInfo, Status};
 use crate::run;
 pub use crate::run::{Unwatched, Watch};
@@ -28,6 +30,8 @@ use rows::Raws;
 pub struct Finished {
     /// The results.
     pub document: Document,
+    /// What the plan tells besides; nothing where it did not run.
+    pub protocol: Protocol,
     /// Errors and warnings, by place.
     pub diagnostics: Diagnostics,
     /// The texts that they point into.
@@ -167,7 +171,13 @@ fn watched(
     if task == Task::Run {
         files::write(&plan, &mut found.results, out, &mut stage.diagnostics);
     }
-    stage.finish(datasets, found.selections, found.results)
+    let text = stage.sources.get(id).map_or("", |source| source.text());
+    let protocol = protocol::of(&plan, &tables, text);
+    let document = stage.document(datasets, found.selections, found.results);
+    if task == Task::Run {
+        files::report(&plan, (&document, &protocol), out, &mut stage.diagnostics);
+    }
+    stage.finished(document, protocol)
 }
 
 /// The texts, mistakes and facts of one run.
@@ -250,7 +260,14 @@ impl Stage {
             let Some(raw) = raws.get(dataset, &mut self.sources, &mut self.diagnostics) else {
                 continue;
             };
-            loaded.extend(table::load(dataset, raw, &mut self.diagnostics));
+            let read = table::load(dataset, raw, &mut self.diagnostics);
+            loaded.extend(read.map(|mut read| {
+                if let Origin::File(file) = &dataset.origin {
+                    read.info.file = Some(file.node.clone());
+                    read.info.sha256 = raws.hash(&file.node);
+                }
+                read
+            }));
         }
         loaded
     }
@@ -277,30 +294,50 @@ impl Stage {
         selections: Vec<crate::result::SelectionInfo>,
         results: Vec<Outcome>,
     ) -> Finished {
-        self.diagnostics.sort();
-        let exit = exit_code(&self.diagnostics, &results);
-        let diagnostics = self
-            .diagnostics
-            .iter()
-            .map(|diagnostic| JsonDiagnostic::new(diagnostic, &self.sources))
-            .collect();
-        Finished {
-            document: Document {
-                kma: env!("CARGO_PKG_VERSION"),
-                plan: self.info,
-                registration: RegistrationInfo {
-                    status: "none".into(),
-                    entries: 0,
-                    differences: Vec::new(),
-                },
-                diagnostics,
-                datasets,
-                selections,
-                results,
+        let document = self.document(datasets, selections, results);
+        self.finished(document, Protocol::default())
+    }
+
+    /// The document, with what was found of the plan so far.
+    fn document(
+        &mut self,
+        datasets: Vec<DatasetInfo>,
+        selections: Vec<crate::result::SelectionInfo>,
+        results: Vec<Outcome>,
+    ) -> Document {
+        Document {
+            kma: env!("CARGO_PKG_VERSION"),
+            plan: std::mem::take(&mut self.info),
+            registration: RegistrationInfo {
+                status: "none".into(),
+                entries: 0,
+                differences: Vec::new(),
             },
+            diagnostics: self.shown_diagnostics(),
+            datasets,
+            selections,
+            results,
+        }
+    }
+
+    fn shown_diagnostics(&mut self) -> Vec<JsonDiagnostic> {
+        self.diagnostics.sort();
+        let all = self.diagnostics.iter();
+        all.map(|diagnostic| JsonDiagnostic::new(diagnostic, &self.sources))
+            .collect()
+    }
+
+    /// The end: what came in since the document was made is added to it.
+    fn finished(mut self, document: Document, protocol: Protocol) -> Finished {
+        Finished {
+            exit: exit_code(&self.diagnostics, &document.results),
+            document: Document {
+                diagnostics: self.shown_diagnostics(),
+                ..document
+            },
+            protocol,
             diagnostics: self.diagnostics,
             sources: self.sources,
-            exit,
         }
     }
 }

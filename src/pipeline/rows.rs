@@ -1,24 +1,53 @@
 //! The rows of a dataset, wherever they are, as cells of text.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
+
+use sha2::{Digest, Sha256};
 
 use crate::data::{self, Decimal, RawTable, ReadOptions, Request};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::file::Loader;
+use crate::file::{FileError, Loader};
 use crate::plan::{Dataset, Origin, StudyRow};
 use crate::source::{Sources, Span};
 use crate::syntax::table;
 
+/// Keeps the hash of what it reads.
+struct Hashing<'a> {
+    loader: &'a dyn Loader,
+    hashes: RefCell<HashMap<String, String>>,
+}
+
+impl Loader for Hashing<'_> {
+    fn read(&self, name: &str, limit: u64) -> Result<Vec<u8>, FileError> {
+        let bytes = self.loader.read(name, limit)?;
+        let hash = super::hex(&Sha256::digest(&bytes));
+        self.hashes.borrow_mut().insert(name.to_owned(), hash);
+        Ok(bytes)
+    }
+
+    fn exists(&self, name: &str) -> bool {
+        self.loader.exists(name)
+    }
+
+    fn check_writable(&self, name: &str) -> Result<(), FileError> {
+        self.loader.check_writable(name)
+    }
+}
+
 /// Each dataset is read once.
 pub(super) struct Raws<'a> {
-    loader: &'a dyn Loader,
+    loader: Hashing<'a>,
     read: HashMap<String, Option<RawTable>>,
 }
 
 impl<'a> Raws<'a> {
     pub(super) fn new(loader: &'a dyn Loader) -> Self {
         Self {
-            loader,
+            loader: Hashing {
+                loader,
+                hashes: RefCell::default(),
+            },
             read: HashMap::new(),
         }
     }
@@ -28,6 +57,11 @@ impl<'a> Raws<'a> {
         self.loader.exists(file)
     }
 
+    /// The hash of the bytes of `file`, where they were read.
+    pub(super) fn hash(&self, file: &str) -> Option<String> {
+        self.loader.hashes.borrow().get(file).cloned()
+    }
+
     /// The cells of a dataset; what is wrong with them is reported the first time.
     pub(super) fn get(
         &mut self,
@@ -35,7 +69,7 @@ impl<'a> Raws<'a> {
         sources: &mut Sources,
         out: &mut Diagnostics,
     ) -> Option<&RawTable> {
-        let loader = self.loader;
+        let loader = &self.loader;
         self.read
             .entry(dataset.name.clone())
             .or_insert_with(|| read(loader, dataset, sources, out))

@@ -96,3 +96,14 @@ pub struct Permutation {
     /// What determines them.
     pub seed: u64,
 }
+
+impl Regress {
+    /// The moderator that a plot shows, and its column: the first number of a single column, or else the first labels.
+    pub fn shown(&self) -> Option<(&Moderator, ColumnId)> {
+        let labels = |moderator: &Moderator| matches!(moderator.kind, ModeratorKind::Labels { .. });
+        let single = |moderator: &&Moderator| moderator.columns.len() == 1;
+        let mut all = self.moderators.iter().filter(single);
+        let first = (all.clone().find(|moderator| !labels(moderator))).or_else(|| all.next())?;
+        Some((first, *first.columns.first()?))
+    }
+}

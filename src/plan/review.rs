@@ -12,6 +12,10 @@ pub struct Review {
     pub searches: Vec<Record>,
     /// Each `flow`, in the order written.
     pub flows: Vec<Record>,
+    /// Each `effect` as written, on one line, in the order of `effects`.
+    pub effects: Vec<String>,
+    /// Each `require` as written, on one line.
+    pub requires: Vec<String>,
     /// What `deviation` admits: of which name, and why.
     pub deviations: Vec<(String, String)>,
     /// The files of `report to`.

@@ -1,7 +1,7 @@
 //! Columns: aligned by what a terminal shows, narrowed, dropped, or written below each other where they do not fit.
 
 use super::Style;
-use super::page::{Page, Span, Tone, prepare};
+use super::page::{Page, Piece, Span, Tone, prepare};
 use super::wrap::{TIED, width, wrap};
 
 /// Between columns.
@@ -98,8 +98,18 @@ impl Grid {
         self.rows.push(cells);
     }
 
+    /// Its columns and rows.
+    pub(super) fn into_parts(self) -> (Vec<Column>, Vec<Vec<Cell>>) {
+        (self.columns, self.rows)
+    }
+
     /// Writes it to `page`; returns the headers of the columns that were dropped.
     pub(super) fn write(mut self, page: &mut Page<'_>, indent: usize) -> Vec<String> {
+        if page.has_room() {
+            self.drop_empty();
+            page.keep(Piece::Table(self));
+            return Vec::new();
+        }
         self.prepare(page.style());
         self.drop_empty();
         let columns = page.columns(indent);

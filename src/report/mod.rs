@@ -1,5 +1,6 @@
 //! Results as files and terminals show them: text for people, one JSON document, tables.
 
+pub mod document;
 pub mod json;
 pub mod table;
 pub mod text;
@@ -10,6 +11,7 @@ mod page;
 mod wrap;
 
 pub use crate::diagnostic::Style;
+pub use document::{Article, Protocol, article};
 pub use json::json;
 pub use page::{Page, Span, Tone};
 pub use text::text;

@@ -2,6 +2,7 @@
 
 use super::Style;
 use super::glyph::{ascii, clean};
+use super::grid::Grid;
 use super::wrap::{Word, fill, words};
 
 /// Narrower pages are treated as being so wide.
@@ -84,11 +85,30 @@ impl Span {
     }
 }
 
+/// What stands on a page, for those who set it otherwise than in lines.
+#[derive(Debug)]
+pub(super) enum Piece {
+    /// Some space.
+    Gap,
+    /// A paragraph.
+    Paragraph(Vec<Span>),
+    /// What a number is, and the number with what belongs to it.
+    Fact(Vec<Span>),
+    /// The title of the table that follows.
+    Caption(String),
+    /// A table.
+    Table(Grid),
+}
+
 /// Lines for people.
 #[derive(Debug)]
 pub struct Page<'a> {
     style: &'a Style,
     text: String,
+    /// Kept instead of lines.
+    pieces: Option<Vec<Piece>>,
+    /// Whether tables have all of their rows.
+    whole: bool,
 }
 
 impl<'a> Page<'a> {
@@ -97,6 +117,54 @@ impl<'a> Page<'a> {
         Self {
             style,
             text: String::new(),
+            pieces: None,
+            whole: false,
+        }
+    }
+
+    /// An empty page whose tables have all of their rows.
+    pub(super) fn whole(style: &'a Style) -> Self {
+        Self {
+            whole: true,
+            ..Self::new(style)
+        }
+    }
+
+    /// An empty page that keeps what is written to it as pieces.
+    pub(super) fn of_pieces(style: &'a Style) -> Self {
+        Self {
+            pieces: Some(Vec::new()),
+            ..Self::new(style)
+        }
+    }
+
+    /// The pieces written.
+    pub(super) fn into_pieces(self) -> Vec<Piece> {
+        self.pieces.unwrap_or_default()
+    }
+
+    /// Whether it has room for everything: nothing is cut, and nothing said twice to be short.
+    pub(super) fn has_room(&self) -> bool {
+        self.pieces.is_some()
+    }
+
+    /// How many rows of a table are shown: `most` on a page of lines that is not whole, else all.
+    pub(super) fn most(&self, most: usize) -> usize {
+        if self.has_room() || self.whole {
+            usize::MAX
+        } else {
+            most
+        }
+    }
+
+    /// Keeps `piece`, if this page keeps pieces; gives it back if not.
+    pub(super) fn keep(&mut self, piece: Piece) -> Option<Piece> {
+        match &mut self.pieces {
+            Some(pieces) => {
+                pieces.push(piece);
+                None
+            }
+            None => Some(piece),
         }
     }
 
@@ -117,6 +185,9 @@ impl<'a> Page<'a> {
 
     /// An empty line, unless there is one, or nothing yet.
     pub fn gap(&mut self) {
+        if self.keep(Piece::Gap).is_none() {
+            return;
+        }
         if !self.text.is_empty() && !self.text.ends_with("\n\n") {
             self.text.push('\n');
         }
@@ -124,6 +195,33 @@ impl<'a> Page<'a> {
 
     /// One paragraph; its later lines are indented by `hanging` more.
     pub fn paragraph(&mut self, indent: usize, hanging: usize, spans: &[Span]) {
+        if self.has_room() {
+            self.keep(Piece::Paragraph(spans.to_vec()));
+        } else {
+            self.filled(indent, hanging, spans);
+        }
+    }
+
+    /// A number: the first span says what it is.
+    pub(super) fn fact(&mut self, indent: usize, spans: &[Span]) {
+        if self.has_room() {
+            self.keep(Piece::Fact(spans.to_vec()));
+        } else {
+            self.filled(indent, 2, spans);
+        }
+    }
+
+    /// The title of the table that follows.
+    pub(super) fn caption(&mut self, indent: usize, text: impl Into<String>) {
+        let text = text.into();
+        if self.has_room() {
+            self.keep(Piece::Caption(text));
+        } else {
+            self.say(indent, text, Tone::Plain);
+        }
+    }
+
+    fn filled(&mut self, indent: usize, hanging: usize, spans: &[Span]) {
         let words: Vec<Word<Tone>> = spans
             .iter()
             .flat_map(|span| words(&prepare(&span.text, self.style), span.gap, span.tone))

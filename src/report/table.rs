@@ -49,7 +49,8 @@ fn is_numeric(table: &Table, place: usize) -> bool {
     table.numeric.get(place).copied().unwrap_or(false)
 }
 
-fn true_minus(number: &str) -> String {
+/// A number with a true minus sign.
+pub(super) fn true_minus(number: &str) -> String {
     let followed = |at: usize| {
         number
             .get(at + 1..)
@@ -65,28 +66,36 @@ fn true_minus(number: &str) -> String {
 pub fn markdown(table: &Table) -> String {
     let columns = table.columns.len();
     let header: Vec<String> = table.columns.iter().map(|cell| escape(cell)).collect();
-    let rows: Vec<Vec<String>> = table
-        .rows
-        .iter()
-        .map(|row| {
-            (0..columns)
-                .map(|n| escape(row.get(n).map_or("", String::as_str)))
-                .collect()
-        })
-        .collect();
-    let widths: Vec<usize> = (0..columns)
+    let cells = |row: &Vec<String>| -> Vec<String> {
+        (0..columns)
+            .map(|n| escape(row.get(n).map_or("", String::as_str)))
+            .collect()
+    };
+    let rows: Vec<Vec<String>> = table.rows.iter().map(cells).collect();
+    let numeric: Vec<bool> = (0..columns).map(|n| is_numeric(table, n)).collect();
+    let mut text = pipes(&header, &rows, &numeric);
+    for remark in &table.remarks {
+        // Code spans are as they are.
+        let _ = write!(text, "\n{remark}\n");
+    }
+    text
+}
+
+/// A pipe table of cells that are Markdown already; numbers stand at the right.
+pub(super) fn pipes(header: &[String], rows: &[Vec<String>], numeric: &[bool]) -> String {
+    let widths: Vec<usize> = (0..header.len())
         .map(|n| {
-            let cells = std::iter::once(&header)
-                .chain(&rows)
-                .filter_map(|row| row.get(n));
+            let header = header.get(n).into_iter();
+            let cells = header.chain(rows.iter().filter_map(|row| row.get(n)));
             cells.map(|cell| width(cell)).max().unwrap_or(0).max(3)
         })
         .collect();
+    let is_numeric = |place: usize| numeric.get(place).copied().unwrap_or(false);
     let mut text = String::new();
     let mut line = |cells: &[String]| {
         for (place, (cell, columns)) in cells.iter().zip(&widths).enumerate() {
             let blanks = " ".repeat(columns.saturating_sub(width(cell)));
-            let (before, behind) = if is_numeric(table, place) {
+            let (before, behind) = if is_numeric(place) {
                 (blanks, String::new())
             } else {
                 (String::new(), blanks)
@@ -95,31 +104,24 @@ pub fn markdown(table: &Table) -> String {
         }
         text.push_str("|\n");
     };
-    line(&header);
-    let rules: Vec<String> = widths
-        .iter()
-        .enumerate()
-        .map(|(place, columns)| {
-            if is_numeric(table, place) {
-                format!("{}:", "-".repeat(columns - 1))
-            } else {
-                "-".repeat(*columns)
-            }
-        })
-        .collect();
+    line(header);
+    let rule = |(place, columns): (usize, &usize)| {
+        if is_numeric(place) {
+            format!("{}:", "-".repeat(columns - 1))
+        } else {
+            "-".repeat(*columns)
+        }
+    };
+    let rules: Vec<String> = widths.iter().enumerate().map(rule).collect();
     line(&rules);
-    for row in &rows {
+    for row in rows {
         line(row);
-    }
-    for remark in &table.remarks {
-        // Code spans are as they are.
-        let _ = write!(text, "\n{remark}\n");
     }
     text
 }
 
 /// `cell` so that Markdown shows it as it is.
-fn escape(cell: &str) -> String {
+pub(super) fn escape(cell: &str) -> String {
     let mut text = String::with_capacity(cell.len());
     let mut before = ' ';
     let mut letters = cell.chars().peekable();

@@ -51,6 +51,10 @@ pub struct RegistrationInfo {
 pub struct DatasetInfo {
     /// Its name in the plan.
     pub name: String,
+    /// The file that it was read from; null where its rows are in the plan.
+    pub file: Option<String>,
+    /// Of the bytes of that file; null without one.
+    pub sha256: Option<String>,
     /// Its rows.
     pub rows: usize,
     /// Its studies.

@@ -38,6 +38,7 @@ use crate::result::{Body, Outcome, SelectionInfo, Status, path};
 use crate::source::{Sources, Span};
 pub use crate::stats::watch::{Unwatched, Watch};
 use crate::table::{Frame, Labels, Table, select};
+pub(crate) use table::rows_of;
 
 /// What a run found.
 #[derive(Debug, Clone, Default)]

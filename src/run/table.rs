@@ -6,7 +6,7 @@ use crate::result::{
     Bias, Body, Display, Multiverse, Part, Pool, Regression, Sensitivity, Sizes, Status, Summary,
     Table, number,
 };
-use crate::table::Column;
+use crate::table::{Column, Frame};
 
 /// A table of results: a line for each, and for each of its parts.
 pub(super) fn of_results(context: &Context<'_>, results: &[ResultId]) -> Ran {
@@ -64,6 +64,21 @@ pub(super) fn of_rows(
         Some(condition) => all.narrow(condition),
         None => (all.clone(), 0),
     };
+    Ran {
+        status: Status::Ok,
+        reason: (unknown > 0).then(|| {
+            let rows = crate::diagnostic::plural(unknown, "row");
+            format!("{rows} left out, of which `where` is unknown")
+        }),
+        body: Body::Table(Table {
+            remarks: context.marks(source),
+            ..rows_of(&frame, columns)
+        }),
+    }
+}
+
+/// The rows of a frame, column by column.
+pub(crate) fn rows_of(frame: &Frame, columns: &[(String, ColumnId)]) -> Table {
     let cells: Vec<Vec<String>> = columns
         .iter()
         .map(|(_, column)| {
@@ -93,19 +108,12 @@ pub(super) fn of_rows(
     };
     let numeric =
         |(_, column): &(String, ColumnId)| matches!(frame.column(*column), Some(Column::Number(_)));
-    Ran {
-        status: Status::Ok,
-        reason: (unknown > 0).then(|| {
-            let rows = crate::diagnostic::plural(unknown, "row");
-            format!("{rows} left out, of which `where` is unknown")
-        }),
-        body: Body::Table(Table {
-            columns: columns.iter().map(|(name, _)| name.clone()).collect(),
-            rows: (0..frame.len()).map(|at| row(at).collect()).collect(),
-            numeric: columns.iter().map(numeric).collect(),
-            remarks: context.marks(source),
-            files: Vec::new(),
-        }),
+    Table {
+        columns: columns.iter().map(|(name, _)| name.clone()).collect(),
+        rows: (0..frame.len()).map(|at| row(at).collect()).collect(),
+        numeric: columns.iter().map(numeric).collect(),
+        remarks: Vec::new(),
+        files: Vec::new(),
     }
 }
 

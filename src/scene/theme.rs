@@ -22,6 +22,8 @@ pub enum Paint {
     Supposed,
     /// A band behind points.
     Band,
+    /// A shade darker than `Band`.
+    BandDark,
     /// A shade lighter than `Band`.
     BandLight,
     /// A judgement: low risk.
@@ -49,6 +51,7 @@ impl Paint {
             Self::Prediction => "#b3541e",
             Self::Supposed => "#8c8c8c",
             Self::Band => "#d3dfea",
+            Self::BandDark => "#a9bccf",
             Self::BandLight => "#e9eff5",
             Self::Low => "#2e8b57",
             Self::Some => "#f0c541",

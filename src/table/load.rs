@@ -55,6 +55,8 @@ pub fn load(dataset: &Dataset, raw: &RawTable, out: &mut Diagnostics) -> Option<
     out.extend(found);
     (!failed).then(|| Loaded {
         info: DatasetInfo {
+            file: None,
+            sha256: None,
             name: dataset.name.clone(),
             rows: table.len(),
             studies: table.study_count(),

@@ -56,9 +56,6 @@ pub struct Tick {
     pub label: String,
 }
 
-/// Logs beyond this are those of no number.
-const FARTHEST: f64 = 700.0;
-
 impl Axis {
     /// An axis of numbers with at most `most` ticks.
     pub fn linear(ends: [f64; 2], places: [f64; 2], most: usize) -> Self {
@@ -72,7 +69,9 @@ impl Axis {
 
     /// An axis of ratios, given by their logs, with at most `most` ticks.
     pub fn log(ends: [f64; 2], places: [f64; 2], most: usize) -> Self {
-        let ends = apart(ends.map(|end| end.clamp(-FARTHEST, FARTHEST)));
+        /// The log of the largest number.
+        const LARGEST: f64 = 700.0;
+        let ends = apart(ends.map(|end| end.clamp(-LARGEST, LARGEST)));
         Self {
             ends,
             places,
@@ -123,6 +122,9 @@ fn apart([lo, hi]: [f64; 2]) -> [f64; 2] {
     let (lo, hi) = (lo.clamp(-FAR, FAR), hi.clamp(-FAR, FAR));
     if !lo.is_finite() || !hi.is_finite() {
         return [0.0, 1.0];
+    }
+    if lo > hi {
+        return apart([hi, lo]);
     }
     let size = lo.abs().max(hi.abs());
     if hi - lo > size * 1e-9 {
@@ -262,7 +264,7 @@ fn log_ticks([lo, hi]: [f64; 2], most: usize) -> Vec<Tick> {
         if ticks.len() <= most.max(2) {
             return ticks;
         }
-        every += 1.0;
+        every += (every / 2.0).floor();
     }
 }
 

@@ -1,8 +1,8 @@
 //! What a figure says of itself.
 
 use crate::figure::Shown;
-use crate::result::Pool;
 use crate::result::number;
+use crate::result::{Pool, Regression, Sensitivity};
 
 /// `Risk ratio, REML, HKSJ; 95% confidence intervals.`
 pub fn of_pool(pool: &Pool) -> String {
@@ -40,5 +40,27 @@ pub fn capital(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| {
         first.to_uppercase().collect::<String>() + letters.as_str()
+    })
+}
+
+/// The same of a regression.
+pub fn of_regression(found: &Regression) -> String {
+    of_pool(&Pool {
+        display: found.display.clone(),
+        method: found.method.clone(),
+        test: found.test.clone(),
+        level: found.level,
+        ..Pool::default()
+    })
+}
+
+/// The same of a sensitivity analysis.
+pub fn of_sensitivity(found: &Sensitivity) -> String {
+    of_pool(&Pool {
+        display: found.display.clone(),
+        method: found.method.clone(),
+        test: found.test.clone(),
+        level: found.level,
+        ..Pool::default()
     })
 }

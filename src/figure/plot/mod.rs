@@ -7,6 +7,7 @@ pub mod labels;
 pub mod legend;
 pub mod page;
 pub mod pen;
+pub mod points;
 pub mod range;
 
 pub use axis::{Axis, Reading, Tick};

@@ -56,7 +56,8 @@ fn plan(page: &mut Page<'_>, document: &Document) {
     }
 }
 
-fn rows_and_studies(rows: usize, studies: usize) -> String {
+/// `13 rows, 13 studies`.
+pub(in crate::report) fn rows_and_studies(rows: usize, studies: usize) -> String {
     let number = |n: usize, noun: &str| {
         let counted = plural(n, noun);
         let noun = counted.split_once(' ').map_or("", |(_, noun)| noun);
@@ -84,6 +85,11 @@ fn selection(page: &mut Page<'_>, selection: &SelectionInfo) {
         2,
         &[Span::plain(&selection.name), Span::plain(size).after(2)],
     );
+    steps(page, selection);
+}
+
+/// What each step of a selection took out.
+pub(in crate::report) fn steps(page: &mut Page<'_>, selection: &SelectionInfo) {
     if selection.steps.is_empty() {
         return;
     }
@@ -149,6 +155,11 @@ fn with_reason(step: &StepInfo) -> String {
 /// One line about the whole run.
 pub(super) fn close(page: &mut Page<'_>, document: &Document) {
     page.gap();
+    page.paragraph(0, 2, &ending(document));
+}
+
+/// How the run ended: how many results there are, and what somebody should look at.
+pub(in crate::report) fn ending(document: &Document) -> Vec<Span> {
     let results = &document.results;
     let mut facts = Vec::new();
     let mut fact = |n: usize, text: &str| {
@@ -176,7 +187,7 @@ pub(super) fn close(page: &mut Page<'_>, document: &Document) {
             .into_iter()
             .map(|(text, tone)| Span::new(tie(&text), tone).after(3)),
     );
-    page.paragraph(0, 2, &spans);
+    spans
 }
 
 /// What somebody should look at.

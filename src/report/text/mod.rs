@@ -2,16 +2,16 @@
 
 mod bias;
 mod forest;
-mod head;
+pub(super) mod head;
 mod multiverse;
-mod outcome;
+pub(super) mod outcome;
 mod part;
 mod parts;
-mod pool;
+pub(super) mod pool;
 mod regress;
-mod rows;
+pub(super) mod rows;
 mod sensitivity;
-mod small;
+pub(super) mod small;
 mod summary;
 
 use super::{Page, Style};
@@ -30,7 +30,7 @@ pub fn text(document: &Document, style: &Style) -> String {
 /// none.
 pub fn one(document: &Document, name: &str, style: &Style) -> Option<String> {
     let outcome = part::find(&document.results, name)?;
-    let mut page = Page::new(style);
+    let mut page = Page::whole(style);
     outcome::write_one(&mut page, &outcome);
     Some(page.finish())
 }

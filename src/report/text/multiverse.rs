@@ -103,7 +103,7 @@ fn own(page: &mut Page<'_>, found: &Multiverse) {
     let choices: Vec<String> = choices.map(|(word, of)| format!("{word} {of}")).collect();
     spans.push(Span::plain(choices.join(", ")).after(3));
     spans.extend(scale(&own.display, &own.measure));
-    page.paragraph(4, 2, &spans);
+    page.fact(4, &spans);
 }
 
 /// Where the estimates lie.
@@ -114,9 +114,8 @@ fn spread(page: &mut Page<'_>, found: &Multiverse) {
     let (digits, ratio) = how(found);
     let number = |x: f64| shown(x, digits, ratio);
     let between = |lo, hi| tie(&interval([lo, hi], digits, ratio));
-    page.paragraph(
+    page.fact(
         4,
-        2,
         &[
             Span::plain("estimates"),
             Span::new(between(spread.min, spread.max), Tone::Strong),

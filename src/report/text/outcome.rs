@@ -24,7 +24,7 @@ pub(super) fn write_all(page: &mut Page<'_>, results: &[Outcome]) {
 
 /// One result, with all of its rows.
 pub(super) fn write_one(page: &mut Page<'_>, outcome: &Outcome) {
-    write(page, outcome, &mut rows::Seen::all());
+    write(page, outcome, &mut rows::Seen::default());
 }
 
 /// Whether it is a line or two: an expectation, or something that has no name and was not run.
@@ -55,7 +55,7 @@ fn write<'a>(page: &mut Page<'_>, outcome: &'a Outcome, seen: &mut rows::Seen<'a
     body(page, outcome, seen);
 }
 
-fn not_done(status: Status) -> Option<(&'static str, Tone)> {
+pub(in crate::report) fn not_done(status: Status) -> Option<(&'static str, Tone)> {
     match status {
         Status::Ok => None,
         Status::NotRun => Some(("not run", Tone::Warn)),
@@ -64,7 +64,7 @@ fn not_done(status: Status) -> Option<(&'static str, Tone)> {
 }
 
 /// The name of a result, or its statement; the numbers that a `reported` prints stand below it.
-fn title(outcome: &Outcome) -> &str {
+pub(in crate::report) fn title(outcome: &Outcome) -> &str {
     let statement = match &outcome.body {
         Body::Reported { .. } => outcome.statement.split(" {").next().unwrap_or(""),
         Body::Nothing {}
@@ -109,7 +109,7 @@ fn heading(page: &mut Page<'_>, outcome: &Outcome) {
 }
 
 /// What the heading says behind the name.
-fn about(outcome: &Outcome) -> Option<String> {
+pub(in crate::report) fn about(outcome: &Outcome) -> Option<String> {
     match &outcome.body {
         Body::Pool(found) => Some(pool::about(found)),
         Body::Regression(found) => Some(regress::about(found)),
@@ -125,7 +125,11 @@ fn about(outcome: &Outcome) -> Option<String> {
     }
 }
 
-fn body<'a>(page: &mut Page<'_>, outcome: &'a Outcome, seen: &mut rows::Seen<'a>) {
+pub(in crate::report) fn body<'a>(
+    page: &mut Page<'_>,
+    outcome: &'a Outcome,
+    seen: &mut rows::Seen<'a>,
+) {
     let name = title(outcome);
     match &outcome.body {
         Body::Nothing {} | Body::Figure(_) => {}
@@ -157,9 +161,10 @@ fn body<'a>(page: &mut Page<'_>, outcome: &'a Outcome, seen: &mut rows::Seen<'a>
         Body::Summary(found) => summary::write(page, found, outcome.status, name, seen),
         Body::Comparison(found) => small::comparison(page, found),
         Body::Table(table) => {
-            crate::report::table::write(page, table, 2, rows::MOST);
-            if table.rows.len() > rows::MOST {
-                let more = table.rows.len() - rows::MOST;
+            let most = page.most(rows::MOST);
+            crate::report::table::write(page, table, 2, most);
+            if table.rows.len() > most {
+                let more = table.rows.len() - most;
                 page.say(2, format!("… and {more} more: --format json"), Tone::Faint);
             }
             for remark in &table.remarks {

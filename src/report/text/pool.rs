@@ -27,7 +27,7 @@ pub(super) fn about(pool: &Pool) -> String {
 }
 
 /// What an effect is called.
-pub(super) fn measure<'a>(display: &'a Display, measure: &'a str) -> &'a str {
+pub(in crate::report) fn measure<'a>(display: &'a Display, measure: &'a str) -> &'a str {
     if display.name.is_empty() {
         measure
     } else {
@@ -36,7 +36,7 @@ pub(super) fn measure<'a>(display: &'a Display, measure: &'a str) -> &'a str {
 }
 
 /// A test by the name people know.
-pub(super) fn test(test: &str) -> String {
+pub(in crate::report) fn test(test: &str) -> String {
     match test {
         "hksj" => "HKSJ".to_owned(),
         "robust" => "cluster-robust".to_owned(),
@@ -73,17 +73,17 @@ pub(super) fn write(page: &mut Page<'_>, pool: &Pool, status: Status) {
 }
 
 /// Whether numbers are read by their size.
-pub(super) fn is_ratio(display: &Display) -> bool {
+pub(in crate::report) fn is_ratio(display: &Display) -> bool {
     display.transform == "exp"
 }
 
 /// The digits behind the point of an estimate, its interval and its prediction interval.
-pub(super) fn digits(display: &Display) -> usize {
+pub(in crate::report) fn digits(display: &Display) -> usize {
     decimals(display.estimate, display.ci, is_ratio(display))
 }
 
 /// `0.34 to 0.70`.
-pub(super) fn interval([lo, hi]: Interval, digits: usize, ratio: bool) -> String {
+pub(in crate::report) fn interval([lo, hi]: Interval, digits: usize, ratio: bool) -> String {
     format!(
         "{} to {}",
         shown(lo, digits, ratio),
@@ -104,7 +104,7 @@ fn estimate(page: &mut Page<'_>, pool: &Pool) {
     }
     spans.extend(tested(&pool.test, pool.statistic, pool.df, pool.p));
     spans.extend(scale(display, &pool.measure));
-    page.paragraph(4, 2, &spans);
+    page.fact(4, &spans);
 }
 
 /// `t −3.97, df 12, p = 0.002`.
@@ -143,7 +143,7 @@ fn prediction(page: &mut Page<'_>, pool: &Pool) {
     if let Some(pi) = pool.display.pi {
         let text = interval(pi, digits(&pool.display), is_ratio(&pool.display));
         let name = format!("{} prediction interval", level(pool.level));
-        page.paragraph(4, 2, &[Span::plain(name), Span::plain(tie(&text))]);
+        page.fact(4, &[Span::plain(name), Span::plain(tie(&text))]);
     }
 }
 
@@ -222,7 +222,7 @@ fn line(page: &mut Page<'_>, about: &str, facts: &[String]) {
         let gap = if place == 0 { 2 } else { APART };
         spans.push(Span::plain(tie(fact)).after(gap));
     }
-    page.paragraph(4, 2, &spans);
+    page.fact(4, &spans);
 }
 
 /// Rows that left, and why.

@@ -276,7 +276,7 @@ fn moderators(page: &mut Page<'_>, found: &Regression) {
     }
     if spans.len() > 1 {
         page.gap();
-        page.paragraph(4, 2, &spans);
+        page.fact(4, &spans);
     }
     if let Some(info) = &found.permutation {
         let n = plural_count(info.permutations, "permutation");

@@ -37,30 +37,12 @@ pub(super) struct Look {
 }
 
 /// The rows that were printed already, and under which result.
-pub(super) struct Seen<'a> {
+#[derive(Default)]
+pub(in crate::report) struct Seen<'a> {
     printed: Vec<(&'a str, &'a [Row])>,
-    /// How many rows of a result are printed.
-    most: usize,
-}
-
-impl Default for Seen<'_> {
-    fn default() -> Self {
-        Self {
-            printed: Vec::new(),
-            most: MOST,
-        }
-    }
 }
 
 impl<'a> Seen<'a> {
-    /// For results that are printed with all of their rows.
-    pub(super) fn all() -> Self {
-        Self {
-            most: usize::MAX,
-            ..Self::default()
-        }
-    }
-
     /// A table of `rows`, or where the same effects stand already.
     pub(super) fn write(
         &mut self,
@@ -73,8 +55,10 @@ impl<'a> Seen<'a> {
         if rows.is_empty() {
             return;
         }
-        if let Some((first, _)) = self.printed.iter().find(|(_, seen)| same(seen, rows)) {
-            let weights = if rows.iter().any(|row| row.weight.is_some()) {
+        let room = page.has_room();
+        let again = |seen: &[Row]| same(seen, rows) && (!room || same_weights(seen, rows));
+        if let Some((first, _)) = self.printed.iter().find(|(_, seen)| again(seen)) {
+            let weights = if !room && rows.iter().any(|row| row.weight.is_some()) {
                 "; the weights of this result are in --format json"
             } else {
                 ""
@@ -89,7 +73,7 @@ impl<'a> Seen<'a> {
         if look.ran {
             self.printed.push((name, rows));
         }
-        write(page, rows, display, (look, self.most));
+        write(page, rows, display, look);
     }
 }
 
@@ -109,8 +93,14 @@ fn same(one: &[Row], other: &[Row]) -> bool {
             .all(|(a, b)| a.study == b.study && effect(a) == effect(b))
 }
 
+/// Whether they weigh the same too.
+fn same_weights(one: &[Row], other: &[Row]) -> bool {
+    let weight = |row: &Row| row.weight.map(f64::to_bits);
+    one.iter().map(weight).eq(other.iter().map(weight))
+}
+
 /// A table of `rows`.
-fn write(page: &mut Page<'_>, rows: &[Row], display: &Display, (look, most): (Look, usize)) {
+fn write(page: &mut Page<'_>, rows: &[Row], display: &Display, look: Look) {
     let to_display = back(&display.transform);
     let ratio = pool::is_ratio(display);
     let transform = to_display.unwrap_or(|x| x);
@@ -121,10 +111,13 @@ fn write(page: &mut Page<'_>, rows: &[Row], display: &Display, (look, most): (Lo
         "effect (as analysed)"
     };
     let scale = Scale { transform, ratio };
-    let printed = rows.get(..most).unwrap_or(rows);
-    let room = room(page, printed);
-    let plot = forest::lines(printed, look.pooled, scale, room).unwrap_or_default();
-    let mut plot = plot.into_iter();
+    let printed = rows.get(..page.most(MOST)).unwrap_or(rows);
+    let plot = if page.has_room() {
+        None
+    } else {
+        forest::lines(printed, look.pooled, scale, room(page, printed))
+    };
+    let mut plot = plot.unwrap_or_default().into_iter();
     let mut grid = Grid::new(vec![
         Column::new("study", Align::Left),
         Column::dropped("row", Align::Right, 2),
@@ -177,8 +170,8 @@ fn write(page: &mut Page<'_>, rows: &[Row], display: &Display, (look, most): (Lo
     }
     page.gap();
     grid.write(page, 4);
-    if rows.len() > most {
-        let more = fixed((rows.len() - most) as f64, 0);
+    if rows.len() > printed.len() {
+        let more = fixed((rows.len() - printed.len()) as f64, 0);
         page.say(4, format!("… and {more} more: --format json"), Tone::Faint);
     }
 }

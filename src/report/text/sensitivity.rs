@@ -89,7 +89,7 @@ fn own(page: &mut Page<'_>, found: &Sensitivity) {
         found.p,
     ));
     spans.extend(pool::scale(display, &found.measure));
-    page.paragraph(4, 2, &spans);
+    page.fact(4, &spans);
 }
 
 /// All that was asked for.
@@ -119,7 +119,7 @@ fn asked(page: &mut Page<'_>, found: &Sensitivity) {
         ]);
         let mut sorted: Vec<_> = points.iter().collect();
         sorted.sort_by(|a, b| b.x.unwrap_or(0.0).total_cmp(&a.x.unwrap_or(0.0)));
-        for point in sorted.iter().take(MOST) {
+        for point in sorted.iter().take(page.most(MOST)) {
             let mut cells = whose(&point.whose, points.iter().map(|p| &p.whose));
             cells.extend([some(point.x.map(plain)), some(point.y.map(plain))]);
             grid.row(cells);
@@ -147,12 +147,13 @@ fn asked(page: &mut Page<'_>, found: &Sensitivity) {
 /// A table below its title, shortened.
 fn titled(page: &mut Page<'_>, title: &str, grid: Grid, rows: usize) {
     page.gap();
-    page.say(4, title, Tone::Plain);
+    page.caption(4, title);
     let dropped = grid.write(page, 4);
-    if rows > MOST {
+    let most = page.most(MOST);
+    if rows > most {
         page.say(
             4,
-            format!("… and {} more: --format json", rows - MOST),
+            format!("… and {} more: --format json", rows - most),
             Tone::Faint,
         );
     }
@@ -220,7 +221,7 @@ fn refitted(page: &mut Page<'_>, found: &Sensitivity, refits: &[Refit], title: &
         Column::dropped("I²", Align::Point, 2),
         Column::dropped("", Align::Left, 1),
     ]);
-    for refit in refits.iter().take(MOST) {
+    for refit in refits.iter().take(page.most(MOST)) {
         let mut cells = whose(&refit.whose, refits.iter().map(|refit| &refit.whose));
         cells.push(Cell::new(refit.value.clone().unwrap_or_default()));
         cells.push(Cell::new(refit.k.to_string()));
@@ -293,7 +294,7 @@ fn influence(page: &mut Page<'_>, rows: &[Influence]) {
         Column::dropped("", Align::Left, 1),
     ]);
     let two = |x: Option<f64>| some(x.map(|x| fixed(x, 2)));
-    for row in rows.iter().take(MOST) {
+    for row in rows.iter().take(page.most(MOST)) {
         let mut cells = whose(&row.whose, rows.iter().map(|row| &row.whose));
         cells.extend([
             two(row.rstudent),
@@ -337,7 +338,7 @@ fn gosh(page: &mut Page<'_>, found: &Sensitivity, gosh: &Gosh) {
             gosh.subsets
         ),
     };
-    page.say(4, format!("GOSH, {how}"), Tone::Plain);
+    page.caption(4, format!("GOSH, {how}"));
     if gosh.failed > 0 {
         page.say(
             4,

@@ -39,7 +39,7 @@ pub(super) fn comparison(page: &mut Page<'_>, found: &Comparison) {
     }
     spans.extend(tested(&found.test, found.statistic, found.df, found.p));
     spans.extend(scale(display, &found.measure));
-    page.paragraph(4, 2, &spans);
+    page.fact(4, &spans);
     if found.shared_studies > 0 {
         let studies = plural(found.shared_studies, "study");
         let verb = if found.shared_studies == 1 {
@@ -56,7 +56,7 @@ pub(super) fn comparison(page: &mut Page<'_>, found: &Comparison) {
 }
 
 /// Whether an expectation holds, and why it does not where that takes more than its values.
-pub(super) fn verdict(holds: bool, reason: Option<&str>) -> Vec<Span> {
+pub(in crate::report) fn verdict(holds: bool, reason: Option<&str>) -> Vec<Span> {
     let (verdict, tone) = if holds {
         ("holds", Tone::Good)
     } else {
@@ -70,7 +70,7 @@ pub(super) fn verdict(holds: bool, reason: Option<&str>) -> Vec<Span> {
 }
 
 /// The values that an expectation looked at.
-pub(super) fn found(page: &mut Page<'_>, found: &[Found]) {
+pub(in crate::report) fn found(page: &mut Page<'_>, found: &[Found]) {
     for value in found {
         let number = value
             .value
@@ -80,7 +80,7 @@ pub(super) fn found(page: &mut Page<'_>, found: &[Found]) {
 }
 
 /// Printed numbers against those found.
-pub(super) fn checks(page: &mut Page<'_>, checks: &[Check]) {
+pub(in crate::report) fn checks(page: &mut Page<'_>, checks: &[Check]) {
     let mut grid = Grid::new(vec![
         Column::new("key", Align::Left),
         Column::new("printed", Align::Left),

@@ -49,6 +49,9 @@ pub(super) fn of_result(
     }
     let columns = columns(analysis.effect.as_ref(), scope, asked);
     fill(&mut facts, &frame, columns, asked, Some(analysis));
+    super::sizes::tell(context, asked, analysis, &mut facts);
+    super::supposed::tell(asked, analysis, found, &mut facts);
+    super::line::tell(context, asked, analysis, found, &mut facts);
     facts
 }
 

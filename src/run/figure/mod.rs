@@ -4,6 +4,9 @@ mod ask;
 mod facts;
 mod find;
 mod flow;
+mod line;
+mod sizes;
+mod supposed;
 
 use super::{Context, Ran, not_yet};
 use crate::diagnostic::{Diagnostics, plural};

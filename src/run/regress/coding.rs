@@ -272,7 +272,7 @@ impl<'a> Coding<'a> {
     }
 
     /// Where it stands then, in words; nothing where nobody asks.
-    pub(super) fn default_text(&self, place: usize) -> Option<String> {
+    pub(in crate::run) fn default_text(&self, place: usize) -> Option<String> {
         let moderator = self.regress.moderators.get(place)?;
         Some(match self.coded.get(place)? {
             Coded::Number(mean) | Coded::Centered(mean) | Coded::Polynomial(_, mean) => {

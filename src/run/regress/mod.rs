@@ -61,6 +61,23 @@ pub(super) fn run(
     ran
 }
 
+/// The regression of the rows at `places` alone, for its predictions.
+pub(super) fn of(
+    context: &Context<'_>,
+    task: &Regress,
+    rows: &Evidence<'_>,
+    places: &[u32],
+) -> Regression {
+    let mut verb = RegressVerb {
+        task,
+        watch: context.watch,
+        values: Arc::default(),
+        entry: Entry::default(),
+        failures: Vec::new(),
+    };
+    verb.find(rows, places, false).found
+}
+
 /// How it was computed; of parts alone the largest counts.
 fn settings(analysis: &RowAnalysis, found: &Regression) -> Option<String> {
     let ran = |found: &&Regression| !found.coefficients.is_empty();
