@@ -1,6 +1,6 @@
 //! The files that a plan writes: checked before anything is computed, written after, whole or not at all.
 
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::file::OutputFolder;
 use crate::plan::{CheckedPlan, Statement, StatementKind};
 use crate::report::{Protocol, article, document, table};
@@ -30,6 +30,22 @@ pub(super) fn check(plan: &CheckedPlan, folder: &OutputFolder, out: &mut Diagnos
         if let Err(error) = folder.check(&to.node) {
             out.push(error.write_diagnostic(to.span));
         }
+    }
+    for to in plan
+        .review
+        .reports
+        .iter()
+        .filter(|to| kind(&to.node) == "pdf")
+    {
+        out.push(
+            Diagnostic::new(
+                Code::NotYetComputed,
+                to.span,
+                "a report as PDF is not in this version",
+            )
+            .label("no document is written")
+            .help("write `report to \"report.html\"`, and print it from a browser"),
+        );
     }
 }
 
@@ -96,6 +112,7 @@ pub(super) fn report(
     let article = article(document, protocol);
     for to in &plan.review.reports {
         let bytes = match kind(&to.node) {
+            "pdf" => continue,
             "md" => document::markdown(&article).into_bytes(),
             _ => document::html(&article).into_bytes(),
         };
