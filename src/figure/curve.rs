@@ -314,7 +314,7 @@ fn says(found: &Multiverse, specs: &[Spec<'_>]) -> String {
          {} intervals.",
         number::count(specs.len() as f64),
         number::count(counts.universes as f64),
-        caption::capital(&found.display.name),
+        found.display.name,
         number::level(found.level),
     );
     if counts.same > 0 {

@@ -27,7 +27,10 @@ fn plan(figures: &str) -> String {
 
 #[test]
 fn shares_of_the_weight_are_those_of_the_result() {
-    let drawn = scenes(&plan("pool trials using EE as pooled\nrob pooled to \"a.svg\""), &[("trials.csv", FOUR)]);
+    let drawn = scenes(
+        &plan("pool trials using EE as pooled\nrob pooled to \"a.svg\""),
+        &[("trials.csv", FOUR)],
+    );
     let texts = texts(&drawn[0]);
     // allocation: low 4 + 4, some 1, high 1; missing data: low 5, high 1, not judged 4; overall: low 4, some 4, high 2.
     let bars: Vec<&str> = texts
