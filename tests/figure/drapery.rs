@@ -39,8 +39,13 @@ fn the_pooled_curve_meets_its_level_at_the_ends_of_the_printed_interval() {
         let scene = &scenes(&plan, &files)[0];
         let points = pooled(scene);
         // The axis of x by two of its ticks; the height of the level by its label.
-        let (a, b) = (tick(scene, "0"), tick(scene, "2"));
-        let place = |value: f64| a.x + value / 2.0 * (b.x - a.x);
+        let marks = [("2", 2.0), ("2.0", 2.0), ("1.0", 1.0)];
+        let (mark, value) = marks
+            .into_iter()
+            .find(|(mark, _)| texts(scene).contains(mark))
+            .expect("a tick that no p-value has");
+        let (a, b) = (tick(scene, "0"), tick(scene, mark));
+        let place = |x: f64| a.x + x / value * (b.x - a.x);
         let label = if level > 90.0 { "0.05" } else { "0.1" };
         let height =
             tick(scene, label).y - scene.texts().find(|t| t.text == label).unwrap().size * 0.33;
