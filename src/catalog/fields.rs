@@ -11,7 +11,7 @@ pub static FIELDS: &[(&str, &str)] = &[
     ),
     (
         "sha256",
-        "The hash of the plan's bytes; null where it could not be read.",
+        "The hash of the bytes of the plan, or of a dataset's file; null where there are none, or could not be read.",
     ),
     (
         "registration",

@@ -1,12 +1,15 @@
 //! The files that a plan writes: checked before anything is computed, written after, whole or not at all.
 
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::file::OutputFolder;
 use crate::plan::{CheckedPlan, Statement, StatementKind};
 use crate::report::{Protocol, article, document, table};
 use crate::result::{Body, Document, Outcome, Status, Table};
 use crate::scene::{self, Embedding, Scene};
 use crate::syntax::ast;
+
+/// Dots to the inch of a PNG: what journals print.
+const DPI: f64 = 300.0;
 
 /// The file that a statement writes in this version.
 fn target(kind: &StatementKind) -> Option<&ast::Text> {
@@ -30,6 +33,22 @@ pub(super) fn check(plan: &CheckedPlan, folder: &OutputFolder, out: &mut Diagnos
         if let Err(error) = folder.check(&to.node) {
             out.push(error.write_diagnostic(to.span));
         }
+    }
+    for to in plan
+        .review
+        .reports
+        .iter()
+        .filter(|to| kind(&to.node) == "pdf")
+    {
+        out.push(
+            Diagnostic::new(
+                Code::NotYetComputed,
+                to.span,
+                "a report as PDF is not in this version",
+            )
+            .label("no document is written")
+            .help("write `report to \"report.html\"`, and print it from a browser"),
+        );
     }
 }
 
@@ -96,6 +115,7 @@ pub(super) fn report(
     let article = article(document, protocol);
     for to in &plan.review.reports {
         let bytes = match kind(&to.node) {
+            "pdf" => continue,
             "md" => document::markdown(&article).into_bytes(),
             _ => document::html(&article).into_bytes(),
         };
@@ -146,8 +166,11 @@ fn of_table(found: &Table, file: &str) -> Vec<u8> {
 /// A picture in the format that the name of its file says.
 fn of_scene(scene: &Scene, file: &str) -> Result<Vec<u8>, String> {
     match kind(file) {
-        "svg" => Ok(scene::svg(scene, Embedding::Letters).into_bytes()),
-        other => Err(format!("`.{other}` is not in this version")),
+        "png" => scene::png(scene, DPI).map_err(|why| why.to_string()),
+        "pdf" => {
+            scene::pdf(std::slice::from_ref(scene), &scene.title).map_err(|why| why.to_string())
+        }
+        _ => Ok(scene::svg(scene, Embedding::Letters).into_bytes()),
     }
 }
 

@@ -91,6 +91,12 @@ entry! {
     /// report to "review.html"
     /// ```
     ///
-    /// Not in this version: the run says so, and prints its text as always.
+    /// It holds the question, the methods as sentences made of the plan, the studies, each result with its tables and
+    /// figures, what was checked, the sources, the hashes of plan and data, and the plan itself. An HTML report is one file
+    /// without script, for screens and for paper. It has no date: equal plans and data give equal reports. `kma run PLAN
+    /// --format html` prints it.
+    ///
+    /// The file is written whole or not at all; that it can be is checked before anything is computed. A PDF is not in this
+    /// version: the run says so, and prints its text as always.
     pub(super) static REPORT: Word = { name: "report", kind: Kind::Statement };
 }

@@ -25,6 +25,7 @@ const PAGES: &[&str] = &[
     "docs/architecture.md",
     "docs/json.md",
     "docs/language.md",
+    "docs/report.md",
 ];
 
 /// One page, block by block.

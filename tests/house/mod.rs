@@ -119,6 +119,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "data",
             "verb",
             "figure",
+            "option",
+            "measure",
             "plan",
             "table",
             "result",

@@ -147,16 +147,6 @@ fn what_is_not_in_this_version_says_so() {
             assert!(err.contains("is not in this version"), "{err}");
         }
     }
-    let (folder, good) = plan(&format!("{GOOD}table d to \"d.csv\"\n"));
-    for format in ["md", "html"] {
-        let (code, out, err) = kma(&["run", &good, "--format", format]);
-        assert_eq!((code, out.as_str()), (2, ""));
-        assert!(err.contains("is not in this version"), "{err}");
-        assert!(
-            !folder.path().join("d.csv").exists(),
-            "nothing was computed"
-        );
-    }
 }
 
 #[test]

@@ -392,6 +392,8 @@ pub(crate) fn document() -> Document {
         diagnostics: Vec::new(),
         datasets: vec![DatasetInfo {
             name: "trials".to_owned(),
+            file: Some("trials.csv".to_owned()),
+            sha256: Some("fedcba9876543210".repeat(4)),
             rows: 13,
             studies: 13,
             remarks: texts(&["sd from: sd 10 rows, sem 3 rows"]),

@@ -46,10 +46,8 @@ fn write(text: &mut String, block: &Block) {
             Ok(())
         }
         Block::Remarks(items) => {
-            for item in items {
-                let _ = writeln!(text, "- {}", inlines(item));
-            }
-            Ok(())
+            let items: Vec<String> = items.iter().map(|item| paragraph(item)).collect();
+            writeln!(text, "{}", items.join("\n\n"))
         }
         Block::Table(found) => {
             pipe_table(text, found);
@@ -114,7 +112,8 @@ fn inline(one: &Inline) -> String {
         // Places of the document have other names in every reader.
         Look::Link(to) if to.starts_with('#') => escape(text),
         Look::Link(to) => format!("[{}](<{to}>)", escape(text)),
-        Look::Cite(_) => text.replace('[', "\\[").replace(']', "\\]"),
+        // No source has a definition that brackets alone could lead to.
+        Look::Cite(_) => text.clone(),
     }
 }
 

@@ -259,8 +259,7 @@ fn model_said(model: &Model, n: usize, sources: &mut Sources) -> Vec<Inline> {
     .collect();
     if !defaults.is_empty() {
         let verb = if defaults.len() == 1 { "is" } else { "are" };
-        let by = crate::diagnostic::list(&defaults, "and");
-        let by = super::pieces::capital(&by);
+        let by = super::pieces::capital(&and(&defaults));
         let what = if defaults.len() == 1 {
             "a default"
         } else {
@@ -311,6 +310,15 @@ fn requires(all: &mut Vec<Block>, protocol: &Protocol) {
     all.push(list(items.collect()));
 }
 
+/// `a, b and c`.
+fn and(words: &[String]) -> String {
+    match words.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, others)) => format!("{} and {last}", others.join(", ")),
+        None => String::new(),
+    }
+}
+
 /// Tests and repetitions that are asked for by name.
 fn asked(all: &mut Vec<Block>, document: &Document, protocol: &Protocol, sources: &mut Sources) {
     let mut words: Vec<(&Word, Vec<usize>)> = Vec::new();
@@ -329,10 +337,10 @@ fn asked(all: &mut Vec<Block>, document: &Document, protocol: &Protocol, sources
     let mut items = Vec::new();
     for (word, places) in words {
         let mut item = vec![code(&word.name)];
-        item.push(plain(" in "));
+        item.push(plain(" ("));
         item.extend(names(document, &places));
-        item.extend([plain(": ")]);
-        item.extend(inlines(&lower(&word.about), &Look::Plain));
+        item.push(plain("). "));
+        item.extend(inlines(&word.about, &Look::Plain));
         item.extend(sources.cite(word.source.as_deref()));
         items.push(item);
     }

@@ -1,6 +1,6 @@
 //! The whole run as one document: a methods section made of the plan, the studies, the results, and the plan itself.
 //!
-//! [`article`] says what stands in it, as blocks; [`html`] and [`markdown`] set them.
+//! [`article`] says what stands in it, as blocks; [`html`], [`markdown`] and [`pages`] set them.
 
 mod aligned;
 mod block;
@@ -8,6 +8,7 @@ mod cite;
 mod html;
 mod markdown;
 mod methods;
+mod paged;
 mod pieces;
 pub mod protocol;
 mod results;
@@ -16,6 +17,7 @@ mod studies;
 pub use block::Article;
 pub use html::html;
 pub use markdown::markdown;
+pub use paged::pages;
 pub use protocol::Protocol;
 
 use block::{Align, Block, Column, Inline, Look, Table, code, inlines, plain, styled};

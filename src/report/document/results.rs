@@ -9,7 +9,7 @@ use super::protocol::Protocol;
 use super::{anchor, name_of};
 use crate::report::Tone;
 use crate::report::text::{outcome, pool, rows, small};
-use crate::result::number::{p_cell, percent, shown};
+use crate::result::number::{level, p_cell, percent, shown};
 use crate::result::{Body, Document, Outcome, Pool, Status};
 use crate::scene::Scene;
 
@@ -217,6 +217,17 @@ fn side_by_side(document: &Document) -> Option<Table> {
         header: header.to_owned(),
         align,
     };
+    let mut levels = document
+        .results
+        .iter()
+        .filter_map(|outcome| outcome.body.as_pool())
+        .map(|found| found.level);
+    let first = levels.next().unwrap_or(f64::NAN);
+    let ci = if levels.all(|other| other.total_cmp(&first).is_eq()) {
+        format!("{} CI", level(first))
+    } else {
+        "CI".to_owned()
+    };
     (rows.len() > 1).then(|| Table {
         caption: Some(vec![plain("Pooled effects side by side")]),
         columns: vec![
@@ -225,7 +236,7 @@ fn side_by_side(document: &Document) -> Option<Table> {
             column("model", Align::Left),
             column("k", Align::Number),
             column("estimate", Align::Number),
-            column("CI", Align::Interval),
+            column(&ci, Align::Interval),
             column("p", Align::Number),
             column("I²", Align::Number),
         ],
