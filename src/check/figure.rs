@@ -113,7 +113,11 @@ impl Checker<'_> {
             return None;
         }
         match figure.of {
-            Of::Flow | Of::Rows => self.rows_or_flow(figure, source),
+            Of::Flow | Of::Rows => {
+                let of = self.rows_or_flow(figure, source)?;
+                self.judged(figure, source, &of)?;
+                Some(of)
+            }
             Of::Result(_) | Of::Results(_) | Of::Sensitivity(_) => {
                 let of: Vec<Option<ResultId>> = sources
                     .iter()
@@ -134,11 +138,8 @@ impl Checker<'_> {
     fn rows_or_flow(&mut self, figure: &Figure, source: &ResultRef) -> Option<FigureSource> {
         let flow = matches!(figure.of, Of::Flow);
         let (wanted, fits): (_, fn(Entity) -> bool) = if flow {
-            ("a flow or a selection", |entity| {
-                matches!(
-                    entity,
-                    Entity::Record | Entity::Selection(_) | Entity::Dataset(_)
-                )
+            ("a flow, a selection or a result", |entity| {
+                !matches!(entity, Entity::Effect(_))
             })
         } else {
             ("a result or a selection", |entity| {
@@ -148,7 +149,7 @@ impl Checker<'_> {
         match self.names.find(&source.name, wanted, fits, self.out) {
             Entity::Dataset(at) => Some(FigureSource::Rows(SourceRef::Dataset(at))),
             Entity::Selection(at) => Some(FigureSource::Rows(SourceRef::Selection(at))),
-            Entity::Record => Some(FigureSource::Flow(source.name.text.clone())),
+            Entity::Record => self.flow_of(figure, &source.name),
             Entity::Result(_) => {
                 let id = self.result_for(source, figure.name)?;
                 Some(FigureSource::Results(vec![id]))

@@ -9,6 +9,7 @@ mod bias;
 mod compare;
 mod counts;
 mod derive;
+mod drawn;
 mod effect;
 mod expect;
 mod expr;

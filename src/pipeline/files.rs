@@ -99,7 +99,7 @@ pub(super) fn report(
     let article = article(document, protocol);
     for to in &plan.review.reports {
         let bytes = match kind(&to.node) {
-            "pdf" => scene::pdf(&document::pages(&article), &article.title),
+            "pdf" => scene::pdf(&document::pages(&article), article.title()),
             "md" => Ok(document::markdown(&article).into_bytes()),
             _ => Ok(document::html(&article).into_bytes()),
         };

@@ -96,7 +96,6 @@ entry! {
     /// without script, for screens and for paper. It has no date: equal plans and data give equal reports. `kma run PLAN
     /// --format html` prints it.
     ///
-    /// The file is written whole or not at all; that it can be is checked before anything is computed. A PDF is not in this
-    /// version: the run says so, and prints its text as always.
+    /// The file is written whole or not at all; that it can be is checked before anything is computed.
     pub(super) static REPORT: Word = { name: "report", kind: Kind::Statement };
 }

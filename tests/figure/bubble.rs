@@ -3,7 +3,7 @@
 use kma::result::Body;
 use kma::scene::{Dash, Paint};
 
-use super::{
+use super::plane::{
     across, assert_near, bcg, circles, geometry, given, lines, reasons, scene, scenes, upwards,
 };
 

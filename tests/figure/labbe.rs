@@ -2,7 +2,7 @@
 
 use kma::scene::{Dash, Paint};
 
-use super::{across, assert_near, bcg, circles, geometry, lines, scene, scenes, upwards};
+use super::plane::{across, assert_near, bcg, circles, geometry, lines, scene, scenes, upwards};
 use crate::run::run_plan;
 
 #[test]

@@ -36,6 +36,12 @@ fn run_text(text: &str) -> (tempfile::TempDir, Finished) {
     (folder, finished)
 }
 
+/// The document of a run, wherever its folder is.
+fn anywhere(mut finished: Finished) -> Article {
+    finished.document.plan.path = "plan.kma".to_owned();
+    report::article(&finished.document, &finished.protocol)
+}
+
 fn snapshot(name: &str, text: &str) {
     insta::with_settings!({ snapshot_path => ".", prepend_module_to_snapshot => false, omit_expression => true }, {
         insta::assert_snapshot!(name, text);
@@ -66,7 +72,7 @@ flow {
 }
 
 data trials {
-  study:   text
+  study:   study
   setting: one of ward, clinic
   drug:    arm { events: a, n: n1 }
   placebo: arm { events: c, n: n2 }
@@ -93,17 +99,17 @@ reported overall { studies: 4, estimate: 0.9 }
 
 report to "review.html"
 report to "review.md"
+report to "review.pdf"
 "#;
 
 #[test]
 fn a_report_in_markdown_tells_the_whole_run() {
     let (folder, finished) = run_text(SMALL);
     assert_eq!(finished.exit, 0, "{:?}", finished.diagnostics);
-    let text = fs::read_to_string(folder.path().join("review.md")).expect("written");
-    let shown = folder.path().join("plan.kma");
+    assert!(folder.path().join("review.md").exists());
     snapshot(
         "document_small_md",
-        &text.replace(&*shown.to_string_lossy(), "plan.kma"),
+        &document::markdown(&anywhere(finished)),
     );
     snapshot(
         "document_primates_md",
@@ -200,6 +206,19 @@ fn a_report_that_cannot_be_written_is_an_error_before_anything_is_computed() {
             "{to}: nothing is written"
         );
     }
+}
+
+#[test]
+fn a_report_in_pdf_has_the_same_bytes_always() {
+    let (folder, finished) = run_text(SMALL);
+    assert_eq!(finished.exit, 0, "{:?}", finished.diagnostics);
+    let bytes = fs::read(folder.path().join("review.pdf")).expect("written");
+    assert!(bytes.starts_with(b"%PDF-"), "a PDF");
+    fs::remove_file(folder.path().join("review.pdf")).expect("removed");
+    let path = folder.path().join("plan.kma");
+    let again = pipeline::run(&path, None, Task::Run);
+    assert_eq!(again.exit, 0);
+    assert!(fs::read(folder.path().join("review.pdf")).expect("written") == bytes);
 }
 
 #[test]

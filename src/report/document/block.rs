@@ -15,6 +15,46 @@ pub struct Article {
     pub blocks: Vec<Block>,
 }
 
+impl Article {
+    /// Its title.
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+
+    /// All that is set in it but code, a line for each piece.
+    pub(super) fn text(&self) -> String {
+        let mut all = format!("{}\n{}\n", self.authors.join(" "), self.imprint);
+        let mut add = |inlines: &[Inline]| {
+            all.push_str(&text(inlines));
+            all.push('\n');
+        };
+        for block in &self.blocks {
+            match block {
+                Block::Heading(heading) => add(&heading.text),
+                Block::Paragraph(words) | Block::Lead(words) | Block::Note(_, words) => add(words),
+                Block::Facts(facts) => {
+                    for (about, found) in facts {
+                        add(&[plain(about)]);
+                        add(found);
+                    }
+                }
+                Block::Table(table) => {
+                    let headers = table.columns.iter().map(|column| plain(&column.header));
+                    add(&headers.collect::<Vec<_>>());
+                    add(table.caption.as_deref().unwrap_or(&[]));
+                    table.rows.iter().for_each(|row| add(row));
+                }
+                Block::Figure(figure) => add(&figure.caption),
+                Block::List { items, .. } | Block::Remarks(items) => {
+                    items.iter().for_each(|item| add(item));
+                }
+                Block::Code(_) => {}
+            }
+        }
+        all
+    }
+}
+
 /// A piece of a document.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Block {

@@ -4,13 +4,14 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::aligned;
 use super::block::{Align, Article, Block, Figure, Heading, Inline, Look, Table};
-use crate::scene::{Embedding, svg};
+use crate::scene::{Embedding, Face, font, svg};
 
 /// How it looks: on screens large and small, light and dark, and on paper.
 const STYLE: &str = include_str!("style.css");
 
 /// `article` as HTML.
 pub fn html(article: &Article) -> String {
+    let fonts = fonts(article);
     let page = html! {
         (DOCTYPE)
         html lang="en" {
@@ -20,7 +21,7 @@ pub fn html(article: &Article) -> String {
                 meta name="generator" content=(concat!("kma ", env!("CARGO_PKG_VERSION")));
                 meta name="color-scheme" content="light dark";
                 title { (article.title) }
-                style { (PreEscaped(STYLE)) }
+                style { (PreEscaped(STYLE)) (PreEscaped(fonts)) }
             }
             body {
                 header {
@@ -40,6 +41,22 @@ pub fn html(article: &Article) -> String {
         }
     };
     page.into_string()
+}
+
+/// The letters that the document uses, once for its text and its figures: it looks the same everywhere.
+fn fonts(article: &Article) -> String {
+    let text = article.text();
+    let scenes = article.blocks.iter().filter_map(|block| {
+        if let Block::Figure(figure) = block {
+            Some(&figure.scenes)
+        } else {
+            None
+        }
+    });
+    let drawn = scenes.flatten().flat_map(|(_, scene)| scene.texts());
+    let drawn = drawn.map(|text| (text.face, text.text.as_str()));
+    let set = [Face::Regular, Face::Semibold].map(|face| (face, text.as_str()));
+    font::css(set.into_iter().chain(drawn))
 }
 
 /// What stands before the first section, and the rest.

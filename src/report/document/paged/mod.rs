@@ -198,6 +198,10 @@ impl Pages<'_> {
             .iter()
             .map(|w| styled(&w.text, Look::Strong))
             .collect();
+        // Readers list pages by what begins on them.
+        if heading.level < 4 && self.page.title == self.title {
+            self.page.title = super::block::text(&heading.text);
+        }
         self.paragraph(&words, size, 0.0);
         self.space(2.0);
     }
