@@ -194,15 +194,17 @@ impl Bubble<'_> {
         self.frame.line(pen, &[[lo, 0.0], [hi, 0.0]], thin);
     }
 
+    /// The label that stands at `x`.
+    fn strip(&self, x: f64) -> Option<usize> {
+        (0..self.line.labels.len()).find(|place| (*place as f64 - x).abs() < 0.5)
+    }
+
     /// Where the bubbles stand: those of a label side by side.
     fn places(&self) -> Vec<Option<Point>> {
         let mut seen = vec![0_u32; self.line.labels.len()];
         let mut places = Vec::with_capacity(self.rows.len());
         for (row, x) in &self.rows {
-            let label = self.line.labels.iter().enumerate();
-            let label = label
-                .map(|(place, _)| place)
-                .find(|place| *place as f64 == *x);
+            let label = self.strip(*x);
             let aside = label
                 .and_then(|place| seen.get_mut(place))
                 .map_or(0.0, |n| {
@@ -304,10 +306,8 @@ impl Bubble<'_> {
             "weight (%)",
         ];
         let name = |x: f64| {
-            let labels = self.line.labels.iter().enumerate();
-            let mut label = labels.filter(|(place, _)| *place as f64 == x);
-            let label = label.next().map(|(_, label)| label.clone());
-            label.unwrap_or_else(|| number::six_digits(x))
+            let label = self.strip(x).and_then(|place| self.line.labels.get(place));
+            label.cloned().unwrap_or_else(|| number::six_digits(x))
         };
         let row = |(row, x): &Placed<'_>| {
             let effect = row.yi.map(|yi| number::plain(self.shown.facts.display(yi)));

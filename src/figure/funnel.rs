@@ -294,7 +294,7 @@ impl Funnel<'_> {
         let Some(mu) = self.pool.estimate else {
             return;
         };
-        let dashed = self.edge_stroke(pen);
+        let dashed = Self::edge_stroke(pen);
         for half in [-self.z, self.z] {
             self.frame.line(pen, &self.edge(mu, half), dashed);
         }
@@ -313,7 +313,7 @@ impl Funnel<'_> {
         supposed.estimate.filter(|_| !supposed.studies.is_empty())
     }
 
-    fn edge_stroke(&self, pen: &Pen) -> Stroke {
+    fn edge_stroke(pen: &Pen) -> Stroke {
         Stroke {
             paint: Paint::Soft,
             width: pen.theme.thin * 1.4,

@@ -105,7 +105,7 @@ fn framed(
         "se"
     };
     let heights = rows.iter().map(|(_, [_, height])| *height);
-    let y_ends = frame::ends(heights.chain([-z, z]), 0.08);
+    let natural = frame::ends(heights.chain([-z, z]), 0.08);
     let height = (theme.width * 0.58).clamp(150.0, 310.0);
     // The labels of the arc stand at the right.
     let widest = arc_ticks(shown, pool, rows)
@@ -123,9 +123,7 @@ fn framed(
         let y = Scale::new(format!("Standardised effect, yi / {spread}"), y_ends);
         Frame::new(&theme, &x, &y, room)
     };
-    let natural = y_ends;
-    let mut y_ends = natural;
-    let mut frame = framed(1.0, y_ends);
+    let mut frame = framed(1.0, natural);
     let effects = arc_ticks(shown, pool, rows).ends;
     for _ in 0..6 {
         let end = farthest(&frame, rows);
@@ -138,7 +136,7 @@ fn framed(
             let height = effect * end * cos(atan(up / across));
             height.clamp(natural[0] - most, natural[1] + most)
         });
-        y_ends = frame::ends(natural.into_iter().chain(on_arc), 0.02);
+        let y_ends = frame::ends(natural.into_iter().chain(on_arc), 0.02);
         frame = framed(end, y_ends);
     }
     frame

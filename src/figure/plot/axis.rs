@@ -19,10 +19,13 @@ pub enum Reading {
 impl Reading {
     /// Of the effects of a result.
     pub fn of(facts: &Facts) -> Self {
-        match facts.transform() {
-            Transform::None => Self::Number,
-            Transform::Exp => Self::Ratio,
-            transform => Self::Display(transform, facts.harmonic),
+        let transform = facts.transform();
+        if transform == Transform::None {
+            Self::Number
+        } else if transform == Transform::Exp {
+            Self::Ratio
+        } else {
+            Self::Display(transform, facts.harmonic)
         }
     }
 

@@ -111,6 +111,9 @@ pub fn ends(values: impl IntoIterator<Item = f64>, share: f64) -> [f64; 2] {
     [lo - room, hi + room]
 }
 
+/// An edge: the coordinate that it bounds, where, and to which side it is inside.
+type Edge = (fn(Point) -> f64, f64, f64);
+
 /// Two axes, and the place that they enclose.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Frame {
@@ -286,7 +289,7 @@ impl Frame {
     /// The area inside, edge by edge (Sutherland and Hodgman).
     fn clipped(&self, mut points: Vec<Point>) -> Vec<Point> {
         let ([left, right], [top, bottom]) = (self.across(), self.down());
-        let edges: [(fn(Point) -> f64, f64, f64); 4] = [
+        let edges: [Edge; 4] = [
             (|p| p.x, left, 1.0),
             (|p| p.x, right, -1.0),
             (|p| p.y, top, 1.0),
