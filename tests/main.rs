@@ -11,6 +11,7 @@
 mod data;
 mod diagnostic;
 mod docs;
+mod figure;
 mod house;
 mod oracle;
 mod oracle_effects;

@@ -7,8 +7,9 @@ use super::options::Given;
 use super::rows::rows_of;
 use crate::diagnostic::{Code, Diagnostic, list};
 use crate::figure::{EVERY, Figure, Of, Sort, Wishes};
+use crate::measure::Transform;
 use crate::option::OptionSpec;
-use crate::plan::{self, ColumnId, FigureSource, ResultId, SourceRef, StatementKind};
+use crate::plan::{self, ColumnId, FigureSource, ResultId, SourceRef, StatementKind, Task};
 use crate::syntax::ast::{self, Clause, ClauseKind, Expr, ResultRef};
 
 /// The kinds of files that a figure is written as.
@@ -45,8 +46,12 @@ impl Checker<'_> {
         }
         let source = self.drawn_of(statement, figure, sources)?;
         let (wishes, sort_by) = self.wishes(&given, &source)?;
+        if figure.name == "forest" {
+            self.forest_asks(&given, &source, &wishes)?;
+        }
         let showing = self.shown(showing, &source)?;
         let to = to?;
+        self.fits(figure, sources, &source, &given);
         if let FigureSource::Results(of) = &source {
             for id in of {
                 self.placeholders(figure, &to, id);
@@ -108,7 +113,11 @@ impl Checker<'_> {
             return None;
         }
         match figure.of {
-            Of::Flow | Of::Rows => self.rows_or_flow(figure, source),
+            Of::Flow | Of::Rows => {
+                let of = self.rows_or_flow(figure, source)?;
+                self.judged(figure, source, &of)?;
+                Some(of)
+            }
             Of::Result(_) | Of::Results(_) | Of::Sensitivity(_) => {
                 let of: Vec<Option<ResultId>> = sources
                     .iter()
@@ -129,11 +138,8 @@ impl Checker<'_> {
     fn rows_or_flow(&mut self, figure: &Figure, source: &ResultRef) -> Option<FigureSource> {
         let flow = matches!(figure.of, Of::Flow);
         let (wanted, fits): (_, fn(Entity) -> bool) = if flow {
-            ("a flow or a selection", |entity| {
-                matches!(
-                    entity,
-                    Entity::Record | Entity::Selection(_) | Entity::Dataset(_)
-                )
+            ("a flow, a selection or a result", |entity| {
+                !matches!(entity, Entity::Effect(_))
             })
         } else {
             ("a result or a selection", |entity| {
@@ -143,7 +149,7 @@ impl Checker<'_> {
         match self.names.find(&source.name, wanted, fits, self.out) {
             Entity::Dataset(at) => Some(FigureSource::Rows(SourceRef::Dataset(at))),
             Entity::Selection(at) => Some(FigureSource::Rows(SourceRef::Selection(at))),
-            Entity::Record => Some(FigureSource::Flow(source.name.text.clone())),
+            Entity::Record => self.flow_of(figure, &source.name),
             Entity::Result(_) => {
                 let id = self.result_for(source, figure.name)?;
                 Some(FigureSource::Results(vec![id]))
@@ -211,6 +217,78 @@ impl Checker<'_> {
             }
         }
         Some((wishes, sort_by))
+    }
+
+    /// Whether a forest's axis lies on its scale, and a `sensitivity` holds what it is to show.
+    fn forest_asks(
+        &mut self,
+        given: &[Given<'_>],
+        source: &FigureSource,
+        wishes: &Wishes,
+    ) -> Option<()> {
+        let id = source.results().first()?;
+        let statement = self.plan.statements.get(id.statement)?;
+        let Some(analysis) = rows_of(&statement.kind) else {
+            return Some(());
+        };
+        let measure = analysis.effect.as_ref().map(|effect| effect.measure);
+        let ratio = measure.is_some_and(|measure| measure.transform == Transform::Exp);
+        if let (Some([lo, hi]), true) = (wishes.axis, ratio)
+            && lo <= 0.0
+        {
+            let option = given.iter().find(|given| given.spec.name == "axis")?;
+            let (name, span) = (
+                measure.map_or("", |measure| measure.name),
+                option.usage.span,
+            );
+            self.out.push(
+                Diagnostic::new(
+                    Code::WrongOptionValue,
+                    span,
+                    format!("{lo} is on no axis of {name}: ratios stand on a log axis"),
+                )
+                .label("two numbers above 0 were expected")
+                .help(format!(
+                    "write `axis ({}, {hi})`",
+                    if hi > 0.1 { "0.1" } else { "0.001" }
+                )),
+            );
+            return None;
+        }
+        let Task::Sensitivity(asked) = &analysis.task else {
+            return Some(());
+        };
+        let wanted = wishes.refits.as_deref();
+        let has = match wanted {
+            Some("cumulative") => asked.cumulative.is_some(),
+            Some(_) => asked.leave_one_out,
+            None => asked.leave_one_out || asked.cumulative.is_some(),
+        };
+        if has {
+            return Some(());
+        }
+        let what = wanted.unwrap_or("leave_one_out");
+        let written = if what == "cumulative" {
+            "cumulative year"
+        } else {
+            what
+        };
+        self.out.push(
+            Diagnostic::new(
+                Code::WrongResult,
+                statement.span,
+                format!(
+                    "`{}` holds no `{what}`, and a forest of it shows one",
+                    id.text
+                ),
+            )
+            .label(format!("`with {written}` was expected here"))
+            .help(format!(
+                "write `sensitivity … with {written} as {}`",
+                id.text
+            )),
+        );
+        None
     }
 
     fn axis(&mut self, option: &Given<'_>) -> Option<[f64; 2]> {

@@ -70,7 +70,7 @@ fn draw(subject: &Subject<'_>) -> Result<Scene, String> {
     frame.axes(&mut pen);
     Ok(page::close(
         pen,
-        frame.bottom() + 3.0,
+        frame.bottom() + 6.0,
         said(shown, found, &placed),
     ))
 }

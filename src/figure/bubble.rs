@@ -83,7 +83,7 @@ fn draw(subject: &Subject<'_>) -> Result<Scene, String> {
     bubble.no_effect(&mut pen);
     bubble.points(&mut pen);
     bubble.frame.axes(&mut pen);
-    let y = bubble.frame.bottom() + 3.0;
+    let y = bubble.frame.bottom() + 6.0;
     Ok(page::close(pen, y, bubble.said()))
 }
 
@@ -178,6 +178,15 @@ impl Bubble<'_> {
         }
     }
 
+    /// The mean effect along the moderator; of labels none, they are apart.
+    fn means(&self) -> Vec<[f64; 2]> {
+        if !self.line.labels.is_empty() {
+            return Vec::new();
+        }
+        let points = self.line.points.iter();
+        points.map(|point| [point.x, point.estimate]).collect()
+    }
+
     /// Where there is no effect, if that is on the axis.
     fn no_effect(&self, pen: &mut Pen) {
         let [lo, hi] = self.frame.x.ends;
@@ -220,8 +229,10 @@ impl Bubble<'_> {
             labels.avoid(*place, *radius);
             points::dot(pen, *place, *radius, Some(Paint::BandDark), Some(border));
         }
-        let line: Vec<[f64; 2]> = self.line.points.iter().map(|p| [p.x, p.estimate]).collect();
-        for piece in self.frame.lines(&line) {
+        let line = self.means();
+        let [lo, hi] = self.frame.x.ends;
+        let pieces = self.frame.lines(&line).into_iter();
+        for piece in pieces.chain(self.frame.lines(&[[lo, 0.0], [hi, 0.0]])) {
             labels.avoid_line(&piece);
         }
         if placed.len() <= FEW {

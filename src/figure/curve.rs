@@ -70,7 +70,7 @@ fn draw(subject: &Subject<'_>) -> Result<Scene, String> {
     guides(&mut pen, &frame, shown);
     intervals(&mut pen, &frame, &specs);
     frame.axes(&mut pen);
-    let mut y = matrix(&mut pen, &frame, (found, &specs), frame.bottom() + NEAR);
+    let mut y = matrix(&mut pen, &frame, (found, &specs), frame.down()[1] + NEAR);
     let edge = Some(pen::solid(Paint::Supposed, theme.line));
     let entries = [
         (
@@ -314,7 +314,7 @@ fn says(found: &Multiverse, specs: &[Spec<'_>]) -> String {
          {} intervals.",
         number::count(specs.len() as f64),
         number::count(counts.universes as f64),
-        caption::capital(&found.display.name),
+        found.display.name,
         number::level(found.level),
     );
     if counts.same > 0 {

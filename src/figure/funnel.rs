@@ -186,11 +186,11 @@ fn draw(subject: &Subject<'_>) -> Result<Scene, String> {
     funnel.lines(&mut pen);
     funnel.frame.axes(&mut pen);
     funnel.points(&mut pen);
-    let corner = at(subject.theme.margin, funnel.frame.bottom() + 2.0);
+    let corner = at(subject.theme.margin, funnel.frame.bottom() + 5.0);
     let width = subject.theme.width - 2.0 * subject.theme.margin;
     let entries = funnel.legend(&pen);
     let y = legend(&mut pen, corner, width, &entries);
-    Ok(page::close(pen, y + 3.0, funnel.said()))
+    Ok(page::close(pen, y + 4.0, funnel.said()))
 }
 
 /// The axes: as wide as the points and the region at the bottom ask for.
@@ -301,11 +301,16 @@ impl Funnel<'_> {
         let line = pen.theme.line;
         self.frame
             .line(pen, &upright(mu), pen::solid(Paint::Pooled, line));
-        let adjusted = self.shown.facts.supposed.as_ref().and_then(|s| s.estimate);
-        if let Some(adjusted) = adjusted {
+        if let Some(adjusted) = self.adjusted() {
             let stroke = adjusted_stroke(pen);
             self.frame.line(pen, &upright(adjusted), stroke);
         }
+    }
+
+    /// The estimate with supposed studies, where there are any.
+    fn adjusted(&self) -> Option<f64> {
+        let supposed = self.shown.facts.supposed.as_ref()?;
+        supposed.estimate.filter(|_| !supposed.studies.is_empty())
     }
 
     fn edge_stroke(&self, pen: &Pen) -> Stroke {
@@ -351,9 +356,11 @@ impl Funnel<'_> {
             return;
         };
         let [lo, hi] = self.frame.y.ends;
-        let [top, bottom] = [lo, hi].map(|value| self.frame.point(mu, value));
-        if let (Some(top), Some(bottom)) = (top, bottom) {
-            labels.avoid_line(&[top, bottom]);
+        let no_effect = self.contours.then_some(0.0);
+        for x in [Some(mu), self.adjusted(), no_effect].into_iter().flatten() {
+            for piece in self.frame.lines(&[[x, lo], [x, hi]]) {
+                labels.avoid_line(&piece);
+            }
         }
         for half in [-self.z, self.z] {
             let edge = self.edge(mu, half);
@@ -392,7 +399,7 @@ impl Funnel<'_> {
                 let sign = Swatch::Dot(Some(Paint::Paper), Some(border));
                 entries.push((sign, "supposed".to_owned()));
             }
-            if self.pool.estimate.is_some() && supposed.estimate.is_some() {
+            if self.pool.estimate.is_some() && self.adjusted().is_some() {
                 let line = pen::solid(Paint::Pooled, pen.theme.line);
                 entries.push((Swatch::Line(line), "pooled".to_owned()));
                 let line = adjusted_stroke(pen);

@@ -69,7 +69,7 @@ fn draw(subject: &Subject<'_>) -> Result<Scene, String> {
         theme.width - 2.0 * theme.margin,
         &[(
             Swatch::Dot(Some(Paint::Accent), None),
-            format!("all rows: {}", shown.name),
+            "all rows".to_owned(),
         )],
     );
     let mut says = vec![says(found, gosh, points.len())];

@@ -269,7 +269,7 @@ fn says(found: &Sensitivity, rows: &[Influence]) -> String {
         "Each of {} left out in turn; {}, {}. Solid lines: no influence, or the value of all; dashed: cut-offs, where \
          near. {which}.",
         plural(rows.len(), "study"),
-        caption::capital(&found.display.name),
+        found.display.name,
         found.method,
     )
 }

@@ -81,11 +81,11 @@ fn draw(subject: &Subject<'_>) -> Result<Scene, String> {
     labbe.lines(&mut pen);
     labbe.points(&mut pen);
     labbe.frame.axes(&mut pen);
-    let corner = at(subject.theme.margin, labbe.frame.bottom() + 2.0);
+    let corner = at(subject.theme.margin, labbe.frame.bottom() + 5.0);
     let width = subject.theme.width - 2.0 * subject.theme.margin;
     let entries = labbe.legend(&pen);
     let y = legend(&mut pen, corner, width, &entries);
-    Ok(page::close(pen, y + 3.0, labbe.said()))
+    Ok(page::close(pen, y + 4.0, labbe.said()))
 }
 
 fn framed(pen: &Pen, shown: &Shown<'_>, rates: bool, rows: &[(&Row, [f64; 2])]) -> Frame {
@@ -97,7 +97,7 @@ fn framed(pen: &Pen, shown: &Shown<'_>, rates: bool, rows: &[(&Row, [f64; 2])]) 
     let [_, hi] = frame::ends(rows.iter().flat_map(|(_, place)| *place), 0.0);
     let hi = if hi > 0.0 { hi } else { 1.0 };
     // Room for bubbles at no event and at the highest risk.
-    let ends = [-0.05 * hi, 1.07 * hi];
+    let ends = [-0.07 * hi, 1.08 * hi];
     let marked = |title: String| {
         let mut scale = Scale::new(title, ends);
         let ticks = super::plot::axis::linear_ticks([0.0, ends[1]], 6);
@@ -177,7 +177,7 @@ impl Labbe<'_> {
     fn points(&self, pen: &mut Pen) {
         let rows: Vec<&Row> = self.rows.iter().map(|(row, _)| *row).collect();
         let [left, right] = self.frame.across();
-        let radii = points::radii(&rows, right - left);
+        let radii = points::radii(&rows, 0.8 * (right - left));
         let mut placed: Vec<(&Row, Point, f64)> = (self.rows.iter().zip(radii))
             .filter_map(|((row, [x, y]), radius)| Some((*row, self.frame.point(*x, *y)?, radius)))
             .collect();

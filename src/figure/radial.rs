@@ -34,6 +34,8 @@ entry! {
 const FEW: usize = 15;
 /// How far out the points reach at most, as a share of the arc.
 const REACH: f64 = 0.95;
+/// How much higher the plot may get for the ends of the arc, at each side, in heights.
+const MORE: f64 = 0.4;
 /// Lines of an arc.
 const STEPS: u32 = 60;
 
@@ -84,7 +86,7 @@ fn draw(subject: &Subject<'_>) -> Result<Scene, String> {
     radial.frame.axes(&mut pen);
     let labels = radial.arc(&mut pen);
     radial.points(&mut pen, labels);
-    let y = radial.frame.bottom() + 3.0;
+    let y = radial.frame.bottom() + 6.0;
     Ok(page::close(pen, y, radial.said()))
 }
 
@@ -116,24 +118,43 @@ fn framed(
         width: room.width - widest - theme.small * 3.0,
         ..room
     };
-    let y = Scale::new(format!("Standardised effect, yi / {spread}"), y_ends);
-    let framed = |end: f64| {
+    let framed = |end: f64, y_ends: [f64; 2]| {
         let x = Scale::new(format!("Precision, 1 / {spread}"), [0.0, end]);
+        let y = Scale::new(format!("Standardised effect, yi / {spread}"), y_ends);
         Frame::new(&theme, &x, &y, room)
     };
-    let first = framed(1.0);
-    let [left, right] = first.across();
-    let (radius, origin) = (right - left, first.y.place(0.0));
+    let natural = y_ends;
+    let mut y_ends = natural;
+    let mut frame = framed(1.0, y_ends);
+    let effects = arc_ticks(shown, pool, rows).ends;
+    for _ in 0..6 {
+        let end = farthest(&frame, rows);
+        // The arc's ends should be in the frame, but not at the price of what is in it.
+        let most = MORE * (natural[1] - natural[0]);
+        let on_arc = effects.map(|effect| {
+            let up = (frame.y.place(0.0) - frame.y.place(1.0)) * effect;
+            let across = frame.x.place(1.0) - frame.x.place(0.0);
+            let across = across * frame.x.ends[1] / end;
+            let height = effect * end * cos(atan(up / across));
+            height.clamp(natural[0] - most, natural[1] + most)
+        });
+        y_ends = frame::ends(natural.into_iter().chain(on_arc), 0.02);
+        frame = framed(end, y_ends);
+    }
+    frame
+}
+
+/// Where x ends for the arc there to be farther out than every point.
+fn farthest(frame: &Frame, rows: &[(&Row, [f64; 2])]) -> f64 {
+    let [left, right] = frame.across();
+    let (radius, origin) = (right - left, frame.y.place(0.0));
     let reach = radius * REACH;
     let scale = |[precision, height]: [f64; 2]| {
-        let up = (first.y.place(height) - origin).abs().min(reach * 0.98);
+        let up = (frame.y.place(height) - origin).abs().min(reach * 0.98);
         (reach * reach - up * up).sqrt() / precision
     };
-    let scale = rows
-        .iter()
-        .map(|(_, place)| scale(*place))
-        .fold(f64::MAX, f64::min);
-    framed(radius / scale)
+    let scales = rows.iter().map(|(_, place)| scale(*place));
+    radius / scales.fold(f64::MAX, f64::min)
 }
 
 /// The axis of effects that the arc is.
@@ -244,7 +265,7 @@ impl Radial<'_> {
                 upright: false,
             };
             let (from, to) = text.bounds();
-            let below = to.y > self.frame.down()[1] + 2.0;
+            let below = to.y > self.frame.down()[1] - 0.5;
             let taken =
                 |(a, b): &(Point, Point)| from.x < b.x && a.x < to.x && from.y < b.y && a.y < to.y;
             if below || written.iter().any(taken) {
@@ -293,6 +314,13 @@ impl Radial<'_> {
         }
         if let Some(mu) = self.pool.estimate {
             labels.avoid_line(&[self.origin(), self.out(self.angle(mu), self.radius())]);
+            let [_, end] = self.frame.x.ends;
+            for side in [-self.z, self.z] {
+                let edge = [[0.0, side], [end * REACH, mu * end * REACH + side]];
+                for piece in self.frame.lines(&edge) {
+                    labels.avoid_line(&piece);
+                }
+            }
         }
         if outside.len() > FEW {
             return;

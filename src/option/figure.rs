@@ -37,3 +37,10 @@ entry! {
     /// the axis holds all estimates, and as much of the intervals as leaves the others readable.
     pub static AXIS: OptionSpec = { name: "axis", values: Values::Numbers };
 }
+
+entry! {
+    /// Of a `sensitivity` with both: a forest of the pools so far, one study after the other.
+    ///
+    /// The order is that of the `sensitivity`: `cumulative year`.
+    pub static SO_FAR: OptionSpec = { name: "cumulative", values: Values::None };
+}

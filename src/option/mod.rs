@@ -17,7 +17,7 @@ pub use bias::{
 };
 pub use data::{DECIMAL, MISSING, SEPARATOR, SHEET};
 pub use effect::{ADD, BENEFIT, CORRECTION, DROP_DOUBLE_ZERO, FLIP, RHO, VTYPE};
-pub use figure::{AXIS, CONTOURS, SORT, WIDTH};
+pub use figure::{AXIS, CONTOURS, SO_FAR, SORT, WIDTH};
 pub use sensitivity::{BAUJAT, CUMULATIVE, EXCLUDING, GOSH, INFLUENCE, LEAVE_ONE_OUT, SUBSETS};
 
 /// An option of an analysis, an effect, a dataset or a figure.

@@ -8,6 +8,9 @@ use crate::result::{Body, Document, Outcome, Status, Table};
 use crate::scene::{self, Embedding, Scene};
 use crate::syntax::ast;
 
+/// Dots to the inch of a PNG: what journals print.
+const DPI: f64 = 300.0;
+
 /// The file that a statement writes in this version.
 fn target(kind: &StatementKind) -> Option<&ast::Text> {
     match kind {
@@ -96,8 +99,8 @@ pub(super) fn report(
     let article = article(document, protocol);
     for to in &plan.review.reports {
         let bytes = match kind(&to.node) {
-            "md" => Ok(document::markdown(&article).into_bytes()),
             "pdf" => scene::pdf(&document::pages(&article), article.title()),
+            "md" => Ok(document::markdown(&article).into_bytes()),
             _ => Ok(document::html(&article).into_bytes()),
         };
         match bytes {
@@ -106,11 +109,11 @@ pub(super) fn report(
                     out.push(error.write_diagnostic(to.span));
                 }
             }
-            Err(error) => out.push(
+            Err(why) => out.push(
                 Diagnostic::new(
                     Code::CannotCompute,
                     to.span,
-                    format!("`{}` could not be set: {error}", to.node),
+                    format!("`{}` could not be set: {why}", to.node),
                 )
                 .label("no document is written")
                 .help("write `report to \"report.html\"`, and print it from a browser"),
@@ -160,8 +163,11 @@ fn of_table(found: &Table, file: &str) -> Vec<u8> {
 /// A picture in the format that the name of its file says.
 fn of_scene(scene: &Scene, file: &str) -> Result<Vec<u8>, String> {
     match kind(file) {
-        "svg" => Ok(scene::svg(scene, Embedding::Letters).into_bytes()),
-        other => Err(format!("`.{other}` is not in this version")),
+        "png" => scene::png(scene, DPI).map_err(|why| why.to_string()),
+        "pdf" => {
+            scene::pdf(std::slice::from_ref(scene), &scene.title).map_err(|why| why.to_string())
+        }
+        _ => Ok(scene::svg(scene, Embedding::Letters).into_bytes()),
     }
 }
 

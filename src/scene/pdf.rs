@@ -70,13 +70,13 @@ fn settings(scene: &Scene) -> Result<PageSettings, PictureError> {
     PageSettings::from_wh(single(width), single(height)).ok_or(refused)
 }
 
-/// The fonts of the document, each once.
+/// The fonts of the document, each once, by their names.
 #[derive(Default)]
-struct Fonts(BTreeMap<&'static Font, Option<Letters>>);
+struct Fonts(BTreeMap<&'static str, Option<Letters>>);
 
 impl Fonts {
     fn get(&mut self, font: &'static Font) -> Option<Letters> {
-        let entry = self.0.entry(font);
+        let entry = self.0.entry(font.name);
         let letters = entry.or_insert_with(|| Letters::new(Data::from(font.bytes()), 0));
         letters.clone()
     }

@@ -2,6 +2,7 @@
 
 mod blocks;
 mod fields;
+mod gallery;
 mod golden;
 mod lists;
 mod manual;

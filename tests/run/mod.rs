@@ -33,14 +33,14 @@ use kma::table::load;
 use kma::{figure::FIGURES, verb::VERBS};
 
 /// A plan that ran.
-struct Ran {
-    results: Vec<Outcome>,
+pub(crate) struct Ran {
+    pub(crate) results: Vec<Outcome>,
     selections: Vec<SelectionInfo>,
     diagnostics: Vec<Diagnostic>,
 }
 
 /// Runs a plan; whatever is wrong before the run fails the test.
-fn run_plan(plan: &str, files: &[(&str, &str)]) -> Ran {
+pub(crate) fn run_plan(plan: &str, files: &[(&str, &str)]) -> Ran {
     let mut sources = Sources::default();
     let source = Source::new("plan.kma", plan);
     let id = sources.add(source.clone());

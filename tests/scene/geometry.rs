@@ -105,8 +105,8 @@ fn bounds(item: &Item) -> Option<(Point, Point)> {
         let (top, low) = (edge(|p| p.y, f64::min)?, edge(|p| p.y, f64::max)?);
         // A line has no thickness along itself.
         let (h, v) = match points {
-            [a, b] if a.y == b.y => (0.0, half),
-            [a, b] if a.x == b.x => (half, 0.0),
+            [a, b] if (a.y - b.y).abs() < 1e-9 => (0.0, half),
+            [a, b] if (a.x - b.x).abs() < 1e-9 => (half, 0.0),
             _ => (half, half),
         };
         Some((

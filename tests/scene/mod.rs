@@ -1,3 +1,6 @@
-//! Scenes and their backends.
+//! Scenes, their backends and their fonts.
 
+mod backends;
 pub(crate) mod geometry;
+mod random;
+mod scripts;

@@ -43,6 +43,32 @@ pub fn capital(text: &str) -> String {
     })
 }
 
+/// A test by the name people know.
+pub fn test(test: &str) -> String {
+    match test {
+        "hksj" => "HKSJ".to_owned(),
+        "robust" => "cluster-robust".to_owned(),
+        "" => String::new(),
+        other => format!("{other} test"),
+    }
+}
+
+/// The model and the test: `REML, HKSJ`.
+pub fn model(pool: &Pool) -> String {
+    let words = [pool.method.clone(), test(&pool.test)];
+    let words: Vec<String> = words.into_iter().filter(|word| !word.is_empty()).collect();
+    words.join(", ")
+}
+
+/// `1 study`, `13 studies`.
+pub fn plural(n: usize, one: &str, many: &str) -> String {
+    format!(
+        "{} {}",
+        number::count(n as f64),
+        if n == 1 { one } else { many }
+    )
+}
+
 /// The same of a regression.
 pub fn of_regression(found: &Regression) -> String {
     of_pool(&Pool {

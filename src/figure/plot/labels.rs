@@ -18,7 +18,7 @@ pub struct Labels {
     within: (Point, Point),
     /// What is taken already.
     taken: Vec<(Point, Point)>,
-    /// Lines that a name had better not stand on.
+    /// Lines that no name stands on.
     lines: Vec<(Point, Point)>,
     named: usize,
 }
@@ -48,7 +48,7 @@ impl Labels {
         self.taken.push(text.bounds());
     }
 
-    /// Keeps names off a line, where there is another place.
+    /// Keeps names off a line.
     pub fn avoid_line(&mut self, points: &[Point]) {
         for pair in points.windows(2) {
             if let [from, to] = pair {
@@ -75,7 +75,7 @@ impl Labels {
         let places: Vec<Text> = places(centre, radius, size).into_iter().map(text).collect();
         let free = |text: &&Text| self.free(text.bounds());
         let clear = |text: &&Text| !self.lines.iter().any(|line| crosses(*line, text.bounds()));
-        let found = (places.iter().filter(free).find(clear)).or_else(|| places.iter().find(free));
+        let found = places.iter().filter(free).find(clear);
         let Some(found) = found.cloned() else {
             return false;
         };

@@ -63,7 +63,7 @@ pub fn effect(shown: &Shown<'_>, x: f64, ci: Option<[f64; 2]>) -> String {
     let ratio = shown.facts.ratio();
     let show = |x: f64| shown.facts.display(x);
     let digits = number::decimals(Some(show(x)), ci.map(|ci| ci.map(show)), ratio);
-    number::shown(show(x), digits, ratio)
+    written(show(x), digits, ratio)
 }
 
 /// The same with its interval: `0.49 (0.34 to 0.70)`.
@@ -72,11 +72,21 @@ pub fn with_interval(shown: &Shown<'_>, x: f64, ci: Option<[f64; 2]>) -> String 
     let show = |x: f64| shown.facts.display(x);
     let ci = ci.map(|ci| ci.map(show));
     let digits = number::decimals(Some(show(x)), ci, ratio);
-    let text = |x: f64| number::shown(x, digits, ratio);
+    let text = |x: f64| written(x, digits, ratio);
     match ci {
         Some([lo, hi]) => format!("{} ({} to {})", text(show(x)), text(lo), text(hi)),
         None => text(show(x)),
     }
+}
+
+/// So many digits, or those that a number needs which would be 0 with them.
+fn written(x: f64, digits: usize, ratio: bool) -> String {
+    /// Smaller numbers are powers of ten.
+    const SMALL: f64 = 1e-5;
+    if x.abs() < SMALL {
+        return number::plain(x);
+    }
+    number::shown(x, digits, ratio)
 }
 
 /// `13 studies`, or `15 effects of 13 studies`.

@@ -218,11 +218,10 @@ pub(super) fn says(flow: &Flow) -> String {
         && get(flow, "identified").is_some()
         && (left - field.count).abs() > 0.5
     {
-        says.push_str(&format!(
-            " The flow does not add up: {} remain after what left, and {} are included.",
-            number::count(left),
-            number::count(field.count)
-        ));
+        let (left, count) = (number::count(left), number::count(field.count));
+        says = format!(
+            "{says} The flow does not add up: {left} remain after what left, and {count} are included."
+        );
     }
     says
 }

@@ -43,7 +43,7 @@ entry! {
     /// studies, and the figure says which.
     ///
     /// # Source
-    /// Sterne et al. (2019), doi:10.1136/bmj.l4898; McGuinness and Higgins (2021), doi:10.1002/jrsm.1411.
+    /// Sterne et al. (2019), doi:10.1136/bmj.l4898; `McGuinness` and Higgins (2021), doi:10.1002/jrsm.1411.
     pub static ROB: Figure = {
         name: "rob",
         clauses: &[],

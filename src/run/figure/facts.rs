@@ -238,7 +238,10 @@ fn of_arms<'a>(form: &'a BoundForm, columns: &mut Vec<Read<'a>>) {
                         head,
                         Box::new(move |frame| {
                             let numbers = frame.numbers(number);
-                            numbers.into_iter().map(|x| cell(x, whole)).collect()
+                            if whole {
+                                return numbers.into_iter().map(|x| cell(x, true)).collect();
+                            }
+                            alike(&numbers)
                         }),
                     ));
                 }
@@ -263,6 +266,29 @@ fn fractions(frame: &Frame, numbers: &[crate::plan::Number]) -> Vec<String> {
             },
         )
         .collect()
+}
+
+/// The numbers of a column with the same digits behind the point: as many as most of them have, and at most two.
+fn alike(numbers: &[f64]) -> Vec<String> {
+    const MOST: usize = 2;
+    let finite = || numbers.iter().filter(|x| x.is_finite());
+    let size = finite().fold(0.0, |most: f64, x| most.max(x.abs()));
+    if !(0.1..1e6).contains(&size) {
+        return numbers.iter().map(|x| cell(*x, false)).collect();
+    }
+    let digits = |x: &f64| {
+        let text = number::six_digits(*x);
+        text.split_once('.').map_or(0, |(_, behind)| behind.len())
+    };
+    let digits = finite().map(digits).max().unwrap_or(0).min(MOST);
+    let write = |x: &f64| {
+        if x.is_finite() {
+            number::fixed(*x, digits)
+        } else {
+            String::new()
+        }
+    };
+    numbers.iter().map(write).collect()
 }
 
 /// A number of a row; nothing where it is missing.

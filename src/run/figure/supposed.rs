@@ -26,6 +26,12 @@ fn supposed(analysis: &RowAnalysis, found: Found<'_>) -> Result<Supposed, String
     let (yi, vi): (Vec<f64>, Vec<f64>) = used.filter_map(|row| Some((row.yi?, row.vi?))).unzip();
     let told = |error: StatsError| error.to_string();
     let studies = Studies::new(&yi, &vi).map_err(told)?;
+    if studies.k() < 3 {
+        return Err(told(StatsError::TooFew {
+            k: studies.k(),
+            needed: 3,
+        }));
+    }
     let regression = method
         .regression()
         .ok_or_else(|| format!("`{}` has no regression that says the side", method.name))?;

@@ -6,6 +6,8 @@ use std::fmt::Write as _;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
+use unicode_normalization::UnicodeNormalization as _;
+
 use super::files::Font;
 use super::sfnt::{Used, subset};
 use super::shape::{Line, clean};
@@ -20,7 +22,7 @@ use super::{FAMILY, Face};
 /// font are embedded whole, with the glyphs used. What no font has is left to the reader.
 pub fn css<'a>(texts: impl IntoIterator<Item = (Face, &'a str)>) -> String {
     let mut out = String::new();
-    for (font, used) in uses(texts) {
+    for (font, used) in uses(texts).into_values() {
         let (family, style) = (font.family, font.style);
         let _ = write!(
             out,
@@ -36,8 +38,10 @@ pub fn css<'a>(texts: impl IntoIterator<Item = (Face, &'a str)>) -> String {
 pub fn families<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
     let mut others: Vec<&'static str> = Vec::new();
     for text in texts {
-        // The family has all of ASCII.
-        if text.is_ascii() {
+        if text
+            .chars()
+            .all(|c| Face::Regular.font().letter(c).is_some())
+        {
             continue;
         }
         let runs = Line::of(&clean(text), Face::Regular).runs;
@@ -53,15 +57,21 @@ pub fn families<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
     out + "sans-serif"
 }
 
-fn uses<'a>(texts: impl IntoIterator<Item = (Face, &'a str)>) -> BTreeMap<&'static Font, Used> {
-    let mut all: BTreeMap<&'static Font, Used> = BTreeMap::new();
+/// What `texts` use of each font, by its name.
+fn uses<'a>(
+    texts: impl IntoIterator<Item = (Face, &'a str)>,
+) -> BTreeMap<&'static str, (&'static Font, Used)> {
+    let mut all: BTreeMap<&'static str, (&'static Font, Used)> = BTreeMap::new();
     for (face, text) in texts {
         let text = clean(text);
         for run in Line::of(&text, face).runs {
-            let used = all.entry(run.font).or_default();
+            let entry = all.entry(run.font.name);
+            let (_, used) = entry.or_insert_with(|| (run.font, Used::default()));
             let part = text.get(run.text.clone()).unwrap_or_default();
             let turned = if run.leftwards { MIRRORED } else { "" };
-            for c in part.chars().chain(turned.chars()) {
+            let parts = if run.font.joined { PARTS } else { "" };
+            let others = turned.chars().chain(parts.chars());
+            for c in part.chars().chain(part.nfd()).chain(others) {
                 if let Some(glyph) = run.font.glyph(c) {
                     used.chars.insert(c, glyph.0);
                 }
@@ -73,9 +83,13 @@ fn uses<'a>(texts: impl IntoIterator<Item = (Face, &'a str)>) -> BTreeMap<&'stat
             }
         }
     }
-    all.retain(|_, used| !used.chars.is_empty());
+    all.retain(|_, (_, used)| !used.chars.is_empty());
     all
 }
+
+/// What readers put in by themselves: the first half of Khmer vowels of two halves, and the circle that carries a mark
+/// without a letter.
+const PARTS: &str = "\u{17c1}\u{25cc}";
 
 /// From right to left, each of these stands for its partner.
 const MIRRORED: &str = "()[]{}<>«»‹›≤≥";

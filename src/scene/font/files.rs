@@ -1,18 +1,18 @@
 //! The files of letters: the faces of the family, and those that draw what it lacks.
 
-use std::cmp::Ordering;
 use std::ops::RangeInclusive;
-use std::sync::OnceLock;
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use rustybuzz::{Direction, Feature, ShapePlan, script};
 use ttf_parser::{GlyphId, Tag};
 
+use super::kern::Kerns;
 use super::{FAMILY, Face};
 
 /// A file of letters. It is parsed when its first letter is asked for.
 pub(in crate::scene) struct Font {
     /// Its own name, unlike that of all others.
-    pub(super) name: &'static str,
+    pub(in crate::scene) name: &'static str,
     /// The family, as style sheets call it.
     pub(super) family: &'static str,
     /// The declarations that tell it from others of its family.
@@ -23,6 +23,8 @@ pub(in crate::scene) struct Font {
     ranges: &'static [RangeInclusive<char>],
     face: OnceLock<rustybuzz::Face<'static>>,
     plan: OnceLock<ShapePlan>,
+    ascii: OnceLock<[Option<(u16, u16)>; 128]>,
+    pairs: Mutex<Option<Kerns>>,
 }
 
 impl Font {
@@ -36,6 +38,8 @@ impl Font {
             ranges: &[],
             face: OnceLock::new(),
             plan: OnceLock::new(),
+            ascii: OnceLock::new(),
+            pairs: Mutex::new(None),
         }
     }
 
@@ -54,6 +58,8 @@ impl Font {
             ranges,
             face: OnceLock::new(),
             plan: OnceLock::new(),
+            ascii: OnceLock::new(),
+            pairs: Mutex::new(None),
         }
     }
 
@@ -70,6 +76,32 @@ impl Font {
 
     pub(super) fn glyph(&self, c: char) -> Option<GlyphId> {
         self.face().glyph_index(c)
+    }
+
+    /// The glyph of `c` and how far it moves the pen, in units.
+    pub(super) fn letter(&self, c: char) -> Option<(u16, u16)> {
+        let ascii = self.ascii.get_or_init(|| {
+            let mut letters = [None; 128];
+            for (code, slot) in (0_u8..).zip(&mut letters) {
+                *slot = self.found(char::from(code));
+            }
+            letters
+        });
+        match ascii.get(c as usize) {
+            Some(known) => *known,
+            None => self.found(c),
+        }
+    }
+
+    fn found(&self, c: char) -> Option<(u16, u16)> {
+        let glyph = self.glyph(c)?;
+        Some((glyph.0, self.face().glyph_hor_advance(glyph)?))
+    }
+
+    /// The pairs of letters that stand closer or wider, as far as they were asked for.
+    pub(super) fn pairs(&self) -> Pairs<'_> {
+        let known = self.pairs.lock().unwrap_or_else(PoisonError::into_inner);
+        Pairs { font: self, known }
     }
 
     /// How letters of the family follow each other: as in Latin, without ligatures, which subsets do not have either.
@@ -91,6 +123,20 @@ impl Font {
 
     fn draws(&self, c: char) -> bool {
         self.ranges.iter().any(|range| range.contains(&c)) && self.glyph(c).is_some()
+    }
+}
+
+/// The kerning of a font, while a text is set.
+pub(super) struct Pairs<'a> {
+    font: &'a Font,
+    known: MutexGuard<'a, Option<Kerns>>,
+}
+
+impl Pairs<'_> {
+    /// How far the pen moves from `left` to `right` beyond the width of `left`, in units.
+    pub(super) fn kern(&mut self, left: u16, right: u16) -> i16 {
+        let known = self.known.get_or_insert_with(Kerns::default);
+        known.of(self.font.face(), left, right)
     }
 }
 
@@ -117,18 +163,6 @@ impl PartialEq for Font {
 }
 
 impl Eq for Font {}
-
-impl PartialOrd for Font {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for Font {
-    fn cmp(&self, other: &Self) -> Ordering {
-        self.name.cmp(other.name)
-    }
-}
 
 impl std::fmt::Debug for Font {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

@@ -2,6 +2,7 @@
 
 mod css;
 mod files;
+mod kern;
 mod sfnt;
 mod shape;
 

@@ -161,10 +161,13 @@ fn chosen(c: char, before: Option<&'static Font>, base: &'static Font) -> &'stat
 
 impl Run {
     fn of(text: &str, range: Range<usize>, font: &'static Font, leftwards: bool) -> Self {
-        let mut buffer = UnicodeBuffer::new();
         let part = text.get(range.clone()).unwrap_or_default();
-        buffer.push_str(part);
         let in_family = font.family == super::FAMILY;
+        if in_family && !leftwards && !part.chars().any(stands_on_another) {
+            return Self::plain(part, range, font);
+        }
+        let mut buffer = UnicodeBuffer::new();
+        buffer.push_str(part);
         let output = if in_family && !leftwards {
             buffer.set_direction(Direction::LeftToRight);
             buffer.set_script(rustybuzz::script::LATIN);
@@ -201,6 +204,36 @@ impl Run {
             text: range,
             font,
             leftwards,
+            width: glyphs.iter().map(|glyph| glyph.advance).sum(),
+            glyphs,
+        }
+    }
+
+    /// Letters that stand side by side: as wide as they are, and closer where the font says so.
+    fn plain(part: &str, range: Range<usize>, font: &'static Font) -> Self {
+        let units = font.units_per_em();
+        let mut glyphs: Vec<Glyph> = Vec::with_capacity(part.len());
+        let mut pairs = font.pairs();
+        for (place, c) in part.char_indices() {
+            let (id, advance) = font.letter(c).map_or((0, guessed(c)), |(id, advance)| {
+                (id, f64::from(advance) / units)
+            });
+            if let Some(before) = glyphs.last_mut() {
+                before.advance += f64::from(pairs.kern(before.id, id)) / units;
+            }
+            let start = range.start + place;
+            glyphs.push(Glyph {
+                id,
+                text: start..start + c.len_utf8(),
+                advance,
+                dx: 0.0,
+                dy: 0.0,
+            });
+        }
+        Self {
+            text: range,
+            font,
+            leftwards: false,
             width: glyphs.iter().map(|glyph| glyph.advance).sum(),
             glyphs,
         }
@@ -248,6 +281,11 @@ fn cluster_ends(infos: &[rustybuzz::GlyphInfo], length: usize, leftwards: bool) 
         (0..infos.len()).rev().for_each(&mut step);
     }
     ends
+}
+
+/// Whether `c` is a mark, or is not seen: then the rules of the font are asked.
+fn stands_on_another(c: char) -> bool {
+    !matches!(c, ' '..='~') && (c.width() == Some(0) || is_combining_mark(c) || c == '\u{ad}')
 }
 
 /// How wide a character is that no font has.
