@@ -61,21 +61,22 @@ pub fn svg(scene: &Scene, embedding: Embedding) -> String {
     out
 }
 
-/// The numbers drawn, as a table that programs can read.
+/// The numbers drawn, as a table that programs can read. Its names have a prefix: where a page holds the SVG, a bare
+/// `table` would end it.
 fn data(out: &mut String, rows: &[Vec<String>]) {
     if rows.is_empty() {
         return;
     }
-    out.push_str("<metadata><table xmlns=\"http://www.w3.org/1999/xhtml\">\n");
+    out.push_str("<metadata><h:table xmlns:h=\"http://www.w3.org/1999/xhtml\">\n");
     for (place, row) in rows.iter().enumerate() {
         let cell = if place == 0 { "th" } else { "td" };
-        out.push_str("<tr>");
+        out.push_str("<h:tr>");
         for text in row {
-            let _ = write!(out, "<{cell}>{}</{cell}>", Escaped(text));
+            let _ = write!(out, "<h:{cell}>{}</h:{cell}>", Escaped(text));
         }
-        out.push_str("</tr>\n");
+        out.push_str("</h:tr>\n");
     }
-    out.push_str("</table></metadata>\n");
+    out.push_str("</h:table></metadata>\n");
 }
 
 fn draw(out: &mut String, item: &Item) {

@@ -21,7 +21,11 @@ fn the_gallery_is_what_kma_draws() {
     let folder = root().join("docs/gallery");
     let out = tempfile::tempdir().expect("a folder");
     let finished = pipeline::run(&folder.join("gallery.kma"), Some(out.path()), Task::Run);
-    assert!(!finished.diagnostics.has_errors(), "{:?}", finished.diagnostics);
+    assert!(
+        !finished.diagnostics.has_errors(),
+        "{:?}",
+        finished.diagnostics
+    );
     let update = std::env::var("KMA_DOCS").is_ok_and(|wish| wish == "update");
     let mut page = HEAD.to_owned();
     let mut count = 0;
@@ -29,7 +33,13 @@ fn the_gallery_is_what_kma_draws() {
         let Body::Figure(figure) = &outcome.body else {
             continue;
         };
-        assert_eq!(outcome.status, Status::Ok, "{}: {:?}", outcome.statement, outcome.reason);
+        assert_eq!(
+            outcome.status,
+            Status::Ok,
+            "{}: {:?}",
+            outcome.statement,
+            outcome.reason
+        );
         for (file, caption) in figure.files.iter().zip(&figure.captions) {
             count += 1;
             let _ = write!(
@@ -46,7 +56,10 @@ fn the_gallery_is_what_kma_draws() {
         fs::write(&shown, &page).expect("written");
     }
     let there = fs::read_to_string(&shown).unwrap_or_default();
-    assert!(there == page, "docs/gallery.md is not of this version: KMA_DOCS=update makes it");
+    assert!(
+        there == page,
+        "docs/gallery.md is not of this version: KMA_DOCS=update makes it"
+    );
 }
 
 fn same(drawn: &Path, kept: &Path, update: bool) {

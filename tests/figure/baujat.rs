@@ -3,7 +3,9 @@
 use kma::result::Body;
 use kma::scene::Paint;
 
-use super::plane::{across, assert_near, bcg, circles, geometry, given, reasons, scene, scenes, upwards};
+use super::plane::{
+    across, assert_near, bcg, circles, geometry, given, reasons, scene, scenes, upwards,
+};
 
 #[test]
 fn a_pool_is_drawn_as_its_sensitivity_would_be() {

@@ -3,7 +3,9 @@
 use kma::result::Body;
 use kma::scene::{Dash, Paint};
 
-use super::plane::{across, assert_near, bcg, circles, geometry, given, lines, scene, scenes, upwards};
+use super::plane::{
+    across, assert_near, bcg, circles, geometry, given, lines, scene, scenes, upwards,
+};
 
 #[test]
 fn the_region_is_the_pooled_effect_and_so_many_standard_errors() {

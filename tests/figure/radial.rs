@@ -2,7 +2,9 @@
 
 use kma::scene::{Dash, Paint};
 
-use super::plane::{across, assert_near, bcg, circles, geometry, given, lines, scene, scenes, upwards};
+use super::plane::{
+    across, assert_near, bcg, circles, geometry, given, lines, scene, scenes, upwards,
+};
 
 #[test]
 fn points_are_standardised_and_the_line_is_the_pooled_effect() {

@@ -99,15 +99,15 @@ fn tables_show_results_with_their_parts_and_rows_with_their_cells() {
 }
 
 #[test]
-fn figures_are_not_in_this_version() {
+fn a_figure_is_drawn_of_its_result() {
     let ran = of_rows("pool d as all\nforest all to \"forest.svg\"", FIVE);
     let last = ran.last();
-    assert_eq!(last.status, Status::NotRun);
-    assert_eq!(
-        last.reason.as_deref(),
-        Some("`forest` is not in this version")
-    );
-    assert_eq!(ran.codes(), [Code::NotYetComputed]);
+    assert_eq!(last.status, Status::Ok);
+    let Body::Figure(figure) = &last.body else {
+        panic!("a figure");
+    };
+    assert_eq!(figure.pictures.len(), 1);
+    assert!(ran.codes().is_empty());
 }
 
 #[test]

@@ -60,10 +60,6 @@ fn chosen(content: &Content<'_>) -> [f64; 2] {
         let x = entry.estimate.map(|x| scale.place(x));
         core.add(x.unwrap_or(f64::NAN));
         let ci = entry.ci.and_then(|ci| scale.places(ci));
-        if let (Some(ends), true) = (ci, entry.kind.pooled()) {
-            core.add(ends[0]);
-            core.add(ends[1]);
-        }
         if let (Some(ends), Some(x)) = (ci, x) {
             halves.extend(
                 ends.map(|end| (end - x).abs())

@@ -4,7 +4,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::aligned;
 use super::block::{Align, Article, Block, Figure, Heading, Inline, Look, Table};
-use crate::scene::{Embedding, Face, font, svg};
+use crate::scene::{Embedding, Face, Scene, font, svg};
 
 /// How it looks: on screens large and small, light and dark, and on paper.
 const STYLE: &str = include_str!("style.css");
@@ -225,13 +225,22 @@ fn side(align: Align) -> &'static str {
     }
 }
 
+/// A picture without its table of data: HTML would end the picture at a table, and the numbers stand beside it.
+fn picture(scene: &Scene) -> String {
+    let scene = Scene {
+        data: Vec::new(),
+        ..scene.clone()
+    };
+    svg(&scene, Embedding::None)
+}
+
 fn figure(found: &Figure) -> Markup {
     html! {
         figure {
             @for (_, scene) in &found.scenes {
-                div.picture tabindex="0" role="region" aria-label=(scene.title) { (PreEscaped(svg(scene, Embedding::None))) }
+                div.picture tabindex="0" role="region" aria-label=(scene.title) { (PreEscaped(picture(scene))) }
             }
-            figcaption { (inlines(&found.caption)) }
+            @if !found.caption.is_empty() { figcaption { (inlines(&found.caption)) } }
         }
     }
 }

@@ -93,7 +93,7 @@ fn figures_of(document: &Document, protocol: &Protocol, place: usize) -> Vec<Blo
         .collect()
 }
 
-/// A figure, or why it is not there.
+/// A figure, or why it is not there. What it shows is drawn in it; its note stands below.
 fn figure(outcome: &Outcome) -> Vec<Block> {
     let scenes = scenes(outcome);
     if scenes.is_empty() {
@@ -113,9 +113,6 @@ fn figure(outcome: &Outcome) -> Vec<Block> {
     for line in outcome.note.iter().flat_map(|note| note.lines()) {
         caption.extend(inlines(line, &Look::Plain));
         caption.push(plain(" "));
-    }
-    if let Some((_, scene)) = scenes.first() {
-        caption.push(plain(scene.description.clone()));
     }
     let title = scenes
         .first()

@@ -228,6 +228,7 @@ impl Pages<'_> {
         const ABOUT: f64 = 112.0;
         const SIZE: f64 = 9.0;
         let step = SIZE * LEADING;
+        self.keep(2.0 * step + 4.0);
         self.rule(MEASURE, 0.35, Paint::Rule);
         for (about, found) in facts {
             let about = lines(&[styled(about, Look::Soft)], SIZE, ABOUT - 8.0);
@@ -368,7 +369,8 @@ fn runs_of_code(line: &str) -> Vec<(usize, String)> {
             continue;
         }
         match runs.last_mut() {
-            Some((_, run)) if blanks < 2 && c != '|' => {
+            // What stands behind a colon may be aligned with the lines around it.
+            Some((_, run)) if blanks < 2 && c != '|' && !(blanks == 1 && run.ends_with(':')) => {
                 run.extend(std::iter::repeat_n(' ', blanks));
                 run.push(c);
             }
