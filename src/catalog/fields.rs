@@ -255,6 +255,10 @@ pub static FIELDS: &[(&str, &str)] = &[
     ),
     ("columns", "The headers of a table."),
     ("files", "The files that were written."),
+    (
+        "captions",
+        "Of a figure: what each of its pictures shows, in sentences.",
+    ),
     ("holds", "Whether an `expect` holds."),
     (
         "found",

@@ -165,7 +165,6 @@ impl Checker<'_> {
         if verbs.contains(&statement.keyword.as_str()) {
             return Some(());
         }
-        let wanted: Vec<String> = verbs.iter().map(|verb| format!("`{verb}`")).collect();
         let first = verbs.first().copied().unwrap_or("pool");
         let help = match figure.name {
             "bubble" => "a bubble for each study along a moderator: `regress … on latitude as slope`, then `bubble slope`".to_owned(),
@@ -180,10 +179,10 @@ impl Checker<'_> {
                     of.text,
                     statement.keyword,
                     figure.name,
-                    list(&wanted, "or")
+                    list(verbs, "or")
                 ),
             )
-            .label(format!("a result of {} was expected", list(&wanted, "or")))
+            .label(format!("a result of {} was expected", list(verbs, "or")))
             .other(statement.span, "declared here")
             .help(help),
         );

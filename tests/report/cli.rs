@@ -136,9 +136,7 @@ fn json_is_one_document_whatever_happens() {
 
 #[test]
 fn what_is_not_in_this_version_says_so() {
-    for command in [
-        "repl", "fmt", "new", "register", "verify", "diff", "watch", "show", "data",
-    ] {
+    for command in ["repl", "fmt", "new", "register", "verify", "diff", "data"] {
         for rest in [&["a.kma"][..], &["a.kma", "--check", "-x"], &[]] {
             let mut args = vec![command];
             args.extend(rest);

@@ -1,6 +1,5 @@
 //! `summarise`, `compare`, `table`, and figures.
 
-use kma::diagnostic::Code;
 use kma::result::{Body, Status};
 
 use super::{FIVE, close, of_rows, run_plan};

@@ -163,17 +163,21 @@ impl Frame {
             height += (right - left).min(side) - (bottom - top);
             frame = Self::new(theme, x, y, Room { height, ..room });
         }
-        let [top, bottom] = frame.down();
-        let [left, right] = frame.across();
-        let extra = (right - left) - (bottom - top);
-        if extra > 0.0 {
-            let width = room.width - extra;
-            let corner = at(room.corner.x + extra / 2.0, room.corner.y);
-            let room = Room {
-                corner,
-                width,
-                height,
-            };
+        // A narrower axis may have other labels, and another place beside them.
+        let mut room = Room { height, ..room };
+        for _ in 0..4 {
+            let [top, bottom] = frame.down();
+            let [left, right] = frame.across();
+            let extra = (right - left) - (bottom - top);
+            if extra.abs() < 1e-9 {
+                break;
+            }
+            if extra > 0.0 {
+                room.width -= extra;
+                room.corner.x += extra / 2.0;
+            } else {
+                room.height += extra;
+            }
             frame = Self::new(theme, x, y, room);
         }
         frame
