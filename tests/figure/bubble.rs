@@ -3,6 +3,8 @@
 use kma::result::Body;
 use kma::scene::{Dash, Paint};
 
+use kma::stats::math::ln;
+
 use super::plane::{
     across, assert_near, bcg, circles, geometry, given, lines, reasons, scene, scenes, upwards,
 };
@@ -18,7 +20,7 @@ fn the_line_is_what_at_predicts() {
         panic!("a regression");
     };
     let latitude = across(scene, [("20", 20.0), ("50", 50.0)]);
-    let effect = upwards(scene, [("0.2", 0.2_f64.ln()), ("1", 0.0)]);
+    let effect = upwards(scene, [("0.2", ln(0.2)), ("1", 0.0)]);
     let line = &lines(scene, Dash::Solid)[0];
     let dashed = lines(scene, Dash::Dashed);
     assert_eq!(dashed.len(), 2);

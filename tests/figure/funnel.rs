@@ -3,6 +3,8 @@
 use kma::result::Body;
 use kma::scene::{Dash, Paint};
 
+use kma::stats::math::ln;
+
 use super::plane::{
     across, assert_near, bcg, circles, geometry, given, lines, scene, scenes, upwards,
 };
@@ -11,7 +13,7 @@ use super::plane::{
 fn the_region_is_the_pooled_effect_and_so_many_standard_errors() {
     let ran = bcg("pool trials as overall\nfunnel overall to \"funnel.svg\"\n");
     let scene = scene(&ran);
-    let effect = across(scene, [("0.2", 0.2_f64.ln()), ("2", 2.0_f64.ln())]);
+    let effect = across(scene, [("0.2", ln(0.2)), ("2", ln(2.0))]);
     let se = upwards(scene, [("0.1", 0.1), ("0.7", 0.7)]);
     let mu = -0.714_532_3;
     let edges = lines(scene, Dash::Dashed);
@@ -65,7 +67,7 @@ fn supposed_studies_are_those_of_trim_and_fill() {
         circles(scene, Paint::Paper).len(),
         filled.added.expect("it was found") + 1
     );
-    let effect = across(scene, [("0.2", 0.2_f64.ln()), ("2", 2.0_f64.ln())]);
+    let effect = across(scene, [("0.2", ln(0.2)), ("2", ln(2.0))]);
     let (first, _) = circles(scene, Paint::Paper)[0];
     assert_near(effect(first.x), filled.filled[0], 1e-3, "the first of them");
     let dotted = lines(scene, Dash::Dotted);
@@ -87,7 +89,9 @@ fn supposed_studies_are_those_of_trim_and_fill() {
 fn large_studies_stand_at_the_top_whatever_the_axis() {
     let mut plan = "pool trials as overall\n".to_owned();
     for predictor in ["sei", "vi", "ni", "ninv", "sqrtni", "sqrtninv"] {
-        plan += &format!("funnel overall with predictor {predictor} to \"{predictor}.svg\"\n");
+        plan.extend([format!(
+            "funnel overall with predictor {predictor} to \"{predictor}.svg\"\n"
+        )]);
     }
     let ran = bcg(&plan);
     let all = scenes(&ran);

@@ -44,7 +44,11 @@ pub(super) fn given(k: u32, scale: f64, lines: &str) -> Ran {
         let part = |by: f64| (f64::from(n) * by).fract();
         let (yi, se) = (part(0.618_034) - 0.2, 0.05 + part(0.414_214) * 0.5);
         let dose = 5.0 + 70.0 * part(0.732_051);
-        csv += &format!("Study {n},{dose},{:e},{:e}\n", yi * scale, se * scale);
+        csv.extend([format!(
+            "Study {n},{dose},{:e},{:e}\n",
+            yi * scale,
+            se * scale
+        )]);
     }
     run_plan(&format!("{GIVEN}{lines}"), &[("given.csv", &csv)])
 }

@@ -5,6 +5,7 @@ use std::fmt::Write;
 use kma::pipeline::{self, Task};
 use kma::result::{Body, Outcome};
 use kma::scene::{Embedding, Item, Scene, svg};
+use kma::stats::math::{cos, sin};
 
 use crate::scene::geometry::assert_sound;
 
@@ -87,8 +88,8 @@ pub(super) fn scattered(k: usize) -> String {
     let row = |at: usize| {
         let x = at as f64;
         (
-            0.3 + 0.4 * (x * 2.399).sin(),
-            0.02 + 0.03 * (1.0 + (x * 1.7).cos()),
+            0.3 + 0.4 * sin(x * 2.399),
+            0.02 + 0.03 * (1.0 + cos(x * 1.7)),
         )
     };
     effects(&(1..=k).map(row).collect::<Vec<_>>())

@@ -80,8 +80,8 @@ fn long_names_and_many_domains_fit_a_column() {
     let mut text = format!("study,{}\n", domains.join(","));
     for n in 0..60 {
         let name = "The Collaborative Multicentre Randomised Evaluation of a Long Treatment, Part";
-        let judged = vec![["low", "high", "unclear"][n % 3]; 12].join(",");
-        text.push_str(&format!("\"{name} {n:02}\",{judged}\n"));
+        let judged = [["low", "high", "unclear"][n % 3]; 12].join(",");
+        text.extend([format!("\"{name} {n:02}\",{judged}\n")]);
     }
     let columns: Vec<String> = domains
         .iter()

@@ -65,10 +65,11 @@ fn reports_can_be_read_in_a_browser() {
 
 /// What is wrong with `report.html` in windows of each width.
 fn open(browser: &Path, folder: &Path, dark: bool) -> String {
-    let frames: String = WIDTHS
+    let frames: Vec<String> = WIDTHS
         .iter()
         .map(|width| format!("<iframe src=\"report.html\" style=\"width:{width}px;height:900px;border:0\"></iframe>"))
         .collect();
+    let frames = frames.concat();
     let page = format!(
         "<!DOCTYPE html><meta charset=utf-8><body style=\"margin:0;width:2000px\">{frames}<pre id=found></pre>\
          <script>const DARK = {dark};{MEASURE}</script>"

@@ -13,7 +13,7 @@ pub(super) fn run(plan: &str) -> Finished {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(plan);
     let mut finished = pipeline::run(&path, Some(folder.path()), Task::Run);
     // The folder of the repository is not the same everywhere.
-    finished.document.plan.path = plan.to_owned();
+    plan.clone_into(&mut finished.document.plan.path);
     for diagnostic in &mut finished.document.diagnostics {
         if diagnostic.file.is_some() {
             diagnostic.file = Some(plan.to_owned());
@@ -38,7 +38,7 @@ fn run_text(text: &str) -> (tempfile::TempDir, Finished) {
 
 /// The document of a run, wherever its folder is.
 fn anywhere(mut finished: Finished) -> Article {
-    finished.document.plan.path = "plan.kma".to_owned();
+    "plan.kma".clone_into(&mut finished.document.plan.path);
     report::article(&finished.document, &finished.protocol)
 }
 

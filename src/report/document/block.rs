@@ -42,11 +42,15 @@ impl Article {
                     let headers = table.columns.iter().map(|column| plain(&column.header));
                     add(&headers.collect::<Vec<_>>());
                     add(table.caption.as_deref().unwrap_or(&[]));
-                    table.rows.iter().for_each(|row| add(row));
+                    for row in &table.rows {
+                        add(row);
+                    }
                 }
                 Block::Figure(figure) => add(&figure.caption),
                 Block::List { items, .. } | Block::Remarks(items) => {
-                    items.iter().for_each(|item| add(item));
+                    for item in items {
+                        add(item);
+                    }
                 }
                 Block::Code(_) => {}
             }

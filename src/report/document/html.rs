@@ -190,18 +190,12 @@ fn table(found: &Table) -> Markup {
 }
 
 fn label(found: &Table) -> String {
-    match &found.caption {
-        Some(words) => plain(words),
-        None => {
-            let headers: Vec<&str> = found
-                .columns
-                .iter()
-                .map(|c| c.header.as_str())
-                .filter(|h| !h.is_empty())
-                .collect();
-            headers.join(", ")
-        }
+    if let Some(words) = &found.caption {
+        return plain(words);
     }
+    let headers = found.columns.iter().map(|column| column.header.as_str());
+    let headers: Vec<&str> = headers.filter(|header| !header.is_empty()).collect();
+    headers.join(", ")
 }
 
 fn cells(found: &Table, row: &[Inline], texts: Vec<String>) -> Markup {

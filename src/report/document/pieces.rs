@@ -47,10 +47,11 @@ impl Blocks<'_> {
                 let caption = caption.map(|text| inlines(&capital(&text), &Look::Plain));
                 self.all.push(Block::Table(table(grid, caption)));
             }
-            Piece::Fact(spans) => match spans.split_first() {
-                Some((about, found)) => self.fact(about.text.clone(), joined(found)),
-                None => {}
-            },
+            Piece::Fact(spans) => {
+                if let Some((about, found)) = spans.split_first() {
+                    self.fact(about.text.clone(), joined(found));
+                }
+            }
             Piece::Paragraph(spans) => self.paragraph(&spans),
         }
     }
@@ -88,16 +89,15 @@ impl Blocks<'_> {
                 id: format!("{}-{}", self.id, self.all.len()),
                 text: vec![plain(text)],
             })),
-            Tone::Plain | Tone::Good | Tone::Code => match text.split_once("  ") {
-                Some((about, found)) => self.fact(
-                    about.trim_end().to_owned(),
-                    inlines(found.trim_start(), &Look::Plain),
-                ),
-                None => {
+            Tone::Plain | Tone::Good | Tone::Code => {
+                if let Some((about, found)) = text.split_once("  ") {
+                    let found = inlines(found.trim_start(), &Look::Plain);
+                    self.fact(about.trim_end().to_owned(), found);
+                } else {
                     let words = inlines(&text, &look(span.tone));
                     self.all.push(Block::Paragraph(words));
                 }
-            },
+            }
         }
     }
 }

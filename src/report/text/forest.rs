@@ -70,11 +70,15 @@ pub(super) fn lines(
     let ends = range::of_effects(&estimates, &intervals, always.into_iter().flatten())?;
     let places = [1.0, columns as f64 - 1.5];
     let most = (columns / APART).max(2);
-    let axis = if scale.ratio {
-        Axis::log(ends, places, most)
-    } else {
-        Axis::linear(ends, places, most)
+    let marked = |most| {
+        if scale.ratio {
+            Axis::log(ends, places, most)
+        } else {
+            Axis::linear(ends, places, most)
+        }
     };
+    let axis = (2..=most).rev().map(marked).find(apart);
+    let axis = axis.unwrap_or_else(|| marked(2));
     let mut scene = Scene {
         width: columns as f64,
         height: (rows.len() + 2) as f64,
@@ -160,18 +164,11 @@ fn diamond(scene: &mut Scene, axis: &Axis, scale: Scale, pooled: Pooled, y: f64)
     });
 }
 
-/// The ticks that do not touch the one before.
+/// Writes the ticks.
 fn label(scene: &mut Scene, axis: &Axis, y: f64) {
-    let mut free = 0.0;
     for tick in &axis.ticks {
-        let x = axis.place(tick.value);
-        let half = tick.label.chars().count() as f64 / 2.0;
-        if x - half < free {
-            continue;
-        }
-        free = x + half + 2.0;
         scene.push(Item::Text(Text {
-            at: at(x, y),
+            at: at(axis.place(tick.value), y),
             text: tick.label.clone(),
             face: Face::Regular,
             size: 1.0,
@@ -180,4 +177,18 @@ fn label(scene: &mut Scene, axis: &Axis, y: f64) {
             upright: false,
         }));
     }
+}
+
+/// Whether there are blanks between the labels.
+fn apart(axis: &Axis) -> bool {
+    let mut free = f64::MIN;
+    axis.ticks.iter().all(|tick| {
+        let (x, half) = (
+            axis.place(tick.value),
+            tick.label.chars().count() as f64 / 2.0,
+        );
+        let fits = x - half >= free;
+        free = x + half + 2.0;
+        fits
+    })
 }
