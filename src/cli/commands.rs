@@ -32,7 +32,7 @@ pub(super) fn run(arguments: &RunArguments, console: &mut Console<'_>) -> io::Re
         Format::Json => Some(report::json(document)),
         _ if !ran || arguments.quiet => None,
         Format::Text => Some(report::text(document, &console.style())),
-        Format::Md => Some(report::document::markdown(&article())),
+        Format::Md => Some(report::document::markdown(&article(), 0)),
         Format::Html => Some(report::document::html(&article())),
     };
     if let Some(text) = text {

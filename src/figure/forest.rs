@@ -50,5 +50,5 @@ entry! {
 /// Draws a forest.
 fn draw(subject: &Subject<'_>) -> Result<Scene, String> {
     let content = gather::content(subject)?;
-    Ok(draw::scene(subject, &content))
+    draw::scene(subject, &content)
 }

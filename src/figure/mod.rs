@@ -10,6 +10,7 @@ mod forest;
 mod funnel;
 mod gosh;
 mod influence;
+mod judgement;
 mod labbe;
 pub mod plot;
 mod prisma;
@@ -25,10 +26,11 @@ pub use forest::FOREST;
 pub use funnel::FUNNEL;
 pub use gosh::GOSH;
 pub use influence::INFLUENCE;
+pub use judgement::judges;
 pub use labbe::LABBE;
 pub use prisma::PRISMA;
 pub use radial::RADIAL;
-pub use rob::{ROB, judges};
+pub use rob::ROB;
 pub use subject::{
     Column, Counted, Facts, Flow, Found, Key, Line, LinePoint, Role, RowFacts, Shown, Sort, Stage,
     Subject, Supposed, Wishes,

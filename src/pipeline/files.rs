@@ -100,7 +100,10 @@ pub(super) fn report(
     for to in &plan.review.reports {
         let bytes = match kind(&to.node) {
             "pdf" => scene::pdf(&document::pages(&article), article.title()),
-            "md" => Ok(document::markdown(&article).into_bytes()),
+            "md" => {
+                let below = to.node.matches('/').count();
+                Ok(document::markdown(&article, below).into_bytes())
+            }
             _ => Ok(document::html(&article).into_bytes()),
         };
         match bytes {

@@ -143,12 +143,9 @@ fn analysis(kind: &StatementKind) -> Option<Analysis> {
     };
     let asks = asked(&rows.task);
     let pooled = match rows.task {
-        Task::Summarise | Task::Reserved => false,
-        Task::Pool
-        | Task::Regress(_)
-        | Task::Bias(_)
-        | Task::Sensitivity(_)
-        | Task::Multiverse(_) => true,
+        // The tests of `bias` have models of their own, and a multiverse has several.
+        Task::Bias(_) | Task::Multiverse(_) | Task::Summarise | Task::Reserved => false,
+        Task::Pool | Task::Regress(_) | Task::Sensitivity(_) => true,
     };
     Some(Analysis {
         model: pooled.then(|| model(rows)),
@@ -237,9 +234,15 @@ fn of_option(name: &str) -> Option<Word> {
     let option = option::find(name)?;
     Some(Word {
         name: name.to_owned(),
-        about: first_paragraph(option.doc),
+        about: without_example(&first_paragraph(option.doc)),
         source: source(option.doc),
     })
+}
+
+/// What a page says, without the line it gives as an example: the plan says its own.
+fn without_example(about: &str) -> String {
+    let end = about.find(": `").unwrap_or(about.len());
+    about.get(..end).unwrap_or(about).to_owned()
 }
 
 /// The result that a figure shows.

@@ -109,11 +109,11 @@ fn a_report_in_markdown_tells_the_whole_run() {
     assert!(folder.path().join("review.md").exists());
     snapshot(
         "document_small_md",
-        &document::markdown(&anywhere(finished)),
+        &document::markdown(&anywhere(finished), 0),
     );
     snapshot(
         "document_primates_md",
-        &document::markdown(&article("analyses/kokkinou2018/primate-pet.kma")),
+        &document::markdown(&article("analyses/kokkinou2018/primate-pet.kma"), 0),
     );
 }
 

@@ -41,6 +41,11 @@ pub(super) fn watch(arguments: &WatchArguments, console: &mut Console<'_>) -> io
         arguments.plan.display()
     ))?;
     console.out.flush()?;
+    server.show(page::page(
+        "",
+        "The plan is running for the first time …",
+        false,
+    ));
     if arguments.open {
         open(&address);
     }
@@ -76,8 +81,22 @@ pub(super) fn watch(arguments: &WatchArguments, console: &mut Console<'_>) -> io
 fn inputs(plan: &Path, finished: &Finished) -> Vec<PathBuf> {
     let folder = plan.parent().unwrap_or(Path::new(""));
     let data = finished.document.datasets.iter();
-    let data = data.filter_map(|dataset| Some(folder.join(dataset.file.as_ref()?)));
-    std::iter::once(plan.to_owned()).chain(data).collect()
+    let read = data.filter_map(|dataset| dataset.file.clone());
+    // A file that is not there yet was not read; the plan names it.
+    let text = std::fs::read_to_string(plan).unwrap_or_default();
+    let named = text.split('"').filter(|name| is_data(name));
+    let mut files: Vec<String> = read.chain(named.map(str::to_owned)).collect();
+    files.sort_unstable();
+    files.dedup();
+    let files = files.into_iter().map(|file| folder.join(file));
+    std::iter::once(plan.to_owned()).chain(files).collect()
+}
+
+/// Whether a text is the name of a file that data are read from.
+fn is_data(name: &str) -> bool {
+    const KINDS: &[&str] = &["csv", "tsv", "xlsx", "json", "parquet"];
+    let kind = name.rsplit_once('.').map(|(_, kind)| kind);
+    kind.is_some_and(|kind| KINDS.contains(&kind))
 }
 
 /// The report, or what is wrong above the last one that ran.

@@ -177,6 +177,9 @@ fn order(content: &Content<'_>, natural: &Natural) -> usize {
     }
 }
 
+/// The share of the page that the plot has at least.
+const PLOT: f64 = 0.24;
+
 /// The place of the weights among the columns that are given up.
 const WEIGHTS: usize = 2;
 
@@ -197,7 +200,7 @@ pub(super) fn layout(content: &Content<'_>, theme: Theme) -> Layout {
     let mut weighted = weights.width() > 0.0;
     let names = name_width(content, theme);
     let least = names.min(theme.width * 0.24);
-    let fixed = least + theme.gap + numbers.width + theme.gap * 1.8 + theme.width * 0.28;
+    let fixed = least + theme.gap + numbers.width + theme.gap * 1.8 + theme.width * PLOT;
     let mut hidden = Vec::new();
     for level in 0..=4 {
         below_names(content, theme, &mut columns);
@@ -381,7 +384,7 @@ fn placed(
         .chain(&arms)
         .map(|c| c.width + gap(c, theme))
         .sum();
-    let room = x - theme.margin - taken - theme.gap * 1.8 - theme.width * 0.28;
+    let room = x - theme.margin - taken - theme.gap * 1.8 - theme.width * PLOT;
     let cap = (theme.width * 0.3).min(room).max(theme.width * 0.1);
     let mut left = theme.margin + names.min(cap.max(room.min(theme.width * 0.36)));
     let study = [theme.margin, left];

@@ -6,16 +6,26 @@ use super::{ends, notes, shapes};
 use crate::figure::plot::{Axis, Pen, pen};
 use crate::figure::{Role, Subject};
 use crate::result::number;
-use crate::scene::{Anchor, Face, Paint, Scene, at, font};
+use crate::scene::{Anchor, Face, MM, Paint, Scene, at, font};
+
+/// A narrower plot shows nothing.
+const NARROWEST: f64 = 36.0;
 
 /// The scene of a forest.
-pub(super) fn scene(subject: &Subject<'_>, content: &Content<'_>) -> Scene {
+pub(super) fn scene(subject: &Subject<'_>, content: &Content<'_>) -> Result<Scene, String> {
     let mut theme = subject.theme;
     let entries = content.lines.len();
     if entries > 60 {
         theme.row -= (entries as f64 - 60.0).min(90.0) / 90.0 * 2.0;
     }
     let layout = columns::layout(content, theme);
+    let [from, to] = layout.plot;
+    if to - from < NARROWEST {
+        let wider = ((theme.width + NARROWEST - (to - from)) / MM / 5.0).ceil() * 5.0;
+        return Err(format!(
+            "names and numbers leave no room for the plot: write `width {wider} mm`, or wider"
+        ));
+    }
     let axis = ends::axis(content, subject.wishes.axis, layout.plot, theme);
     let mut sheet = Sheet {
         pen: Pen::new(theme),
@@ -35,7 +45,7 @@ pub(super) fn scene(subject: &Subject<'_>, content: &Content<'_>) -> Scene {
     let mut scene = sheet.pen.scene;
     scene.height = sheet.y + theme.margin;
     notes::words(&mut scene, subject, content);
-    scene
+    Ok(scene)
 }
 
 /// A forest that is being drawn.

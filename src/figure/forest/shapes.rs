@@ -2,6 +2,7 @@
 
 use super::content::{Entry, Kind};
 use super::draw::Sheet;
+use crate::figure::judgement::Judgement;
 use crate::figure::plot::{Axis, Pen, pen};
 use crate::scene::{Anchor, Face, Item, Paint, Point, at};
 
@@ -91,9 +92,9 @@ fn arrows(pen: &mut Pen, axis: &Axis, [lo, hi]: [f64; 2], y: f64, paint: Paint) 
 
 /// A head that points to the left (−1) or the right (1), its tip a little beyond `tip`.
 fn arrow(pen: &mut Pen, tip: Point, way: f64, fill: Paint) {
-    const LONG: f64 = 3.6;
-    const HALF: f64 = 1.9;
-    let tip = at(tip.x + way, tip.y);
+    const LONG: f64 = 4.8;
+    const HALF: f64 = 2.8;
+    let tip = at(tip.x + way * 2.5, tip.y);
     pen.scene.push(Item::Area {
         points: vec![
             tip,
@@ -156,41 +157,27 @@ fn bar(pen: &mut Pen, axis: &Axis, [lo, hi]: [f64; 2], y: f64) {
     arrows(pen, axis, [lo, hi], y, Paint::Prediction);
 }
 
-/// The colour and the sign of a judgement.
-pub(super) fn sign(label: &str) -> (Paint, &'static str) {
-    match label.to_lowercase().as_str() {
-        "low" | "none" => (Paint::Low, "+"),
-        "high" | "serious" => (Paint::High, "−"),
-        "critical" => (Paint::High, "!"),
-        "some" | "some concerns" | "moderate" | "unclear" => (Paint::Some, "?"),
-        _ => (Paint::Unknown, "0"),
-    }
-}
-
-/// The order of judgements in a legend.
+/// The order of judgements in a legend; what is none comes last.
 pub(super) fn rank(label: &str) -> usize {
-    let order = ["+", "?", "−", "!"];
-    let (_, sign) = sign(label);
-    order
-        .iter()
-        .position(|known| *known == sign)
-        .unwrap_or(order.len())
+    let of = Judgement::of(label);
+    let mut all = Judgement::ALL.iter();
+    all.position(|known| Some(*known) == of)
+        .unwrap_or(Judgement::ALL.len())
 }
 
 /// A judgement: a circle with a sign.
 pub(super) fn judgement(pen: &mut Pen, centre: Point, label: &str) {
     let theme = pen.theme;
-    let (fill, sign) = sign(label);
+    let judgement = Judgement::of(label).unwrap_or(Judgement::NoInformation);
     let radius = (theme.row * 0.42).min(theme.text * 0.58);
     pen.scene.push(Item::Circle {
         at: centre,
         radius,
-        fill: Some(fill),
+        fill: Some(judgement.paint()),
         stroke: Some(pen::solid(Paint::Soft, theme.thin * 0.6)),
     });
-    let dark = matches!(fill, Paint::Low | Paint::High);
-    let paint = if dark { Paint::Paper } else { Paint::Ink };
     let size = theme.small;
     let base = at(centre.x, centre.y + size * 0.33);
-    pen.styled(base, sign, (Face::Semibold, size, paint), Anchor::Middle);
+    let style = (Face::Semibold, size, judgement.on());
+    pen.styled(base, judgement.sign(), style, Anchor::Middle);
 }

@@ -1,6 +1,6 @@
 //! The studies, each with its judgements; the shares that they make up.
 
-use super::judgement::Judgement;
+use crate::figure::judgement::Judgement;
 use crate::figure::{Facts, Found, Role, RowFacts, Shown};
 use crate::result::Row;
 

@@ -1,15 +1,12 @@
 //! Risk of bias: traffic lights, and their summary below.
 
 mod bars;
-mod judgement;
 mod lights;
 mod lines;
 
-pub use judgement::judges;
-
 use std::collections::BTreeSet;
 
-use judgement::Judgement;
+use super::judgement::Judgement;
 use lines::{Domain, Line};
 
 use super::plot::{Pen, caption, pen};

@@ -5,8 +5,9 @@ use std::fmt::Write as _;
 use super::block::{Align, Article, Block, Column, Figure, Inline, Look, Table};
 use crate::report::table;
 
-/// `article` as Markdown.
-pub fn markdown(article: &Article) -> String {
+/// `article` as Markdown, in a folder so many levels below that of the figures.
+pub fn markdown(article: &Article, below: usize) -> String {
+    let up = "../".repeat(below);
     let mut text = format!("# {}\n", escape(&article.title));
     if !article.authors.is_empty() {
         let _ = write!(text, "\n{}\n", escape(&article.authors.join(", ")));
@@ -14,12 +15,12 @@ pub fn markdown(article: &Article) -> String {
     let _ = write!(text, "\n{}\n", escape(&article.imprint));
     for block in &article.blocks {
         text.push('\n');
-        write(&mut text, block);
+        write(&mut text, block, &up);
     }
     text
 }
 
-fn write(text: &mut String, block: &Block) {
+fn write(text: &mut String, block: &Block, up: &str) {
     let _ = match block {
         Block::Heading(heading) => {
             let signs = "#".repeat(usize::from(heading.level));
@@ -53,7 +54,7 @@ fn write(text: &mut String, block: &Block) {
             pipe_table(text, found);
             Ok(())
         }
-        Block::Figure(found) => writeln!(text, "{}", figure(found)),
+        Block::Figure(found) => writeln!(text, "{}", figure(found, up)),
         Block::Code(code) => fenced(text, code),
     };
 }
@@ -90,10 +91,10 @@ fn fenced(text: &mut String, code: &str) -> std::fmt::Result {
     writeln!(text, "{fence}kma\n{code}\n{fence}")
 }
 
-fn figure(found: &Figure) -> String {
-    let pictures = found.scenes.iter().map(|(file, _)| {
-        let title = escape(&found.title);
-        format!("![{title}](<{file}>)\n\n")
+fn figure(found: &Figure, up: &str) -> String {
+    let pictures = found.scenes.iter().map(|(file, scene)| {
+        let title = escape(&scene.title);
+        format!("![{title}](<{up}{file}>)\n\n")
     });
     let pictures: String = pictures.collect();
     format!("{pictures}{}", inlines(&found.caption))
@@ -129,6 +130,7 @@ fn code(text: &str) -> String {
     if text.trim().is_empty() {
         return String::new();
     }
+    let text = text.replace(['\n', '\r'], " ");
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest + 1);
     let blank = if text.starts_with('`') || text.ends_with('`') {

@@ -6,7 +6,7 @@ use super::protocol::{Effect, Fact, Model, Protocol, Record, Word};
 use super::{anchor, name_of};
 use crate::diagnostic::plural;
 use crate::result::number::level;
-use crate::result::{Document, StepInfo};
+use crate::result::{Document, Outcome, Status, StepInfo};
 
 /// Everything of the section.
 pub(super) fn section(
@@ -198,7 +198,11 @@ fn lower(text: &str) -> String {
 fn models(all: &mut Vec<Block>, document: &Document, protocol: &Protocol, sources: &mut Sources) {
     let mut groups: Vec<(&Model, Vec<usize>)> = Vec::new();
     for (place, analysis) in protocol.analyses.iter().enumerate() {
-        let Some(model) = analysis.as_ref().and_then(|a| a.model.as_ref()) else {
+        let ran = |outcome: &Outcome| outcome.status == Status::Ok;
+        let Some(model) = (analysis.as_ref())
+            .filter(|_| document.results.get(place).is_some_and(ran))
+            .and_then(|analysis| analysis.model.as_ref())
+        else {
             continue;
         };
         match groups.iter_mut().find(|(known, _)| *known == model) {
@@ -206,10 +210,18 @@ fn models(all: &mut Vec<Block>, document: &Document, protocol: &Protocol, source
             None => groups.push((model, vec![place])),
         }
     }
-    if groups.is_empty() {
+    let statements: Vec<Vec<Inline>> = (protocol.analyses.iter().zip(&document.results))
+        .filter(|(analysis, outcome)| analysis.is_some() || outcome.kind == "compare")
+        .map(|(_, outcome)| vec![code(&outcome.statement)])
+        .collect();
+    if statements.is_empty() {
         return;
     }
     all.push(heading(3, "Synthesis"));
+    all.push(Block::Paragraph(vec![plain(
+        "The analyses, in the words of the plan:",
+    )]));
+    all.push(list(statements));
     for (model, places) in groups {
         let mut sentence = names(document, &places);
         sentence.extend(model_said(model, places.len(), sources));
@@ -265,9 +277,7 @@ fn model_said(model: &Model, n: usize, sources: &mut Sources) -> Vec<Inline> {
         } else {
             "defaults"
         };
-        all.push(plain(format!(
-            " {by} {verb} {what} of kma: the plan does not say otherwise."
-        )));
+        all.push(plain(format!(" {by} {verb} {what} of kma.")));
     }
     all
 }

@@ -105,7 +105,7 @@ fn numbers(flow: &Record) -> Table {
         };
         rows.push(vec![styled(*words, look.clone()), styled(count(sum), look)]);
         for (reason, n) in fact.values.iter().flat_map(|value| &value.reasons) {
-            let text = format!("\u{2003}{reason}");
+            let text = format!("\u{a0}\u{a0}{reason}");
             let n = n.map_or_else(String::new, count);
             rows.push(vec![styled(text, Look::Soft), styled(n, Look::Soft)]);
         }

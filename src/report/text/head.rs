@@ -145,7 +145,7 @@ const INDENT: &str = "\u{a0}\u{a0}";
 
 /// A step with its reason, if it does not show it already.
 fn with_reason(step: &StepInfo) -> String {
-    let hidden = |reason: &&str| !step.step.contains(*reason);
+    let hidden = |_: &&str| !step.step.contains(" because \"");
     match step.reason.as_deref().filter(hidden) {
         Some(reason) => format!("{} because \"{reason}\"", step.step),
         None => step.step.clone(),

@@ -153,7 +153,7 @@ fn write(page: &mut Page<'_>, rows: &[Row], display: &Display, look: Look) {
             },
         ]);
     }
-    if let Some(pooled) = look.pooled.filter(|_| plot.len() > 0) {
+    if let Some(pooled) = look.pooled {
         let effect = |x: f64| shown(transform(x), digits, ratio);
         let ci = pooled.ci.map(transform);
         grid.row(vec![

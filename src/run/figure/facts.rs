@@ -238,10 +238,12 @@ fn of_arms<'a>(form: &'a BoundForm, columns: &mut Vec<Read<'a>>) {
                         head,
                         Box::new(move |frame| {
                             let numbers = frame.numbers(number);
-                            if whole {
-                                return numbers.into_iter().map(|x| cell(x, true)).collect();
-                            }
-                            alike(&numbers)
+                            let cells = if whole {
+                                numbers.into_iter().map(|x| cell(x, true)).collect()
+                            } else {
+                                alike(&numbers)
+                            };
+                            marked(frame, number, cells)
                         }),
                     ));
                 }
@@ -250,13 +252,27 @@ fn of_arms<'a>(form: &'a BoundForm, columns: &mut Vec<Read<'a>>) {
     }
 }
 
+/// Cells with a mark where what they are computed from was imputed.
+fn marked(frame: &Frame, number: &crate::plan::Number, mut cells: Vec<String>) -> Vec<String> {
+    let mut columns = Vec::new();
+    rows::columns_of_number(number, &mut columns);
+    for column in columns {
+        for (cell, filled) in cells.iter_mut().zip(frame.filled(column)) {
+            if filled && !cell.ends_with('*') {
+                cell.push('*');
+            }
+        }
+    }
+    cells
+}
+
 fn fractions(frame: &Frame, numbers: &[crate::plan::Number]) -> Vec<String> {
     let mut columns = numbers.iter().map(|number| frame.numbers(number));
     let (events, sizes) = (
         columns.next().unwrap_or_default(),
         columns.next().unwrap_or_default(),
     );
-    events
+    let cells = events
         .into_iter()
         .zip(sizes)
         .map(
@@ -265,7 +281,10 @@ fn fractions(frame: &Frame, numbers: &[crate::plan::Number]) -> Vec<String> {
                 (events, size) => format!("{events}/{size}"),
             },
         )
-        .collect()
+        .collect();
+    numbers
+        .iter()
+        .fold(cells, |cells, number| marked(frame, number, cells))
 }
 
 /// The numbers of a column with the same digits behind the point: as many as most of them have, and at most two.
