@@ -46,6 +46,17 @@ impl OutputFolder {
         }
     }
 
+    /// As [`OutputFolder::check`], and whether a file can be made there: one is, and goes at once.
+    pub fn try_out(&self, name: &str) -> Result<(), FileError> {
+        let target = self.check(name)?;
+        let there = target.ancestors().skip(1).find(|folder| folder.is_dir());
+        let folder = there.unwrap_or(&self.root);
+        match new_file(folder) {
+            Ok(_) => Ok(()),
+            Err(error) => Err(FileError::new(name, FileProblem::writing(&error))),
+        }
+    }
+
     /// Writes `bytes` to the file `name` and returns its path; makes the folders on the way.
     ///
     /// The bytes go to a new file beside it, which then takes its place: a reader sees the old file or the new one.

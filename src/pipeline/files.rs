@@ -1,5 +1,6 @@
 //! The files that a plan writes: checked before anything is computed, written after, whole or not at all.
 
+use super::Task;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::file::OutputFolder;
 use crate::plan::{CheckedPlan, Statement, StatementKind};
@@ -26,11 +27,15 @@ fn target(kind: &StatementKind) -> Option<&ast::Text> {
     }
 }
 
-/// Reports every file that could not be written.
-pub(super) fn check(plan: &CheckedPlan, folder: &OutputFolder, out: &mut Diagnostics) {
+/// Reports every file that could not be written; before a run it is tried out.
+pub(super) fn check(plan: &CheckedPlan, folder: &OutputFolder, task: Task, out: &mut Diagnostics) {
     let statements = plan.statements.iter().filter_map(|s| target(&s.kind));
     for to in statements.chain(&plan.review.reports) {
-        if let Err(error) = folder.check(&to.node) {
+        let written = match task {
+            Task::Run => folder.try_out(&to.node),
+            Task::Check | Task::Show => folder.check(&to.node).map(drop),
+        };
+        if let Err(error) = written {
             out.push(error.write_diagnostic(to.span));
         }
     }

@@ -154,7 +154,7 @@ fn watched(
     }
     let out = &protect(out, root, &plan);
     if task != Task::Show {
-        files::check(&plan, out, &mut stage.diagnostics);
+        files::check(&plan, out, task, &mut stage.diagnostics);
     }
     let loaded = stage.load(&plan, &mut raws, task);
     drop(raws);

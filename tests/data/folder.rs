@@ -265,3 +265,17 @@ fn files_that_are_no_data_say_what_they_are() {
     assert_eq!(said("a.txt", b"x").code, Code::UnknownFormat);
     assert!(decode(b"kma 1\n".to_vec()).is_ok());
 }
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_folder_in_which_nothing_can_be_made_is_found_before() {
+    // Nobody makes files there, whatever the permissions say.
+    let output = OutputFolder::new("/proc");
+    assert!(output.check("forest.svg").is_ok());
+    assert!(output.try_out("forest.svg").is_err());
+    let folder = tempfile::tempdir().unwrap();
+    let output = OutputFolder::new(folder.path());
+    assert!(output.try_out("figures/forest.svg").is_ok());
+    let left = std::fs::read_dir(folder.path()).unwrap().count();
+    assert_eq!(left, 0, "nothing is left behind");
+}

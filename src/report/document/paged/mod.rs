@@ -272,36 +272,47 @@ impl Pages<'_> {
         const CELL: f64 = SIZE * 0.56;
         self.space(1.0);
         for line in text.lines() {
-            self.turned(SIZE * LEADING);
             let mut end = 0.0;
+            let mut placed = Vec::new();
             for (column, run) in runs_of_code(line) {
                 let x = (column as f64 * CELL).max(end);
-                let wide = font::width(&run, Face::Regular, SIZE);
-                if 8.0 + x + wide > MEASURE && x > 0.0 {
-                    // What does not fit goes on in the next line.
-                    self.down(SIZE * LEADING);
-                    self.turned(SIZE * LEADING);
-                    end = 0.0;
+                end = x + font::width(&run, Face::Regular, SIZE) + CELL;
+                placed.push((x, run));
+            }
+            if 8.0 + end - CELL > MEASURE {
+                self.long_code(line, SIZE, CELL);
+                continue;
+            }
+            self.turned(SIZE * LEADING);
+            for (x, run) in placed {
+                for part in lines(&[plain(run)], SIZE, MEASURE) {
+                    self.runs(&part, 8.0 + x, SIZE * 1.05, SIZE);
                 }
-                let x = if end == 0.0 && x + wide + 8.0 > MEASURE {
-                    2.0 * CELL
-                } else {
-                    x
-                };
-                let broken = lines(&[plain(&run)], SIZE, MEASURE - 8.0 - x.min(MEASURE / 2.0));
-                let many = broken.len();
-                for (place, part) in broken.iter().enumerate() {
-                    self.runs(part, 8.0 + x.min(MEASURE / 2.0), SIZE * 1.05, SIZE);
-                    if place + 1 < many {
-                        self.down(SIZE * LEADING);
-                        self.turned(SIZE * LEADING);
-                    }
-                }
-                end = x + wide + CELL;
             }
             self.down(SIZE * LEADING);
         }
         self.space(5.0);
+    }
+
+    /// A line of code that is longer than the page is wide: on several, those that follow set in.
+    fn long_code(&mut self, line: &str, size: f64, cell: f64) {
+        let blanks = line.chars().take_while(|c| *c == ' ').count();
+        let first = 8.0 + (blanks as f64 * cell).min(MEASURE / 4.0);
+        let words: Vec<&str> = line.split_whitespace().collect();
+        let room = MEASURE - first - 4.0 * cell;
+        for (place, part) in lines(&[plain(words.join(" "))], size, room)
+            .iter()
+            .enumerate()
+        {
+            let x = if place == 0 {
+                first
+            } else {
+                first + 4.0 * cell
+            };
+            self.turned(size * LEADING);
+            self.runs(part, x, size * 1.05, size);
+            self.down(size * LEADING);
+        }
     }
 
     /// All pages, each with its number.
@@ -359,8 +370,10 @@ fn softened(inline: &Inline) -> Inline {
     styled(&inline.text, look)
 }
 
-/// The pieces of a line of code with the columns in which they begin: parted where blanks align them, and at bars.
+/// The pieces of a line of code with the columns in which they begin: parted where blanks align them, and those of a
+/// table in the plan at its bars.
 fn runs_of_code(line: &str) -> Vec<(usize, String)> {
+    let table = line.trim_start().starts_with('|');
     let mut runs: Vec<(usize, String)> = Vec::new();
     let mut blanks = 2;
     for (column, c) in line.chars().enumerate() {
@@ -369,8 +382,7 @@ fn runs_of_code(line: &str) -> Vec<(usize, String)> {
             continue;
         }
         match runs.last_mut() {
-            // What stands behind a colon may be aligned with the lines around it.
-            Some((_, run)) if blanks < 2 && c != '|' && !(blanks == 1 && run.ends_with(':')) => {
+            Some((_, run)) if blanks < 2 && !(table && c == '|') => {
                 run.extend(std::iter::repeat_n(' ', blanks));
                 run.push(c);
             }
@@ -391,6 +403,7 @@ mod tests {
         let expected = [(2, "study:"), (11, "text"), (17, "# why")];
         assert_eq!(found, expected.map(|(n, text)| (n, text.to_owned())));
         assert_eq!(runs_of_code("| a | b |").len(), 3);
+        assert_eq!(runs_of_code("  question: \"a | b: c?\"").len(), 1);
         assert!(runs_of_code("   ").is_empty());
     }
 }
