@@ -132,7 +132,9 @@ fn point(of: Standardised, options: &Options) -> Result<Effect, Unusable> {
 }
 
 fn biserial(of: Standardised) -> Result<Effect, Unusable> {
-    let (p, q) = (of.n1i / of.n(), of.n2i / of.n());
+    // The formula is the same for the arms the other way round: taken at the smaller share it has the same digits too.
+    let (one, other) = (of.n1i / of.n(), of.n2i / of.n());
+    let (p, q) = (one.max(other), one.min(other));
     let z = normal::quantile(q);
     let f = normal::pdf(z);
     let yi = sqrt(p * q) / f * of.d / sqrt(square(of.d) + h(of));
