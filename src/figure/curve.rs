@@ -2,6 +2,7 @@ use super::plot::{
     Frame, Pen, Reading, Room, Said, Scale, Swatch, caption, frame, legend, page, pen,
 };
 use super::{Figure, Found, Of, Shown, Subject};
+use crate::result::words::capital;
 use crate::result::{Multiverse, Status, Universe, number};
 use crate::scene::{Anchor, Dash, Face, Item, Paint, Point, Scene, Stroke, at, font};
 
@@ -133,7 +134,7 @@ fn specs(found: &Multiverse) -> Vec<Spec<'_>> {
 fn axes(pen: &Pen, shown: &Shown<'_>, found: &Multiverse, specs: &[Spec<'_>]) -> Frame {
     let theme = pen.theme;
     let x = Scale::new("", [0.0, specs.len() as f64]).marked(Vec::new());
-    let y = Scale::new(caption::capital(&found.display.name), ends(shown, specs))
+    let y = Scale::new(capital(&found.display.name), ends(shown, specs))
         .read(Reading::of(&shown.facts));
     let room = Room::of(&theme, HIGH);
     let most = (room.width * 0.38).min(150.0);

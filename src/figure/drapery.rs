@@ -3,6 +3,7 @@ use super::plot::{
 };
 use super::{Figure, Found, Of, Shown, Subject};
 use crate::diagnostic::plural;
+use crate::result::words::capital;
 use crate::result::{Pool, Row, number};
 use crate::scene::{Dash, Paint, Scene, Stroke, at};
 use crate::stats::dist::{normal, student_t};
@@ -208,7 +209,7 @@ fn axes(
         value: height(p),
         label: number::six_digits(p),
     });
-    let x = Scale::new(caption::capital(&pool.display.name), ends).read(Reading::of(&shown.facts));
+    let x = Scale::new(capital(&pool.display.name), ends).read(Reading::of(&shown.facts));
     let y = Scale::new("p-value (two-sided)", [0.0, height(LEAST)])
         .reversed()
         .marked(ticks.to_vec());

@@ -9,9 +9,9 @@ mod several;
 mod shapes;
 mod words;
 
-use super::plot::caption::capital;
 use super::{Figure, Of, Subject};
 use crate::option::{AXIS, LEAVE_ONE_OUT, SO_FAR, SORT};
+use crate::result::words::capital;
 use crate::scene::Scene;
 
 entry! {

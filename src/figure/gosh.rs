@@ -4,6 +4,7 @@ use super::plot::{
 use super::{Figure, Found, Of, Shown, Subject};
 use crate::diagnostic::plural;
 use crate::result::sensitivity::{Gosh, Point};
+use crate::result::words::capital;
 use crate::result::{Sensitivity, number};
 use crate::scene::{Item, Paint, Scene, at};
 
@@ -88,8 +89,7 @@ fn axes(pen: &Pen, shown: &Shown<'_>, (found, points): (&Sensitivity, &[&Point])
     let across = frame::ends(estimates.chain(found.estimate), 0.04);
     let shares = points.iter().map(|point| point.i2);
     let up = frame::ends(shares.chain(found.heterogeneity.i2), 0.04);
-    let x =
-        Scale::new(caption::capital(&found.display.name), across).read(Reading::of(&shown.facts));
+    let x = Scale::new(capital(&found.display.name), across).read(Reading::of(&shown.facts));
     let y = Scale::new("I² (%)", [up[0].max(-2.0), up[1].max(10.0)]);
     let room = Room::of(&theme, (theme.width * 0.62).clamp(170.0, 280.0));
     let room = Room {
@@ -198,7 +198,7 @@ fn says(found: &Sensitivity, gosh: &Gosh, points: usize) -> String {
     };
     let mut says = format!(
         "{}, {}, pooled in {subsets} subsets of {}: {which}.",
-        caption::capital(&found.display.name),
+        capital(&found.display.name),
         found.method,
         plural(found.sizes.k, "row"),
     );

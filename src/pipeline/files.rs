@@ -52,41 +52,19 @@ pub(super) fn write(
         let Some(to) = target(&statement.kind) else {
             continue;
         };
-        let files: Vec<(String, Result<Vec<u8>, String>)> = match &outcome.body {
-            Body::Table(found) => vec![(to.node.clone(), Ok(of_table(found, &to.node)))],
-            Body::Figure(found) => found
-                .pictures
-                .iter()
-                .map(|picture| {
-                    let bytes = of_scene(&picture.scene, &picture.file);
-                    (picture.file.clone(), bytes)
-                })
-                .collect(),
-            Body::Nothing {}
-            | Body::Pool(_)
-            | Body::Regression(_)
-            | Body::Bias(_)
-            | Body::Sensitivity(_)
-            | Body::Multiverse(_)
-            | Body::Summary(_)
-            | Body::Comparison(_)
-            | Body::Expectation { .. }
-            | Body::Reported { .. } => continue,
-        };
+        let files: Vec<(String, Result<Vec<u8>, String>)> =
+            if let Body::Table(found) = &outcome.body {
+                vec![(to.node.clone(), Ok(of_table(found, &to.node)))]
+            } else if let Body::Figure(found) = &outcome.body {
+                let pictures = found.pictures.iter();
+                let drawn = pictures.map(|p| (p.file.clone(), of_scene(&p.scene, &p.file)));
+                drawn.collect()
+            } else {
+                continue;
+            };
         let written = write_all(files, statement, folder, (outcome, out));
-        match &mut outcome.body {
-            Body::Table(found) => found.files = written,
-            Body::Figure(found) => found.files = written,
-            Body::Nothing {}
-            | Body::Pool(_)
-            | Body::Regression(_)
-            | Body::Bias(_)
-            | Body::Sensitivity(_)
-            | Body::Multiverse(_)
-            | Body::Summary(_)
-            | Body::Comparison(_)
-            | Body::Expectation { .. }
-            | Body::Reported { .. } => {}
+        if let Some(files) = outcome.body.files_mut() {
+            *files = written;
         }
     }
 }

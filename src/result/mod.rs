@@ -11,6 +11,7 @@ mod pool;
 mod regress;
 pub mod sensitivity;
 mod whole;
+pub(crate) mod words;
 
 pub use bias::{
     Answer, Begg, Bias, CountTest, Delta, Egger, Estimate, Excess, FailSafe, LikelihoodRatio,
@@ -120,6 +121,24 @@ impl Body {
             Self::Nothing {}
             | Self::Table(_)
             | Self::Figure(_)
+            | Self::Expectation { .. }
+            | Self::Reported { .. } => None,
+        }
+    }
+
+    /// The files that a table or a figure was written to.
+    pub fn files_mut(&mut self) -> Option<&mut Vec<String>> {
+        match self {
+            Self::Table(found) => Some(&mut found.files),
+            Self::Figure(found) => Some(&mut found.files),
+            Self::Nothing {}
+            | Self::Pool(_)
+            | Self::Regression(_)
+            | Self::Bias(_)
+            | Self::Sensitivity(_)
+            | Self::Multiverse(_)
+            | Self::Summary(_)
+            | Self::Comparison(_)
             | Self::Expectation { .. }
             | Self::Reported { .. } => None,
         }

@@ -4,9 +4,10 @@ use super::columns::{heading, printed, weight};
 use super::content::{Content, Kind, Line};
 use super::draw::Sheet;
 use super::shapes;
-use crate::figure::plot::caption::{self, capital};
+use crate::figure::plot::caption;
 use crate::figure::plot::pen;
 use crate::figure::{Role, Subject};
+use crate::result::words::capital;
 use crate::scene::{Anchor, Face, Item, Paint, Scene, at, font};
 
 /// The name of the result, the plan, and what marks it.

@@ -4,6 +4,7 @@ use super::content::{Content, Entry, Kind, Line};
 use super::gather::{label, model};
 use super::scale::Scale;
 use super::words;
+use crate::diagnostic::plural;
 use crate::figure::plot::caption;
 use crate::figure::{Found, Shown, Subject};
 use crate::result::{Pool, Status};
@@ -107,8 +108,8 @@ fn one(name: &str, pool: &Pool, (status, reason): (Status, Option<&str>), depth:
         let why = words::why_not(status, reason).unwrap_or_else(|| "no estimate".to_owned());
         return Line::Reason(format!("{name}: {why}"), depth);
     }
-    let studies = caption::plural(pool.sizes.studies, "study", "studies");
-    let model = Some(caption::model(pool)).filter(|model| !model.is_empty());
+    let studies = plural(pool.sizes.studies, "study");
+    let model = Some(caption::model(&pool.method, &pool.test)).filter(|model| !model.is_empty());
     let facts: Vec<String> = model.into_iter().chain([studies]).collect();
     Line::Entry(Box::new(Entry {
         kind: Kind::Part,

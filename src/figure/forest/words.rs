@@ -2,9 +2,11 @@
 
 use std::fmt::Write as _;
 
+use crate::diagnostic::plural;
 use crate::figure::Shown;
-use crate::figure::plot::caption::{self, capital, plural};
+use crate::figure::plot::caption;
 use crate::result::number::{self, count, fixed, level};
+use crate::result::words::capital;
 use crate::result::{
     Between, Display, Heterogeneity, LeftOut, Pool, Sensitivity, Sizes, Status, Summary,
 };
@@ -60,20 +62,19 @@ pub(super) fn why_not(status: Status, reason: Option<&str>) -> Option<String> {
 
 /// `Pooled (REML, HKSJ)`.
 pub(super) fn with_model(name: &str, pool: &Pool) -> String {
-    let model = [pool.method.clone(), caption::test(&pool.test)];
-    let model: Vec<String> = model.into_iter().filter(|word| !word.is_empty()).collect();
+    let model = caption::model(&pool.method, &pool.test);
     if model.is_empty() {
         return name.to_owned();
     }
-    format!("{name} ({})", model.join(", "))
+    format!("{name} ({model})")
 }
 
 /// `13 effects of 13 studies, 357 347 participants`.
 fn sizes(sizes: &Sizes) -> String {
     let mut all = format!(
         "{} of {}",
-        plural(sizes.k, "effect", "effects"),
-        plural(sizes.studies, "study", "studies")
+        plural(sizes.k, "effect"),
+        plural(sizes.studies, "study")
     );
     for (n, noun) in [
         (sizes.participants, "participants"),
@@ -104,11 +105,11 @@ pub(super) fn of_pool(shown: &Shown<'_>, pool: &Pool, model: &Pool) -> Vec<Strin
         "{}{}; {}; {}.",
         capital(&model.display.name),
         scale(&model.display),
-        caption::model(model),
+        caption::model(&model.method, &model.test),
         if pool.sizes.k > 0 {
             sizes(&pool.sizes)
         } else {
-            plural(pool.parts.len(), "part", "parts")
+            plural(pool.parts.len(), "part")
         }
     )];
     let drawn = pool.estimate.is_some() || pool.parts.iter().any(|p| p.result.estimate.is_some());
@@ -158,7 +159,7 @@ fn left_out(left_out: &[LeftOut]) -> Option<String> {
             _ => format!("{} ({})", left.reason, left.rows),
         })
         .collect();
-    let rows = plural(rows, "row", "rows");
+    let rows = plural(rows, "row");
     (!reasons.is_empty()).then(|| format!("Left out {rows}: {}.", reasons.join("; ")))
 }
 
@@ -220,13 +221,12 @@ pub(super) fn of_refits(found: &Sensitivity, cumulative: bool) -> Vec<String> {
     } else {
         "Each line: the pooled effect without the study named"
     };
-    let model = [found.method.clone(), caption::test(&found.test)];
-    let model: Vec<String> = model.into_iter().filter(|word| !word.is_empty()).collect();
+    let model = caption::model(&found.method, &found.test);
     let mut says = vec![format!(
         "{}{}; {}; {}.",
         capital(&found.display.name),
         scale(&found.display),
-        model.join(", "),
+        model,
         sizes(&found.sizes)
     )];
     says.push(format!(

@@ -2,6 +2,7 @@
 
 use super::Pen;
 use crate::figure::{Facts, Found, Shown};
+use crate::result::words::capital;
 use crate::result::{Display, Row, number};
 use crate::scene::{Item, Paint, Point, Stroke};
 
@@ -50,7 +51,7 @@ pub fn radii(rows: &[&Row], width: f64) -> Vec<f64> {
 
 /// What the effects are called on an axis: `Risk ratio`, and on which scale.
 pub fn effect_title(display: &Display, facts: &Facts) -> String {
-    let name = super::caption::capital(&display.name);
+    let name = capital(&display.name);
     if facts.ratio() {
         format!("{name} (log scale)")
     } else {

@@ -2,7 +2,7 @@
 
 use super::lines::{Domain, Line, shares};
 use super::{Layout, Pen, pen};
-use crate::figure::plot::caption::capital;
+use crate::result::words::capital;
 use crate::scene::{Anchor, Dash, Face, Item, Paint, Stroke, at, font};
 
 /// How high a bar is.

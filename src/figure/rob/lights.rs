@@ -2,7 +2,7 @@
 
 use super::lines::{Domain, Line};
 use super::{Layout, Pen, light, pen};
-use crate::figure::plot::caption::capital;
+use crate::result::words::capital;
 use crate::scene::{Anchor, Face, Item, Paint, Text, at, font};
 
 /// Names of domains that run upwards are no longer than this.

@@ -271,7 +271,7 @@ fn model_said(model: &Model, n: usize, sources: &mut Sources) -> Vec<Inline> {
     .collect();
     if !defaults.is_empty() {
         let verb = if defaults.len() == 1 { "is" } else { "are" };
-        let by = super::pieces::capital(&and(&defaults));
+        let by = crate::result::words::capital(&and(&defaults));
         let what = if defaults.len() == 1 {
             "a default"
         } else {

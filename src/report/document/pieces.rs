@@ -4,6 +4,7 @@ use super::block::{Align, Block, Column, Heading, Inline, Look, Table, inlines, 
 use crate::report::grid::{self, Grid};
 use crate::report::page::Piece;
 use crate::report::{Page, Span, Style, Tone};
+use crate::result::words::capital;
 
 /// Longer runs of words may be broken between them.
 const TOGETHER: usize = 30;
@@ -145,15 +146,6 @@ fn loose(text: &str) -> String {
 /// A colon where two blanks stand between a name and what it names.
 fn apart(text: &str) -> String {
     text.replacen("  ", ": ", 1)
-}
-
-/// With a capital letter.
-pub(super) fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    match letters.next() {
-        Some(first) => first.to_uppercase().chain(letters).collect(),
-        None => String::new(),
-    }
 }
 
 fn table(grid: Grid, caption: Option<Vec<Inline>>) -> Table {

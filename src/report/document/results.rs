@@ -53,24 +53,8 @@ fn is_check(outcome: &Outcome) -> bool {
 }
 
 fn is_figure(outcome: &Outcome) -> bool {
-    FIGURES.contains(&outcome.kind.as_str())
+    crate::figure::find(&outcome.kind).is_some()
 }
-
-/// The first words of figures.
-const FIGURES: &[&str] = &[
-    "forest",
-    "funnel",
-    "bubble",
-    "radial",
-    "baujat",
-    "labbe",
-    "gosh",
-    "influence",
-    "drapery",
-    "prisma",
-    "rob",
-    "curve",
-];
 
 /// Whether a figure stands with what it shows.
 fn shown_elsewhere(document: &Document, protocol: &Protocol, place: usize) -> bool {
@@ -167,7 +151,10 @@ fn result<'a>(
     );
     let mut lead: Vec<Inline> = Vec::new();
     if !marks.is_empty() {
-        lead.push(styled(pieces::capital(&marks.join(", ")), Look::Strong));
+        lead.push(styled(
+            crate::result::words::capital(&marks.join(", ")),
+            Look::Strong,
+        ));
     }
     if let Some(about) = outcome::about(outcome).filter(|about| !about.is_empty()) {
         if !lead.is_empty() {
@@ -194,7 +181,7 @@ fn not_done(outcome: &Outcome) -> Option<Block> {
         let whole = outcome.reason.as_ref().map(|_| ("note", Tone::Warn));
         whole.filter(|_| outcome.status == Status::Ok)
     })?;
-    let mut words = vec![styled(pieces::capital(word), Look::Strong)];
+    let mut words = vec![styled(crate::result::words::capital(word), Look::Strong)];
     if let Some(reason) = &outcome.reason {
         words.push(plain(": "));
         words.extend(inlines(reason, &Look::Plain));

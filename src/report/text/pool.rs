@@ -5,6 +5,7 @@ use crate::report::glyph::NONE;
 use crate::report::wrap::tie;
 use crate::report::{Page, Span, Tone};
 use crate::result::number::{self, count, decimals, fixed, level, shown};
+pub(in crate::report) use crate::result::words::test;
 use crate::result::{ChiSquared, Display, Heterogeneity, Interval, LeftOut, Pool, Sizes, Status};
 
 /// Blanks between the facts of a line.
@@ -32,16 +33,6 @@ pub(in crate::report) fn measure<'a>(display: &'a Display, measure: &'a str) -> 
         measure
     } else {
         &display.name
-    }
-}
-
-/// A test by the name people know.
-pub(in crate::report) fn test(test: &str) -> String {
-    match test {
-        "hksj" => "HKSJ".to_owned(),
-        "robust" => "cluster-robust".to_owned(),
-        "" => String::new(),
-        other => format!("{other} test"),
     }
 }
 

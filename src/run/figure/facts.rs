@@ -1,6 +1,6 @@
 //! What the plan and the data say of the rows that a figure shows.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::{Context, convert, rows};
 use crate::figure::{Column, Facts, Found, Key, Role, RowFacts, judges};
@@ -45,7 +45,11 @@ pub(super) fn of_result(
     };
     if let Some(effect) = &analysis.effect {
         of_effect(&mut facts, effect);
-        facts.harmonic = harmonic(effect, &frame, found.rows());
+        facts.harmonic = if effect.measure.transform.needs_harmonic_n() {
+            harmonic(context, analysis, found.rows())
+        } else {
+            f64::NAN
+        };
     }
     let columns = columns(analysis.effect.as_ref(), scope, asked);
     fill(&mut facts, &frame, columns, asked, Some(analysis));
@@ -109,40 +113,25 @@ fn arm_names(form: &BoundForm) -> Vec<String> {
 }
 
 /// The harmonic mean of the sizes that the display scale takes; NaN for others.
-fn harmonic(effect: &BoundEffect, frame: &Frame, used: &[Row]) -> f64 {
-    if !effect.measure.transform.needs_harmonic_n() {
-        return f64::NAN;
-    }
-    let Some((form, values)) = effect.forms.iter().find_map(|form| {
-        if let FormInputs::Numbers { values, .. } = &form.inputs {
-            Some((form, values))
-        } else {
-            None
-        }
-    }) else {
+fn harmonic(context: &Context<'_>, analysis: &RowAnalysis, used: &[Row]) -> f64 {
+    let (rows, _) = rows::evidence(context, analysis);
+    let Some(measured) = rows.measured() else {
         return f64::NAN;
     };
-    let columns: Vec<Vec<f64>> = values.iter().map(|value| frame.numbers(value)).collect();
-    let in_use: std::collections::BTreeSet<usize> = used
+    let in_use: BTreeSet<(&str, usize)> = used
         .iter()
         .filter(|row| row.yi.is_some())
-        .map(|row| row.row)
+        .map(|row| (row.study.as_str(), row.row))
         .collect();
-    let (mut k, mut inverse) = (0.0, 0.0);
-    for (at, row) in frame.row_numbers().into_iter().enumerate() {
-        let cells: Vec<f64> = columns
-            .iter()
-            .map(|column| column.get(at).copied().unwrap_or(f64::NAN))
-            .collect();
-        if let (true, Some(size)) = (
-            in_use.contains(&(row as usize)),
-            form.form.inputs.harmonic_part(&cells),
-        ) {
-            k += 1.0;
-            inverse += 1.0 / size;
-        }
-    }
-    k / inverse
+    let numbers = rows.frame.row_numbers();
+    let is_used = |place: &u32| {
+        let at = *place as usize;
+        let number = numbers.get(at).map_or(0, |number| *number as usize);
+        in_use.contains(&(rows.frame.study(at), number))
+    };
+    let places: Vec<u32> = rows.places().iter().copied().filter(is_used).collect();
+    let set = rows.set(&places, false);
+    measured.harmonic_n(set.places, &set.effects)
 }
 
 /// A column, and how its cells are read from the rows.
