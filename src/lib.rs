@@ -17,6 +17,7 @@ pub mod method;
 pub mod option;
 pub mod pipeline;
 pub mod plan;
+pub mod registration;
 pub mod report;
 pub mod result;
 pub mod run;
