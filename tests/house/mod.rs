@@ -21,6 +21,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("method", &["stats"]),
     ("verb", &["option"]),
     ("scene", &[]),
+    ("seal", &[]),
     (
         "figure",
         &[
