@@ -57,6 +57,8 @@ openssl x509 -req -in middle.csr -CA root.pem -CAkey root.key -extfile conf -ext
 openssl req -new -config conf -key signer.key -subj "/O=Test Society/CN=Test Stamps" -out signer.csr
 openssl x509 -req -in signer.csr -CA middle.pem -CAkey middle.key -extfile conf -extensions signer \
   -days 36500 -set_serial 3 $(how "$2") -out signer.pem 2>/dev/null
+openssl x509 -req -in signer.csr -CA middle.pem -CAkey middle.key -extfile conf -extensions other \
+  -days "${DAYS:-36500}" -set_serial 4 $(how "$2") -out other.pem 2>/dev/null
 
 openssl ts -query -data content -sha256 -cert -out asked.tsq 2>/dev/null
 openssl ts -query -data content -sha256 -out bare.tsq 2>/dev/null
@@ -68,8 +70,6 @@ done
 openssl ts -reply -config conf -queryfile asked.tsq -inkey signer.key -signer signer.pem -chain middle.pem \
   -token_out -out token.der 2>/dev/null
 
-openssl x509 -req -in signer.csr -CA middle.pem -CAkey middle.key -extfile conf -extensions other \
-  -days "${DAYS:-36500}" -set_serial 4 $(how "$2") -out other.pem 2>/dev/null
 openssl cms -verify -noverify -inform DER -in token.der -out info.der 2>/dev/null
 openssl cms -sign -binary -nodetach -nosmimecap -cades -md sha256 -econtent_type 1.2.840.113549.1.9.16.1.4 \
   -in info.der -signer other.pem -inkey signer.key -certfile middle.pem ${CMS:-} -outform DER -out other.der

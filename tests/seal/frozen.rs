@@ -71,9 +71,10 @@ fn changed(frozen: &Frozen, place: usize, change: u8) -> Vec<u8> {
 /// With a root no change passes but `granted` for `granted with changes`, which nobody signs.
 #[test]
 fn every_changed_byte_is_seen() {
-    for frozen in [P256, RSA] {
+    // An RSA signature takes longer to check: two changes stand for all.
+    for (frozen, changes) in [(P256, &CHANGES[..]), (RSA, &[1, 255])] {
         for place in 0..frozen.stamp.len() {
-            for change in CHANGES {
+            for change in changes.iter().copied() {
                 let found = check(&changed(&frozen, place, change), Some(frozen.root));
                 if (place, change) == (STATUS, 1) {
                     assert!(found.is_ok(), "{found:?}");
