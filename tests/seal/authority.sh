@@ -1,9 +1,10 @@
 #!/bin/sh
 # A time-stamping authority of its own, made with the `openssl` program in the folder $1, and stamps of $1/content.
 #
-# KINDS: the keys of root, middle and signer, each of rsa, p256, p384, ed25519, and `pss` (RSA, signs with PSS).
+# KINDS: the keys of root, middle and signer, each of rsa, p256, p384, ed25519, `pss` (RSA, signs with PSS), and of
+# rsa1024 and p521, which are not checked.
 # DIGEST, ESS: the digests of the signature, and of the signer's certificate in it.
-# PRECISION: digits below the second. MIDDLE: what the middle certificate is allowed.
+# PRECISION: digits below the second. ROOT, MIDDLE: what these certificates are allowed.
 # USAGE, DAYS, CMS: what the key is for in another certificate of the signer, how long that is valid, and options of
 # `openssl cms` for a stamp that is signed with it: `openssl ts` refuses to make wrong ones.
 set -eu
@@ -13,7 +14,8 @@ set -- ${KINDS:-p256 p256 p256}
 key() {
   case $2 in
     rsa | pss) openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048 -out "$1.key" ;;
-    p256 | p384) openssl genpkey -algorithm EC -pkeyopt "ec_paramgen_curve:P-${2#p}" -out "$1.key" ;;
+    rsa1024) openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:1024 -out "$1.key" ;;
+    p256 | p384 | p521) openssl genpkey -algorithm EC -pkeyopt "ec_paramgen_curve:P-${2#p}" -out "$1.key" ;;
     ed25519) openssl genpkey -algorithm ed25519 -out "$1.key" ;;
   esac 2>/dev/null
 }
@@ -25,7 +27,7 @@ distinguished_name = name
 prompt = no
 [name]
 [authority]
-basicConstraints = critical, CA:true
+basicConstraints = critical, ${ROOT:-CA:true}
 keyUsage = critical, keyCertSign, cRLSign
 [middle]
 basicConstraints = critical, ${MIDDLE:-CA:true}

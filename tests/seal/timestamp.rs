@@ -234,6 +234,59 @@ fn who_may_not_issue_certificates_does_not_vouch() {
     }
 }
 
+/// The lengths of RFC 5280, section 4.2.1.9: so many authorities below, and no more.
+#[test]
+fn a_chain_is_as_long_as_its_authorities_allow() {
+    let limits = [
+        ("ROOT", "CA:true, pathlen:1"),
+        ("MIDDLE", "CA:true, pathlen:0"),
+    ];
+    let Some(authority) = Authority::new(&limits) else {
+        return;
+    };
+    assert!(authority.check("asked.tsr", &["root.pem"]).is_ok());
+    let Some(authority) = Authority::new(&[("ROOT", "CA:true, pathlen:0")]) else {
+        return;
+    };
+    assert_eq!(
+        authority.check("asked.tsr", &["root.pem"]),
+        Err(SealError::NotAnAuthority {
+            subject: "Test Root (Test Society)".to_owned()
+        })
+    );
+}
+
+#[test]
+fn what_cannot_be_checked_is_said() {
+    for (kinds, what, found) in [
+        ("p521 p256 p256", "curve", "P-521"),
+        ("rsa1024 p256 p256", "key", "RSA of 1024 bits"),
+    ] {
+        let Some(authority) = Authority::new(&[("KINDS", kinds)]) else {
+            return;
+        };
+        assert_eq!(
+            authority.check("asked.tsr", &["root.pem"]),
+            Err(SealError::Unsupported {
+                what,
+                found: found.to_owned()
+            })
+        );
+        // What does not need it holds.
+        assert!(authority.check("asked.tsr", &["middle.pem"]).is_ok());
+    }
+    let Some(authority) = Authority::new(&[("KINDS", "p256 p256 p521")]) else {
+        return;
+    };
+    assert_eq!(
+        authority.check("asked.tsr", &["root.pem"]),
+        Err(SealError::Unsupported {
+            what: "curve",
+            found: "P-521".to_owned()
+        })
+    );
+}
+
 #[test]
 fn files_without_certificates_are_said() {
     let Some(authority) = Authority::new(&[]) else {
