@@ -22,6 +22,7 @@ pub mod report;
 pub mod result;
 pub mod run;
 pub mod scene;
+pub mod seal;
 pub mod source;
 pub mod stats;
 pub mod syntax;

@@ -119,10 +119,12 @@ fn settings(stated: &Stated) -> Option<String> {
     let requires = means.get("requires").and_then(Value::as_array);
     for require in requires.into_iter().flatten() {
         let condition = require.get("condition").unwrap_or(&Value::Null);
-        facts.push(format!("if {}", in_words(condition)));
-        if require.get("otherwise summarise").is_some() {
-            facts.push("else summarised".to_owned());
-        }
+        let verb = require.get("for").and_then(Value::as_str).unwrap_or("");
+        let otherwise = match require.get("otherwise summarise") {
+            Some(_) => ", otherwise summarised",
+            None => "",
+        };
+        facts.push(format!("`{verb}` if {}{otherwise}", in_words(condition)));
     }
     Some(facts.join(", "))
 }

@@ -7,11 +7,13 @@ use std::path::Path;
 use super::arguments::RegisterArguments;
 use super::commands::finish;
 use super::output::Console;
-use super::{DONE, WRONG, clock, frozen};
+use super::{DONE, WRONG, frozen};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::file::{DATA_LIMIT, FolderLoader, Loader, OutputFolder};
 use crate::pipeline::{Finished, Task};
-use crate::registration::{Chain, Content, Entry, Frozen, Line, Signature, Token, chain_name};
+use crate::registration::{
+    self, Chain, Content, Entry, Frozen, Line, Signature, Token, chain_name,
+};
 use crate::report::Page;
 use crate::seal::SealError;
 
@@ -49,7 +51,7 @@ pub(super) fn register(arguments: &RegisterArguments, console: &mut Console<'_>)
     }
     let mut line = Line::new(Entry::after(
         chain.lines.last(),
-        clock::written(console.now()),
+        registration::written(console.now()),
         Content::Registration(Box::new(freeze(&finished, arguments))),
     ));
     if let Some(key) = &arguments.sign {
@@ -123,7 +125,7 @@ fn nothing_new(last: &Line, finished: &Finished, arguments: &RegisterArguments) 
     same && arguments.message.is_none() && arguments.sign.is_none()
 }
 
-fn without_places(finished: &Finished) -> crate::registration::Meaning {
+fn without_places(finished: &Finished) -> registration::Meaning {
     let mut meaning = finished.meaning.clone();
     for stated in &mut meaning.statements {
         stated.place = None;
@@ -269,7 +271,7 @@ fn attach(
             })?;
         let stamped = chain.lines.iter().find(|line| line.hash == token.of);
         let number = stamped.map_or(0, |line| line.entry.number);
-        let date = clock::written(console.now());
+        let date = registration::written(console.now());
         let line = Line::new(Entry::after(
             chain.lines.last(),
             date,

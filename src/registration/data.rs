@@ -68,8 +68,10 @@ pub fn differences(then: &[DataSeen], now: &[DataSeen]) -> Vec<Difference> {
             old.extend(before.file.clone());
             new.extend(data.file.clone());
         }
-        let changes = rows(&before, data);
-        if let Some(changes) = changes {
+        if before.rows == 0 && data.rows > 0 {
+            let rows = plural(usize::try_from(data.rows).unwrap_or(usize::MAX), "row");
+            new.push(format!("{rows}, not there when the plan was registered"));
+        } else if let Some(changes) = rows(&before, data) {
             old.push(plural(
                 usize::try_from(before.rows).unwrap_or(usize::MAX),
                 "row",

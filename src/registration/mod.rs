@@ -5,16 +5,19 @@
 
 mod admit;
 mod chain;
+mod clock;
 mod compare;
 pub mod data;
 mod entry;
 pub mod form;
 mod meaning;
+mod pairs;
 mod sentences;
 mod standing;
 
 pub use admit::not_registered;
 pub use chain::{Broken, Chain, Problem};
+pub use clock::written;
 pub use compare::{Comparison, Mark, compare};
 pub use entry::{Content, DataSeen, Entry, Frozen, Line, SUFFIX, Signature, Token, chain_name};
 pub use form::meaning;
