@@ -4,6 +4,7 @@
 //! command line is wrong; 3 a file cannot be read or written; 130 Ctrl-C ended the run.
 
 mod arguments;
+mod chain;
 mod clock;
 mod commands;
 mod diff;
@@ -16,6 +17,7 @@ mod output;
 mod progress;
 mod register;
 mod show;
+mod timestamp;
 mod verify;
 mod watch;
 

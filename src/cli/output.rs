@@ -87,6 +87,12 @@ impl<'a> Console<'a> {
 
     /// Answers with nothing but `diagnostic`, about `path` if there is one.
     pub(super) fn refuse(&mut self, diagnostic: Diagnostic, path: &str) -> io::Result<u8> {
+        let files = [Code::CannotRead, Code::CannotWrite, Code::TooLarge];
+        let code = if files.contains(&diagnostic.code) {
+            FILES
+        } else {
+            WRONG
+        };
         let mut all = Diagnostics::default();
         all.push(diagnostic);
         let sources = Sources::default();
@@ -104,10 +110,10 @@ impl<'a> Console<'a> {
                 selections: Vec::new(),
                 results: Vec::new(),
             };
-            self.code = WRONG;
+            self.code = code;
             self.print(&report::json(&document))?;
         }
-        Ok(WRONG)
+        Ok(code)
     }
 
     /// Answers that `what` is to come.
