@@ -3,6 +3,7 @@
 pub mod ast;
 mod expected;
 mod fields;
+mod format;
 mod grammar;
 mod lex;
 mod lower;
@@ -11,6 +12,7 @@ mod split;
 pub mod table;
 mod unexpected;
 
+pub use format::{Formatted, format};
 pub use split::is_complete;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
