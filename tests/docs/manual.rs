@@ -100,7 +100,10 @@ impl Walk {
         let layout = Layout::of_bytes("plan.kma", before.into_bytes()).expect("a text");
         if layout.formatted.text != block.text {
             let fresh = layout.formatted.text;
-            self.stale.push((block.text.clone(), fresh.clone()));
+            let (old, new) = (&block.text, &fresh);
+            let fence = "```kma fmt";
+            self.stale
+                .push((format!("{fence}\n{old}"), format!("{fence}\n{new}")));
             self.wrong(block, &format!("the layout is\n{fresh}"));
         }
     }
@@ -113,8 +116,12 @@ impl Walk {
         real.push_str(&messages(last));
         if !shows(&block.text, &real) {
             let fresh = refreshed(&block.text, &real);
-            self.stale
-                .extend(fresh.map(|fresh| (block.text.clone(), fresh)));
+            self.stale.extend(fresh.map(|new| {
+                (
+                    format!("```text\n{}", block.text),
+                    format!("```text\n{new}"),
+                )
+            }));
             self.wrong(block, &format!("the output is\n{real}"));
         }
     }
@@ -160,7 +167,7 @@ fn every_plan_and_output_of_the_pages_is_real() {
         }
         if update && !walk.stale.is_empty() {
             let text = walk.stale.iter().fold(page(name), |text, (old, new)| {
-                text.replacen(&format!("```text\n{old}"), &format!("```text\n{new}"), 1)
+                text.replacen(old.as_str(), new, 1)
             });
             fs::write(root().join(name), text).expect("written");
         }
