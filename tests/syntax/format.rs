@@ -359,6 +359,7 @@ fn line_ends_and_blanks_are_plain() {
 
 #[test]
 fn large_tables_and_long_lists_take_linear_time() {
+    assert_eq!(laid(&"\n".repeat(200_000)), "kma 1\n");
     let rows = "| a | 12 | some text |\n".repeat(20_000);
     let table = format!("data d {{ study: study }}\n| study | n | what |\n{rows}");
     assert_eq!(laid(&table).lines().count(), 20_004);

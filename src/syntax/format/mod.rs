@@ -102,7 +102,7 @@ fn lay_out(text: &str, words: &Words<'_>, kept: &BTreeSet<usize>) -> String {
     let wrong = layout.iter().filter(|d| d.severity == Severity::Error);
     let wrong: BTreeSet<usize> = wrong.map(start_of).collect();
     let mut lines = Lines::default();
-    if wants_version(text, split.chunks.first()) {
+    if wants_version(text, &split.chunks) {
         lines.push(Line::code(0, "kma 1"));
         lines.push(Line::blank());
     }
@@ -110,16 +110,9 @@ fn lay_out(text: &str, words: &Words<'_>, kept: &BTreeSet<usize>) -> String {
     for (index, chunk) in split.chunks.iter().enumerate() {
         gap(text, at..chunk.range.start, &mut lines);
         at = end_of(chunk);
-        if lex::word(text.get(chunk.range.clone()).unwrap_or("")) == "kma" {
-            let version = text.get(chunk.range.clone()).unwrap_or("");
-            let words: Vec<&str> = version.split_whitespace().collect();
-            let one_line = !version.contains(['\n', '#']);
-            let version = if one_line {
-                words.join(" ")
-            } else {
-                version.to_owned()
-            };
-            lines.push(Line::code(0, version));
+        let written = text.get(chunk.range.clone()).unwrap_or("");
+        if lex::word(written) == "kma" {
+            lines.push(Line::code(0, version(written)));
             lines.blank_next();
             continue;
         }
@@ -140,6 +133,15 @@ fn lay_out(text: &str, words: &Words<'_>, kept: &BTreeSet<usize>) -> String {
     align::finish(lines.finish())
 }
 
+/// `kma 1` with one blank; what runs over several lines is wrong, and stays.
+fn version(written: &str) -> String {
+    if written.contains(['\n', '#']) {
+        return written.to_owned();
+    }
+    let words: Vec<&str> = written.split_whitespace().collect();
+    words.join(" ")
+}
+
 /// Whether a statement can be read without a mistake.
 fn reads(text: &str, words: &Words<'_>, chunk: (usize, &Chunk)) -> bool {
     let mut found = Diagnostics::default();
@@ -156,13 +158,11 @@ fn reads(text: &str, words: &Words<'_>, chunk: (usize, &Chunk)) -> bool {
 }
 
 /// Whether `kma 1` is to be written above all: it is missing, and what comes first starts a statement.
-fn wants_version(text: &str, first: Option<&Chunk>) -> bool {
-    let Some(chunk) = first else {
-        return true;
-    };
-    let word = lex::word(text.get(chunk.range.clone()).unwrap_or(""));
-    let late = text.lines().any(|line| lex::word(line) == "kma");
-    !chunk.indented && !word.is_empty() && !late
+fn wants_version(text: &str, chunks: &[Chunk]) -> bool {
+    let word = |chunk: &Chunk| lex::word(text.get(chunk.range.clone()).unwrap_or(""));
+    let there = chunks.iter().any(|chunk| word(chunk) == "kma");
+    let first = chunks.first();
+    !there && first.is_none_or(|chunk| !chunk.indented && !word(chunk).is_empty())
 }
 
 /// Behind the last byte of a statement.
@@ -186,24 +186,18 @@ fn gap(text: &str, range: Range<usize>, lines: &mut Lines) {
     let first = range.start == 0;
     let written = text.get(range).unwrap_or("");
     // The last line is that of the next statement, or nothing.
-    for (index, line) in written.split('\n').enumerate() {
+    let mut rest = written.split('\n').enumerate().peekable();
+    while let Some((index, line)) = rest.next() {
         let comment = line.trim_matches(lex::is_blank);
         if index == 0 && !first {
             if !comment.is_empty() {
                 lines.comment_behind(comment);
             }
-        } else if comment.is_empty() {
-            let last = index == written.matches('\n').count();
-            if !last {
-                lines.blank_next();
-            }
-        } else {
-            let indent = if line.starts_with(lex::is_blank) {
-                INDENT
-            } else {
-                0
-            };
-            lines.push(Line::comment(indent, comment));
+        } else if !comment.is_empty() {
+            let indented = line.starts_with(lex::is_blank);
+            lines.push(Line::comment(if indented { INDENT } else { 0 }, comment));
+        } else if rest.peek().is_some() {
+            lines.blank_next();
         }
     }
 }
