@@ -6,6 +6,7 @@ mod fields;
 mod format;
 mod grammar;
 mod lex;
+mod line;
 mod lower;
 mod problem;
 mod split;
@@ -13,6 +14,7 @@ pub mod table;
 mod unexpected;
 
 pub use format::{Formatted, format};
+pub use line::one_line;
 pub use split::is_complete;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
