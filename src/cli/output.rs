@@ -120,7 +120,7 @@ impl<'a> Console<'a> {
     pub(super) fn not_in_this_version(&mut self, what: &str) -> io::Result<u8> {
         let message = format!("{what} is not in this version");
         let diagnostic = Diagnostic::new(Code::NotInThisVersion, None, message)
-            .help("`kma run`, `kma check`, `kma show`, `kma watch` and `kma explain` are there");
+            .help("`kma run`, `kma check`, `kma show`, `kma watch`, `kma fmt` and `kma explain` are there");
         self.refuse(diagnostic, "")
     }
 
