@@ -430,6 +430,8 @@ pub struct Settings {
     pub method: &'static crate::method::Method,
     /// `z`, `t`, `hksj`, or `robust`.
     pub test: Test,
+    /// Where the plan says it.
+    pub test_at: Option<Span>,
     /// `hksj` never narrower than z.
     pub floor: bool,
     /// In percent.

@@ -6,6 +6,7 @@
 mod added;
 mod between;
 mod bias;
+mod columns;
 mod common;
 mod compare;
 mod convert;
@@ -14,6 +15,7 @@ mod effects;
 mod entry;
 mod expect;
 mod figure;
+mod lint;
 mod maxima;
 mod multiverse;
 mod pool;
@@ -38,6 +40,7 @@ use crate::result::{Body, Outcome, SelectionInfo, Status, path};
 use crate::source::{Sources, Span};
 pub use crate::stats::watch::{Unwatched, Watch};
 use crate::table::{Frame, Labels, Table, select};
+pub use lint::lint_rows;
 pub(crate) use table::rows_of;
 
 /// What a run found.
@@ -70,24 +73,15 @@ pub fn run_watched(
     if watch.done(0, 0).is_break() {
         return None;
     }
-    let datasets: Vec<Frame> = (tables.iter())
-        .map(|table| Frame::all(Arc::clone(table)))
-        .collect();
-    let mut frames = Frames {
-        datasets,
-        selections: Vec::new(),
-        taken: Vec::with_capacity(plan.selections.len()),
-        empty: Frame::all(no_rows()),
-    };
-    for selection in &plan.selections {
-        let from: Vec<&Frame> = (selection.sources.iter())
-            .map(|(source, _)| frames.of(*source))
-            .collect();
-        let selected = select(selection, &from, &effects::row_effects);
-        frames.taken.push(selected.info);
-        frames.selections.push(selected.frame);
-    }
+    let frames = Frames::select(plan, tables);
     let results = outcomes(plan, &frames, sources, watch, out)?;
+    let context = Context {
+        plan,
+        frames: &frames,
+        results: &results,
+        watch,
+    };
+    lint::lint(&context, out);
     Some(RunResults {
         selections: frames.taken,
         results,
@@ -202,6 +196,28 @@ struct Frames {
 }
 
 impl Frames {
+    /// Does the steps of the plan's selections.
+    fn select(plan: &CheckedPlan, tables: &[Arc<Table>]) -> Self {
+        let datasets: Vec<Frame> = (tables.iter())
+            .map(|table| Frame::all(Arc::clone(table)))
+            .collect();
+        let mut frames = Self {
+            datasets,
+            selections: Vec::new(),
+            taken: Vec::with_capacity(plan.selections.len()),
+            empty: Frame::all(no_rows()),
+        };
+        for selection in &plan.selections {
+            let from: Vec<&Frame> = (selection.sources.iter())
+                .map(|(source, _)| frames.of(*source))
+                .collect();
+            let selected = select(selection, &from, &effects::row_effects);
+            frames.taken.push(selected.info);
+            frames.selections.push(selected.frame);
+        }
+        frames
+    }
+
     fn of(&self, source: SourceRef) -> &Frame {
         let found = match source {
             SourceRef::Dataset(at) => self.datasets.get(at),

@@ -24,6 +24,7 @@ pub mod root;
 pub mod selection;
 pub mod sensitivity;
 pub mod studies;
+pub mod suspect;
 pub mod symmetric;
 pub mod tables;
 pub mod tau2;
