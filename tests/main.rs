@@ -13,6 +13,7 @@ mod diagnostic;
 mod docs;
 mod figure;
 mod house;
+mod lints;
 mod oracle;
 mod oracle_effects;
 mod pages;

@@ -160,6 +160,9 @@ fn watched(
     drop(raws);
     let datasets: Vec<DatasetInfo> = loaded.iter().map(|l| l.info.clone()).collect();
     if stage.diagnostics.has_errors() || loaded.len() < plan.datasets.len() {
+        if task == Task::Check && !stage.diagnostics.has_errors() {
+            run::lint_without_rows(&plan, &mut stage.diagnostics);
+        }
         return stage.finish(datasets, Vec::new(), Vec::new());
     }
     let tables: Vec<Arc<Table>> = loaded.into_iter().map(|l| Arc::new(l.table)).collect();

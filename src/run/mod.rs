@@ -40,7 +40,7 @@ use crate::result::{Body, Outcome, SelectionInfo, Status, path};
 use crate::source::{Sources, Span};
 pub use crate::stats::watch::{Unwatched, Watch};
 use crate::table::{Frame, Labels, Table, select};
-pub use lint::lint_rows;
+pub use lint::{lint_rows, lint_without_rows};
 pub(crate) use table::rows_of;
 
 /// What a run found.

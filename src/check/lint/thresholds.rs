@@ -34,7 +34,7 @@ fn requires(requires: &[Require], out: &mut Diagnostics) {
         for least in here {
             let same = |other: &&Least<'_>| {
                 (other.verb, other.size, other.above) == (least.verb, least.size, least.above)
-                    && other.value.to_bits() != least.value.to_bits()
+                    && !equal(other.value, least.value)
             };
             if let (Some(other), false) = (known.iter().find(same), told) {
                 told = true;
@@ -144,7 +144,7 @@ fn criteria(linted: &Linted<'_>, out: &mut Diagnostics) {
             let same = |other: &&Limit<'_>| {
                 (other.dataset, other.column, other.above)
                     == (limit.dataset, limit.column, limit.above)
-                    && other.value.to_bits() != limit.value.to_bits()
+                    && !equal(other.value, limit.value)
             };
             if let Some(other) = known.iter().find(same) {
                 out.push(two_criteria(linted, other, &limit));
@@ -159,12 +159,31 @@ fn bound(condition: &Condition, drops: bool) -> Option<(ColumnId, bool, f64)> {
     let Condition::Compare(left, op, right) = condition else {
         return None;
     };
-    let (column, op, value) = match (left, right) {
-        (Number::Column(column), number) => (*column, *op, constant(number)?),
-        (number, Number::Column(column)) => (*column, op.mirrored(), constant(number)?),
-        _ => return None,
+    let ((column, factor), op, value) = match (column(left), column(right)) {
+        (Some(column), None) => (column, *op, constant(right)?),
+        (None, Some(column)) => (column, op.mirrored(), constant(left)?),
+        (Some(_), Some(_)) | (None, None) => return None,
     };
+    let value = value / factor;
     Some((column, above(op)? != drops, value))
+}
+
+/// A column, and by how much its numbers are multiplied before they are compared.
+fn column(number: &Number) -> Option<(ColumnId, f64)> {
+    match number {
+        Number::Column(column) => Some((*column, 1.0)),
+        Number::Convert {
+            value,
+            multiply,
+            divide,
+        } => column(value).map(|(column, factor)| (column, factor * multiply / divide)),
+        Number::Constant(_) | Number::Negate(_) | Number::Arithmetic(..) | Number::Call(..) => None,
+    }
+}
+
+/// Whether two thresholds are one; they were converted from different units.
+fn equal(a: f64, b: f64) -> bool {
+    (a - b).abs() <= 1e-9 * a.abs().max(b.abs())
 }
 
 /// A number that is the same for all rows, in the unit of the column.

@@ -7,6 +7,7 @@ mod compared;
 mod few_for_asymmetry;
 mod many_moderators;
 mod many_parts;
+mod no_test_between;
 mod primary;
 mod shared_control;
 mod z_with_few;
@@ -29,6 +30,7 @@ const ALL: &[Lint] = &[
     z_with_few::lint,
     many_moderators::lint,
     many_parts::lint,
+    no_test_between::lint,
     shared_control::lint,
     zero_cells::lint,
     compared::lint,
@@ -52,6 +54,19 @@ pub fn lint_rows(plan: &CheckedPlan, tables: &[Arc<Table>], out: &mut Diagnostic
         watch: &Unwatched,
     };
     lint(&context, out);
+}
+
+/// What can be said before there are data: analyses that ask for more evidence than the plan requires of them.
+pub fn lint_without_rows(plan: &CheckedPlan, out: &mut Diagnostics) {
+    let frames = Frames::select(plan, &[]);
+    let context = Context {
+        plan,
+        frames: &frames,
+        results: &[],
+        watch: &Unwatched,
+    };
+    few_for_asymmetry::without_rows(&context, out);
+    z_with_few::without_rows(&context, out);
 }
 
 /// The analyses of rows that the plan asks for and this version computes, with their places and statements.
@@ -220,6 +235,15 @@ impl Once {
             first.notes.extend(more);
             out.push(first);
         }
+    }
+}
+
+/// "where the plan asks for 5 effects": what is known before there are data.
+fn lets_run(fewest: f64) -> String {
+    if fewest > 1.0 {
+        format!("where the plan asks for {fewest} effects")
+    } else {
+        "where no `require` asks for a number of effects".to_owned()
     }
 }
 

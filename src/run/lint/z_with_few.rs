@@ -1,9 +1,10 @@
 //! Random effects tested by the normal distribution, with few effects.
 
-use super::{analyses, range, sizes};
+use super::{analyses, lets_run, range, sizes};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, plural};
 use crate::plan::{RowAnalysis, Task, Test};
 use crate::run::Context;
+use crate::run::require::Requirements;
 use crate::source::Span;
 
 /// From so many effects on the normal distribution does little harm.
@@ -46,7 +47,27 @@ pub(super) fn lint(context: &Context<'_>, out: &mut Diagnostics) {
         }
     }
     for cause in causes {
-        out.push(warning(&cause));
+        let k = range(cause.k.iter().copied());
+        let several = if cause.statements > 1 {
+            format!(" in {}", plural(cause.statements, "analysis"))
+        } else {
+            String::new()
+        };
+        out.push(warning(cause.said, &format!("with {k} effects{several}")));
+    }
+}
+
+/// The same before there are data, where the plan lets such an analysis run with fewer.
+pub(super) fn without_rows(context: &Context<'_>, out: &mut Diagnostics) {
+    let mut told: Vec<Span> = Vec::new();
+    for (_, statement, analysis) in analyses(context) {
+        let fewest = Requirements::new(context.plan, &analysis.verb).fewest();
+        let said = analysis.settings.test_at.unwrap_or(statement.span);
+        let few = fewest < ENOUGH as f64 && by_z(analysis) && !told.contains(&said);
+        if few && !is_tried_otherwise(context, analysis) {
+            told.push(said);
+            out.push(warning(said, &lets_run(fewest)));
+        }
     }
 }
 
@@ -74,17 +95,11 @@ fn is_tried_otherwise(context: &Context<'_>, analysis: &RowAnalysis) -> bool {
     })
 }
 
-fn warning(cause: &Cause) -> Diagnostic {
-    let k = range(cause.k.iter().copied());
-    let several = if cause.statements > 1 {
-        format!(" in {}", plural(cause.statements, "analysis"))
-    } else {
-        String::new()
-    };
+fn warning(said: Span, found: &str) -> Diagnostic {
     Diagnostic::new(
         Code::ZWithFew,
-        cause.said,
-        format!("`test z` for random effects, with {k} effects{several}"),
+        said,
+        format!("`test z` for random effects, {found}"),
     )
     .label("`test hksj` was expected")
     .note("z takes the variance between studies as known: where they differ, intervals are too narrow, and far more than 5% of such tests find an effect that is not there")
