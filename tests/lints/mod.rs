@@ -2,6 +2,8 @@
 
 use std::fs;
 
+use kma::diagnostic::Code;
+
 use crate::ui::kma;
 
 /// The warnings of a command about a plan.
@@ -281,4 +283,34 @@ fn a_plan_with_mistakes_shows_them_and_no_lint() {
         .map(|(c, _)| c)
         .collect();
     assert_eq!(found, ["E0201"]);
+}
+
+/// The text of a page with single blanks.
+fn flat(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn the_table_of_lints_has_a_row_for_each_page_with_a_cost_and_its_source() {
+    let table = include_str!("../../docs/lints.md");
+    let mut rows = 0;
+    for code in Code::ALL {
+        let page = flat(code.page());
+        let row = table
+            .lines()
+            .find(|line| line.starts_with(&format!("| [{code}]")));
+        let costs = page.contains("What it costs:");
+        assert_eq!(costs, row.is_some(), "{code}");
+        let Some(row) = row else {
+            continue;
+        };
+        rows += 1;
+        let doi = row.split("https://doi.org/").nth(1).expect("a doi");
+        let doi = doi.split(')').next().expect("its end");
+        assert!(
+            page.contains(&format!("doi:{doi}")),
+            "{code}: the page has another source than {doi}"
+        );
+    }
+    assert!(rows >= 16);
 }
