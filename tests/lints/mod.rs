@@ -1,5 +1,6 @@
 //! What the lints say, and where they are silent: good practice has no warning.
 
+use std::fmt::Write;
 use std::fs;
 
 use kma::diagnostic::Code;
@@ -36,7 +37,12 @@ fn given(k: usize, analyses: &str) -> String {
         let arm = ["a", "b", "c", "d", "e"][row % 5];
         let yi = 0.3 + 0.1 * ((row * 7 % 11) as f64 - 5.0);
         let vi = 0.02 + 0.01 * (row * 5 % 7) as f64;
-        plan += &format!("| s{row} | {arm} | {} | {yi:.2} | {vi:.2} |\n", 10 + row);
+        writeln!(
+            plan,
+            "| s{row} | {arm} | {} | {yi:.2} | {vi:.2} |",
+            10 + row
+        )
+        .expect("a text");
     }
     format!("{plan}\neffect d = given(yi, vi)\n\n{analyses}\n")
 }
@@ -49,11 +55,8 @@ fn measured(analyses: &str) -> String {
     for row in 0..12 {
         let n = 8 + row % 5;
         let (m1, s1) = (120 + row, 25 + row * 3 % 8);
-        plan += &format!(
-            "| s{row} | {n} | {m1} | {s1} | {n} | 10{} | {} |\n",
-            row % 10,
-            24 + row % 7
-        );
+        let (m2, s2) = (100 + row % 10, 24 + row % 7);
+        writeln!(plan, "| s{row} | {n} | {m1} | {s1} | {n} | {m2} | {s2} |").expect("a text");
     }
     format!("{plan}\neffect g = SMD(drug, control)\n\npool rats as overall\n{analyses}\n")
 }
