@@ -20,6 +20,7 @@ mod pages;
 mod report;
 mod run;
 mod scene;
+mod seal;
 mod simulations;
 mod syntax;
 mod table;

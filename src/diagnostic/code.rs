@@ -95,6 +95,10 @@ codes! {
     TooLarge = "E0605", "a file that is too large";
     NotText = "E0606", "a file that is not text in UTF-8";
     CommandLine = "E0607", "a command line that is not understood";
+    BrokenChain = "E0608", "registrations that were tampered with";
+    CannotRegister = "E0609", "a plan that cannot be registered";
+    NotRegistered = "E0610", "a plan that is not registered";
+    BadSeal = "E0611", "a signature or a time stamp that does not hold";
     // Lints
     NoteOnNothing = "W0101", "a note above nothing";
     NoSchema = "W0301", "data without a schema";
@@ -119,6 +123,7 @@ codes! {
     ZWithFew = "W0505", "the normal distribution with few effects";
     ManyModerators = "W0506", "too many moderators for the effects";
     ComparedShareStudies = "W0507", "results compared that share studies";
+    DeviationOfNothing = "W0601", "a deviation that matches nothing";
 }
 
 impl Code {
