@@ -44,6 +44,9 @@ pub(super) fn of_results(context: &Context<'_>, results: &[ResultId]) -> Ran {
             let narrowed = mine.into_iter().filter(|line| line.name == wanted);
             lines.extend(narrowed);
         }
+        for line in lines.iter_mut().skip(before) {
+            line.registration.clone_from(&outcome.registration);
+        }
     }
     Ran {
         status: Status::Ok,
@@ -127,6 +130,8 @@ struct Line {
     p: Option<f64>,
     tau2: Option<f64>,
     i2: Option<f64>,
+    /// What the registration says of it.
+    registration: Option<String>,
 }
 
 impl Line {
@@ -140,6 +145,7 @@ impl Line {
             p: None,
             tau2: None,
             i2: None,
+            registration: None,
         }
     }
 }
@@ -285,12 +291,20 @@ fn table(lines: &[Line], remarks: Vec<String>) -> Table {
     let predicted = lines.iter().any(|line| line.display.pi.is_some());
     titles.extend(predicted.then_some(pi.as_str()));
     titles.extend(["p", "tau²", "I²"]);
+    // A table travels alone: what was not registered says so in its line.
+    let registered = lines.iter().any(|line| line.registration.is_some());
+    titles.extend(registered.then_some("registration"));
+    let row = |line: &Line| {
+        let mut row = cells(line, same, predicted);
+        let mark = line.registration.as_deref().unwrap_or("");
+        row.extend(registered.then(|| mark.replace('_', " ")));
+        row
+    };
+    let text = |title: &&str| ["result", "registration"].contains(title);
     Table {
-        numeric: titles.iter().map(|title| *title != "result").collect(),
+        rows: lines.iter().map(row).collect(),
+        numeric: titles.iter().map(|title| !text(title)).collect(),
         columns: titles.into_iter().map(str::to_owned).collect(),
-        rows: (lines.iter())
-            .map(|line| cells(line, same, predicted))
-            .collect(),
         remarks,
         files: Vec::new(),
     }
