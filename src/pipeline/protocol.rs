@@ -138,6 +138,7 @@ fn analysis(kind: &StatementKind) -> Option<Analysis> {
         | StatementKind::Expect(_)
         | StatementKind::Agrees(_)
         | StatementKind::Reported { .. }
+        | StatementKind::Audit(_)
         | StatementKind::NotYet(..)
         | StatementKind::NotYetRows(..) => return None,
     };
@@ -257,6 +258,7 @@ fn shows(kind: &StatementKind) -> Option<usize> {
         | StatementKind::Expect(_)
         | StatementKind::Agrees(_)
         | StatementKind::Reported { .. }
+        | StatementKind::Audit(_)
         | StatementKind::NotYetRows(..) => None,
     };
     of.map(|of| of.statement)
