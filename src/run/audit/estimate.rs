@@ -290,6 +290,8 @@ fn tell(
             *range
         }
     };
+    // An estimate alone says where the middle of its interval is, and nothing of its ends.
+    let middle_only = against == ["estimate"] && finding.key == Key::Ci;
     told.expected = finding
         .expected
         .first()
@@ -300,6 +302,7 @@ fn tell(
             [lo, hi] => Some(Expected::Ends([ends(*lo), ends(*hi)])),
             _ => None,
         });
+    told.expected = told.expected.filter(|_| !middle_only);
     told.reason = match finding.verdict {
         Verdict::Consistent => words::fitting(finding, all, ways.usual.as_slice()),
         Verdict::Inconsistent => Some(words::conflict(

@@ -118,8 +118,8 @@ impl Wald {
 pub fn audit(numbers: &Wald, usual: &[Reading], unusual: &[Reading]) -> Audit {
     let mut accepted: Vec<Key> = Vec::with_capacity(5);
     let mut verdicts: Vec<(Key, Verdict, Option<Reading>)> = Vec::with_capacity(5);
-    let mut fits = usual.to_vec();
-    let mut odd: Option<Vec<Reading>> = None;
+    let mut fits = ways(numbers, usual);
+    let mut others: Option<Vec<Way>> = None;
     for key in Key::ALL.into_iter().filter(|key| numbers.get(*key)) {
         let mut with = accepted.clone();
         with.push(key);
@@ -127,19 +127,14 @@ pub fn audit(numbers: &Wald, usual: &[Reading], unusual: &[Reading]) -> Audit {
         let fit = fitting(&some, &fits);
         if !fit.is_empty() {
             fits = fit;
-            odd = odd.map(|odd| fitting(&some, &odd));
             verdicts.push((key, Verdict::Consistent, None));
             accepted = with;
             continue;
         }
-        // What an unusual reading explains is believed from then on, by that reading.
-        let tried = odd.as_deref().unwrap_or(unusual);
-        let fit = fitting(&some, tried);
-        if let Some(first) = fit.first() {
-            verdicts.push((key, Verdict::CannotTell, Some(*first)));
-        } else {
-            verdicts.push((key, Verdict::Inconsistent, None));
-        }
+        let others = others.get_or_insert_with(|| ways(numbers, unusual));
+        let fit = others.iter().find(|way| !sets(&some, way).is_empty());
+        let verdict = fit.map_or(Verdict::Inconsistent, |_| Verdict::CannotTell);
+        verdicts.push((key, verdict, fit.map(|way| way.reading)));
     }
     let believed = numbers.only(&accepted);
     let findings = verdicts.into_iter().map(|(key, verdict, unusual)| {
@@ -149,25 +144,72 @@ pub fn audit(numbers: &Wald, usual: &[Reading], unusual: &[Reading]) -> Audit {
     let findings = findings.collect();
     let se = fits
         .iter()
-        .filter_map(|reading| implied(&believed, Key::Se, reading).first().copied());
+        .filter_map(|way| implied_by(&believed, Key::Se, way).first().copied());
     let se = se.reduce(Range::or);
-    Audit { findings, se, fits }
+    Audit {
+        findings,
+        se,
+        fits: fits.iter().map(|way| way.reading).collect(),
+    }
+}
+
+/// A reading with the quantiles that it needs.
+#[derive(Debug, Clone, Copy)]
+struct Way {
+    reading: Reading,
+    /// The critical values of the interval.
+    critical: Range,
+    /// What has the p-value, or half of a two-sided one, above it.
+    tail: Range,
+}
+
+/// The readings, with quantiles computed once for each distribution.
+fn ways(numbers: &Wald, readings: &[Reading]) -> Vec<Way> {
+    let mut known: Vec<Way> = Vec::new();
+    let each = readings.iter().map(|reading| {
+        let same = |way: &&Way| {
+            way.reading.distribution == reading.distribution && way.reading.sides == reading.sides
+        };
+        if let Some(found) = known.iter().find(same) {
+            return Way {
+                reading: *reading,
+                ..*found
+            };
+        }
+        let way = way(numbers, reading);
+        known.push(way);
+        way
+    });
+    each.collect()
+}
+
+fn way(numbers: &Wald, reading: &Reading) -> Way {
+    let share = match reading.sides {
+        Sides::Two => 0.5,
+        Sides::One => 1.0,
+    };
+    let tail = |p: Range| upper_tail(p.times(Range::point(share)), reading.distribution);
+    Way {
+        reading: *reading,
+        critical: critical(numbers.level, reading.distribution),
+        tail: numbers.p.map_or(Range::ALL, tail),
+    }
 }
 
 fn finding(
     believed: &Wald,
     others: &[Key],
-    readings: &[Reading],
+    ways: &[Way],
     (key, verdict, unusual): (Key, Verdict, Option<Reading>),
 ) -> Finding {
     let others_only = believed.only(others);
     let determined = others_only.determines(key);
     let mut expected: Vec<(Reading, Vec<Range>)> = Vec::new();
     if determined {
-        for reading in readings {
-            let implied = implied(&others_only, key, reading);
+        for way in ways {
+            let implied = implied_by(&others_only, key, way);
             if !implied.is_empty() {
-                expected.push((*reading, implied));
+                expected.push((way.reading, implied));
             }
         }
     }
@@ -188,18 +230,24 @@ fn finding(
 }
 
 /// The readings by which some values agree.
-fn fitting(numbers: &Wald, readings: &[Reading]) -> Vec<Reading> {
-    let fits = |reading: &&Reading| !sets(numbers, reading).is_empty();
-    readings.iter().filter(fits).copied().collect()
+fn fitting(numbers: &Wald, ways: &[Way]) -> Vec<Way> {
+    let fits = |way: &&Way| !sets(numbers, way).is_empty();
+    ways.iter().filter(fits).copied().collect()
 }
 
 /// What the numbers imply of `key` by a reading; nothing where they disagree.
 pub fn implied(numbers: &Wald, key: Key, reading: &Reading) -> Vec<Range> {
-    let sets = sets(numbers, reading);
+    implied_by(numbers, key, &way(numbers, reading))
+}
+
+fn implied_by(numbers: &Wald, key: Key, way: &Way) -> Vec<Range> {
+    let Way {
+        reading, critical, ..
+    } = *way;
+    let sets = sets(numbers, way);
     let over = |f: &dyn Fn(f64, f64) -> Range| {
         sets.iter().filter_map(|set| set.range(f)).reduce(Range::or)
     };
-    let critical = critical(numbers.level, reading.distribution);
     let ratio = |theta: f64, s: f64| {
         let ratio = theta.abs() / s;
         Range::point(if ratio.is_nan() { 0.0 } else { ratio })
@@ -216,7 +264,7 @@ pub fn implied(numbers: &Wald, key: Key, reading: &Reading) -> Vec<Range> {
             range.hi
         },
     };
-    let size = size(numbers, reading);
+    let size = size(numbers, &reading);
     let sized = |range: Range| {
         let range = far(range);
         Range::new(range.lo * size, range.hi * size)
@@ -234,7 +282,7 @@ pub fn implied(numbers: &Wald, key: Key, reading: &Reading) -> Vec<Range> {
         Key::Ci => vec![end(-1.0), end(1.0)],
         Key::Se => vec![over(&|_, s| Range::point(s)).map(sized)],
         Key::Statistic => vec![over(&ratio)],
-        Key::P => vec![over(&ratio).map(|ratio| p_of(ratio, reading))],
+        Key::P => vec![over(&ratio).map(|ratio| p_of(ratio, &reading))],
     };
     all.into_iter()
         .collect::<Option<Vec<Range>>>()
@@ -275,8 +323,11 @@ fn size(numbers: &Wald, reading: &Reading) -> f64 {
 }
 
 /// All `(θ, s)`, in units of [`size`], that the numbers allow: the union of a few polygons.
-fn sets(numbers: &Wald, reading: &Reading) -> Vec<Polygon> {
-    let size = size(numbers, reading);
+fn sets(numbers: &Wald, way: &Way) -> Vec<Polygon> {
+    let Way {
+        reading, critical, ..
+    } = *way;
+    let size = size(numbers, &reading);
     let unit = |range: Range| Range::new(range.lo / size, range.hi / size);
     let scaled = |range: Range| reading.range(range).map(unit);
     let estimate = numbers.estimate.map(scaled);
@@ -286,10 +337,9 @@ fn sets(numbers: &Wald, reading: &Reading) -> Vec<Polygon> {
         return Vec::new();
     }
     let (estimate, ends) = (estimate.flatten(), ends.flatten());
-    let critical = critical(numbers.level, reading.distribution);
     let se = numbers.se.map(unit);
     let free = estimate.is_none() && ends.is_none() && se.is_none();
-    let sets = ratios(numbers, reading)
+    let sets = ratios(numbers, way)
         .into_iter()
         .filter_map(|(sign, ratio)| {
             // Without a scale the ratio alone is there: of 1.
@@ -342,7 +392,7 @@ fn start(
 }
 
 /// What `|θ|/s` may be where `θ` is positive, and where it is negative.
-fn ratios(numbers: &Wald, reading: &Reading) -> Vec<(f64, Range)> {
+fn ratios(numbers: &Wald, way: &Way) -> Vec<(f64, Range)> {
     let positive = Range::new(0.0, f64::INFINITY);
     let statistic = match numbers.statistic {
         Some(printed) => printed.abs(),
@@ -350,12 +400,9 @@ fn ratios(numbers: &Wald, reading: &Reading) -> Vec<(f64, Range)> {
     };
     let tails: Vec<Range> = match numbers.p {
         None => vec![positive],
-        Some(p) => match reading.sides {
-            Sides::Two => vec![upper_tail(p.times(Range::point(0.5)), reading.distribution)],
-            Sides::One => {
-                let tail = upper_tail(p, reading.distribution);
-                vec![tail, tail.opposite()]
-            }
+        Some(_) => match way.reading.sides {
+            Sides::Two => vec![way.tail],
+            Sides::One => vec![way.tail, way.tail.opposite()],
         },
     };
     let each = tails.into_iter().filter_map(|tail| {
