@@ -19,6 +19,7 @@ mod pages;
 mod report;
 mod run;
 mod scene;
+mod seal;
 mod syntax;
 mod table;
 mod ui;

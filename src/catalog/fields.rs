@@ -15,9 +15,20 @@ pub static FIELDS: &[(&str, &str)] = &[
     ),
     (
         "registration",
-        "Of the document: `status`, `entries` and `differences`. Of a result: `as_registered`, `changed` or `exploratory`; null in a plan that is not registered.",
+        "Of the document: `status`, `entries`, `history` and `differences`. Of a result: `as_registered`, `changed` or `exploratory`, or `not_run` of what is registered and in the plan no more; null in a plan that is not registered.",
     ),
-    ("differences", "What differs from the registration."),
+    (
+        "history",
+        "Each registration: `number`, `date`, `hash`, `message`, `retrospective`, `signed_by`, `timestamp`.",
+    ),
+    (
+        "differences",
+        "What differs from the last registration: `class`, `kind`, `keyword`, `name`, `old`, `new`, `affects`, `deviates`, `because`.",
+    ),
+    (
+        "changed_by",
+        "The statements that changed a result since it was registered.",
+    ),
     (
         "diagnostics",
         "Errors and warnings: `severity`, `code`, `message`, `help`, `file`, and the place by `line`, `column`, `end_line`, `end_column`, from 1 and in Unicode scalars.",

@@ -6,7 +6,7 @@ use super::names::Entity;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::diagnostic::{did_you_mean, suggest};
 use crate::file::FileName;
-use crate::plan::review::{Fact, Reason, Record, Value};
+use crate::plan::review::{Deviation, Fact, Reason, Record, Value};
 use crate::syntax::ast::{self, ExprKind, Field};
 
 /// The fields of a flow that take records away.
@@ -156,12 +156,12 @@ impl Checker<'_> {
                     }
                 }
             } else if let ast::StatementKind::Deviation { name, because } = &statement.kind {
-                self.names
-                    .find(name, "a name of the plan", |_| true, self.out);
-                if let Some(because) = because {
-                    let admitted = (name.text.clone(), because.node.clone());
-                    self.plan.review.deviations.push(admitted);
-                }
+                // The name may be that of a statement which is registered, and here no more.
+                self.plan.review.deviations.push(Deviation {
+                    name: name.text.clone(),
+                    span: name.span,
+                    because: (because.as_ref()).map_or_else(String::new, |b| b.node.clone()),
+                });
                 if because.is_none() && !self.misread(statement.span) {
                     self.out.push(
                         Diagnostic::new(

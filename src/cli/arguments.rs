@@ -10,8 +10,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 #[command(
     name = "kma",
     version,
-    after_help = "Not in this version: repl, fmt, new, register, verify, diff, data.\n\
-                  Exit codes: 0 done, 1 an `expect` fails, 2 the plan, its data or the command line is wrong,\n\
+    after_help = "Not in this version: repl, fmt, new, data.\n\
+                  Exit codes: 0 done, 1 an `expect` fails or a deviation is not admitted, 2 the plan, its data or the command line is wrong,\n\
                   3 a file cannot be read or written, 130 Ctrl-C ended the run."
 )]
 pub(super) struct Arguments {
@@ -48,15 +48,12 @@ pub(super) enum Command {
     /// Begin a review
     #[command(hide = true)]
     New(Later),
-    /// Freeze what a plan means
-    #[command(hide = true)]
-    Register(Later),
+    /// Freeze what a plan means, before its data are there
+    Register(RegisterArguments),
     /// Hold a plan against its registration
-    #[command(hide = true)]
-    Verify(Later),
+    Verify(VerifyArguments),
     /// Compare what two plans mean
-    #[command(hide = true)]
-    Diff(Later),
+    Diff(DiffArguments),
     /// Run a plan whenever it or its data change, and keep the report open in a browser
     Watch(WatchArguments),
     /// Print one result of a plan, with all of its rows and their plot; writes no file
@@ -148,6 +145,68 @@ pub(super) struct ShowArguments {
     pub plan: PathBuf,
     /// The name of a result, or a part of it: `overall`, `overall[random]`
     pub result: String,
+    /// The columns to print in
+    #[arg(long, value_name = "COLUMNS")]
+    pub width: Option<usize>,
+}
+
+/// `kma register`
+#[derive(Debug, Args)]
+pub(super) struct RegisterArguments {
+    /// The plan
+    pub plan: PathBuf,
+    /// What this registration is made for
+    #[arg(long, short, value_name = "TEXT")]
+    pub message: Option<String>,
+    /// Sign it with the Ed25519 key in this file (`openssl genpkey -algorithm ed25519`)
+    #[arg(long, value_name = "KEY")]
+    pub sign: Option<PathBuf>,
+    /// Attach the answer of a time-stamping authority (RFC 3161) to a registration that is there
+    #[arg(long, value_name = "FILE.tsr", conflicts_with_all = ["message", "sign"])]
+    pub timestamp: Option<PathBuf>,
+    /// The certificate that must vouch for the authority of `--timestamp`
+    #[arg(long, value_name = "FILE.pem", requires = "timestamp")]
+    pub authority: Option<PathBuf>,
+    /// The columns to print in
+    #[arg(long, value_name = "COLUMNS")]
+    pub width: Option<usize>,
+}
+
+/// `kma verify`
+#[derive(Debug, Args)]
+pub(super) struct VerifyArguments {
+    /// The plan
+    pub plan: PathBuf,
+    /// The hash that was deposited: one of the registrations must have it
+    #[arg(long, value_name = "HASH")]
+    pub hash: Option<String>,
+    /// The public key that must have signed the last registration
+    #[arg(long, value_name = "FILE.pem")]
+    pub key: Option<PathBuf>,
+    /// The certificate that must vouch for every time stamp
+    #[arg(long, value_name = "FILE.pem")]
+    pub authority: Option<PathBuf>,
+    /// How the differences are printed: `text`, `json` or `md`
+    #[arg(long, default_value = "text")]
+    pub format: Format,
+    /// Print errors only
+    #[arg(long, short)]
+    pub quiet: bool,
+    /// The columns to print in
+    #[arg(long, value_name = "COLUMNS")]
+    pub width: Option<usize>,
+}
+
+/// `kma diff`
+#[derive(Debug, Args)]
+pub(super) struct DiffArguments {
+    /// A plan, a file of registrations (with `#2` for its second entry), or a plan of a git revision: `HEAD~3:plan.kma`
+    pub old: String,
+    /// The same
+    pub new: String,
+    /// How the differences are printed: `text`, `json` or `md`
+    #[arg(long, default_value = "text")]
+    pub format: Format,
     /// The columns to print in
     #[arg(long, value_name = "COLUMNS")]
     pub width: Option<usize>,

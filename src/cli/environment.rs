@@ -48,6 +48,8 @@ pub struct Environment {
     pub columns: Option<usize>,
     /// How wide the terminal of this process is that is shown how far long computations are; none for no such terminal.
     pub progress: Option<usize>,
+    /// The time in seconds from 1970-01-01, where it is not that of this machine.
+    pub now: Option<u64>,
 }
 
 impl Environment {
@@ -62,6 +64,7 @@ impl Environment {
             ascii: locale().is_some_and(|locale| !is_utf8(&locale)),
             columns: columns(),
             progress: (err == Stream::Terminal).then(|| columns().unwrap_or(OF_TERMINALS)),
+            now: None,
         }
     }
 

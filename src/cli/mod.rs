@@ -4,14 +4,19 @@
 //! command line is wrong; 3 a file cannot be read or written; 130 Ctrl-C ended the run.
 
 mod arguments;
+mod clock;
 mod commands;
+mod diff;
 mod environment;
 mod explain;
 mod fault;
+mod frozen;
 mod markdown;
 mod output;
 mod progress;
+mod register;
 mod show;
+mod verify;
 mod watch;
 
 use std::ffi::OsString;
@@ -85,12 +90,11 @@ fn dispatch(command: &Command, console: &mut Console<'_>) -> io::Result<u8> {
             console.width = *width;
             explain::explain(&words.join(" "), console)
         }
-        Command::Repl(_)
-        | Command::Fmt(_)
-        | Command::New(_)
-        | Command::Register(_)
-        | Command::Verify(_)
-        | Command::Diff(_)
-        | Command::Data(_) => console.not_in_this_version(&format!("`kma {}`", command.name())),
+        Command::Register(arguments) => register::register(arguments, console),
+        Command::Verify(arguments) => verify::verify(arguments, console),
+        Command::Diff(arguments) => diff::diff(arguments, console),
+        Command::Repl(_) | Command::Fmt(_) | Command::New(_) | Command::Data(_) => {
+            console.not_in_this_version(&format!("`kma {}`", command.name()))
+        }
     }
 }

@@ -49,6 +49,11 @@ impl<'a> Console<'a> {
         self.environment.of_results(self.color, self.width)
     }
 
+    /// Now, in seconds from 1970-01-01.
+    pub(super) fn now(&self) -> u64 {
+        self.environment.now.unwrap_or_else(super::clock::seconds)
+    }
+
     /// Shows how far long computations are, on the terminal of this process.
     pub(super) fn progress(&self) -> Progress {
         Progress::new(self.environment.progress)
@@ -93,11 +98,7 @@ impl<'a> Console<'a> {
                     path: path.to_owned(),
                     ..PlanInfo::default()
                 },
-                registration: RegistrationInfo {
-                    status: "none".to_owned(),
-                    entries: 0,
-                    differences: Vec::new(),
-                },
+                registration: RegistrationInfo::none(),
                 diagnostics: JsonDiagnostic::all(&all, &sources),
                 datasets: Vec::new(),
                 selections: Vec::new(),

@@ -95,6 +95,10 @@ codes! {
     TooLarge = "E0605", "a file that is too large";
     NotText = "E0606", "a file that is not text in UTF-8";
     CommandLine = "E0607", "a command line that is not understood";
+    BrokenChain = "E0608", "registrations that were tampered with";
+    CannotRegister = "E0609", "a plan that cannot be registered";
+    NotRegistered = "E0610", "a plan that is not registered";
+    BadSeal = "E0611", "a signature or a time stamp that does not hold";
     // Lints
     NoteOnNothing = "W0101", "a note above nothing";
     NoSchema = "W0301", "data without a schema";
@@ -107,6 +111,7 @@ codes! {
     FewStudies = "W0501", "an analysis of one or two studies";
     NotYetComputed = "W0502", "an analysis or a figure that this version does not have";
     SecondMaximum = "W0503", "a likelihood with two maxima";
+    DeviationOfNothing = "W0601", "a deviation that matches nothing";
 }
 
 impl Code {

@@ -2,6 +2,7 @@
 
 mod files;
 mod protocol;
+mod registered;
 mod rows;
 
 use std::path::Path;
@@ -10,19 +11,22 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 
 use crate::check::{self, STATEMENTS};
+use crate::data::RawTable;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, JsonDiagnostic, Severity, list, suggest};
 use crate::figure::FIGURES;
 use crate::file::{FolderLoader, Loader, OutputFolder, PLAN_LIMIT, decode};
-use crate::plan::{CheckedPlan, Dataset, Origin};
+use crate::plan::{CellKind, CheckedPlan, Dataset, Origin};
+use crate::registration::{self, Chain, DataSeen, Meaning, Stated};
 use crate::report::Protocol;
 use crate::result::{Body, DatasetInfo, Document, Outcome, PlanInfo, RegistrationInfo, Status};
 use crate::run;
 pub use crate::run::{Unwatched, Watch};
 use crate::source::{Source, SourceId, Sources};
-use crate::syntax::{self, Words};
+use crate::syntax::{self, Words, ast};
 use crate::table::{self, Loaded, Table};
 use crate::verb::VERBS;
 
+use registered::Registrations;
 use rows::Raws;
 
 /// The end of a run: everything that can be said of it.
@@ -38,6 +42,22 @@ pub struct Finished {
     pub sources: Sources,
     /// The exit code of the contract; [`STOPPED`] where whoever watched ended the run.
     pub exit: u8,
+    /// What the plan means; nothing where it has mistakes.
+    pub meaning: Meaning,
+    /// Its data as they are.
+    pub seen: Vec<DataSeen>,
+    /// Its registrations, where there are any and their chain holds.
+    pub chain: Option<Chain>,
+}
+
+impl Finished {
+    /// Adds a mistake that came to light behind the pipeline, and ends with `exit`.
+    pub fn refuse(&mut self, diagnostic: Diagnostic, exit: u8) {
+        let shown = JsonDiagnostic::new(&diagnostic, &self.sources);
+        self.document.diagnostics.push(shown);
+        self.diagnostics.push(diagnostic);
+        self.exit = self.exit.max(exit);
+    }
 }
 
 /// The exit code of a run that Ctrl-C ended.
@@ -114,11 +134,14 @@ fn no_plan(path: &Path, shown: &str, loader: &FolderLoader, name: &str) -> Optio
     })
 }
 
-/// The plan's data are never written over.
-fn protect(out: &OutputFolder, root: &Path, plan: &CheckedPlan) -> OutputFolder {
+/// The plan's data and its registrations are never written over.
+fn protect(out: &OutputFolder, root: &Path, name: &str, plan: &CheckedPlan) -> OutputFolder {
+    let out = out
+        .clone()
+        .protecting(root.join(registration::chain_name(name)));
     plan.datasets
         .iter()
-        .fold(out.clone(), |out, dataset| match &dataset.origin {
+        .fold(out, |out, dataset| match &dataset.origin {
             Origin::File(file) => out.protecting(root.join(&file.node)),
             Origin::Table(_) | Origin::Studies(_) => out,
         })
@@ -148,16 +171,20 @@ fn watched(
         return stage.finish(Vec::new(), Vec::new(), Vec::new());
     };
     let mut raws = Raws::new(loader);
-    let plan = stage.check(id, &mut raws);
+    let (ast, mut plan) = stage.check(id, &mut raws);
+    stage.registrations = Registrations::read(loader, name);
+    registered::unknown_names(&plan, stage.registrations.chain(), &mut stage.diagnostics);
     if stage.diagnostics.has_errors() {
         return stage.finish(Vec::new(), Vec::new(), Vec::new());
     }
-    let out = &protect(out, root, &plan);
+    stage.meaning = registration::meaning(&ast, &plan, &stage.sources);
+    let out = &protect(out, root, name, &plan);
     if task != Task::Show {
         files::check(&plan, out, task, &mut stage.diagnostics);
     }
     let loaded = stage.load(&plan, &mut raws, task);
     drop(raws);
+    stage.stands(&mut plan);
     let datasets: Vec<DatasetInfo> = loaded.iter().map(|l| l.info.clone()).collect();
     if task == Task::Check || stage.diagnostics.has_errors() || loaded.len() < plan.datasets.len() {
         return stage.finish(datasets, Vec::new(), Vec::new());
@@ -172,7 +199,8 @@ fn watched(
         files::write(&plan, &mut found.results, out, &mut stage.diagnostics);
     }
     let text = stage.sources.get(id).map_or("", |source| source.text());
-    let protocol = protocol::of(&plan, &tables, text);
+    let mut protocol = protocol::of(&plan, &tables, text);
+    registered::insert_gone(&stage.gone, &mut found.results, &mut protocol);
     let document = stage.document(datasets, found.selections, found.results);
     if task == Task::Run {
         files::report(&plan, (&document, &protocol), out, &mut stage.diagnostics);
@@ -185,6 +213,15 @@ struct Stage {
     sources: Sources,
     diagnostics: Diagnostics,
     info: PlanInfo,
+    registrations: Registrations,
+    meaning: Meaning,
+    /// The data as they are now.
+    seen: Vec<DataSeen>,
+    registration: RegistrationInfo,
+    /// What is registered and here no more.
+    gone: Vec<(Stated, Option<usize>)>,
+    /// What is wrong, and does not keep the run from going on.
+    held_back: Vec<Diagnostic>,
 }
 
 impl Stage {
@@ -196,6 +233,12 @@ impl Stage {
                 path: shown.to_owned(),
                 ..PlanInfo::default()
             },
+            registrations: Registrations::None,
+            meaning: Meaning::default(),
+            seen: Vec::new(),
+            registration: RegistrationInfo::none(),
+            gone: Vec::new(),
+            held_back: Vec::new(),
         }
     }
 
@@ -219,9 +262,9 @@ impl Stage {
         }
     }
 
-    fn check(&mut self, id: SourceId, raws: &mut Raws<'_>) -> CheckedPlan {
+    fn check(&mut self, id: SourceId, raws: &mut Raws<'_>) -> (ast::Plan, CheckedPlan) {
         let Some(source) = self.sources.get(id).cloned() else {
-            return CheckedPlan::default();
+            return (ast::Plan::default(), CheckedPlan::default());
         };
         let keywords: Vec<&str> = STATEMENTS
             .iter()
@@ -242,7 +285,7 @@ impl Stage {
         };
         let checked = check::check(&plan, &of_plan, &mut infer, &mut self.diagnostics);
         self.info.title.clone_from(&checked.title);
-        checked
+        (plan, checked)
     }
 
     /// The tables, in the order of the datasets; a check goes on where a file is not there yet.
@@ -255,12 +298,20 @@ impl Stage {
                 Origin::Table(_) => false,
             };
             if absent && task == Task::Check {
+                self.seen.push(seen(dataset, None, None));
                 continue;
             }
             let Some(raw) = raws.get(dataset, &mut self.sources, &mut self.diagnostics) else {
                 continue;
             };
             let read = table::load(dataset, raw, &mut self.diagnostics);
+            let of_file = if let Origin::File(file) = &dataset.origin {
+                raws.hash(&file.node)
+            } else {
+                None
+            };
+            let raw = raws.get(dataset, &mut self.sources, &mut self.diagnostics);
+            self.seen.push(seen(dataset, raw, of_file));
             loaded.extend(read.map(|mut read| {
                 if let Origin::File(file) = &dataset.origin {
                     read.info.file = Some(file.node.clone());
@@ -308,11 +359,7 @@ impl Stage {
         Document {
             kma: env!("CARGO_PKG_VERSION"),
             plan: std::mem::take(&mut self.info),
-            registration: RegistrationInfo {
-                status: "none".into(),
-                entries: 0,
-                differences: Vec::new(),
-            },
+            registration: std::mem::take(&mut self.registration),
             diagnostics: self.shown_diagnostics(),
             datasets,
             selections,
@@ -321,6 +368,9 @@ impl Stage {
     }
 
     fn shown_diagnostics(&mut self) -> Vec<JsonDiagnostic> {
+        for diagnostic in std::mem::take(&mut self.held_back) {
+            self.diagnostics.push(diagnostic);
+        }
         self.diagnostics.sort();
         let all = self.diagnostics.iter();
         all.map(|diagnostic| JsonDiagnostic::new(diagnostic, &self.sources))
@@ -338,8 +388,32 @@ impl Stage {
             protocol,
             diagnostics: self.diagnostics,
             sources: self.sources,
+            meaning: self.meaning,
+            seen: self.seen,
+            chain: self.registrations.into_chain(),
         }
     }
+}
+
+/// A dataset as it is now.
+fn seen(dataset: &Dataset, raw: Option<&RawTable>, sha256: Option<String>) -> DataSeen {
+    let file = match &dataset.origin {
+        Origin::File(file) => Some((file.node.as_str(), sha256)),
+        Origin::Table(_) | Origin::Studies(_) => None,
+    };
+    let columns = dataset.columns.iter().flatten();
+    let mut columns = columns.filter(|column| matches!(column.kind, CellKind::Study));
+    let headers: Vec<String> = columns.next().map_or_else(
+        || vec!["study".to_owned()],
+        |column| {
+            column
+                .headers
+                .iter()
+                .map(|(header, _)| header.clone())
+                .collect()
+        },
+    );
+    registration::data::seen(&dataset.name, file, raw, &headers)
 }
 
 /// 3 where a file cannot be read or written, 2 where something is wrong, 1 where an `expect` fails.

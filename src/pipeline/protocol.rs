@@ -43,7 +43,9 @@ pub(super) fn of(plan: &CheckedPlan, tables: &[Arc<Table>], text: &str) -> Proto
             .map(|(found, text)| effect(found, text.clone()))
             .collect(),
         requires: requires.clone(),
-        deviations: deviations.clone(),
+        deviations: (deviations.iter())
+            .map(|d| (d.name.clone(), d.because.clone()))
+            .collect(),
         analyses: plan.statements.iter().map(|s| analysis(&s.kind)).collect(),
         shows: plan.statements.iter().map(|s| shows(&s.kind)).collect(),
         text: text.to_owned(),

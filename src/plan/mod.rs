@@ -313,6 +313,10 @@ pub struct Statement {
     pub span: Span,
     /// The `##` lines above it.
     pub note: Option<String>,
+    /// `as_registered`, `changed` or `exploratory`; none in a plan that is not registered.
+    pub registration: Option<&'static str>,
+    /// The statements that changed it since it was registered.
+    pub changed_by: Vec<String>,
     /// What it asks for.
     pub kind: StatementKind,
 }

@@ -16,10 +16,21 @@ pub struct Review {
     pub effects: Vec<String>,
     /// Each `require` as written, on one line.
     pub requires: Vec<String>,
-    /// What `deviation` admits: of which name, and why.
-    pub deviations: Vec<(String, String)>,
+    /// What `deviation` admits.
+    pub deviations: Vec<Deviation>,
     /// The files of `report to`.
     pub reports: Vec<ast::Text>,
+}
+
+/// `deviation in NAME because "…"`
+#[derive(Debug, Clone, PartialEq)]
+pub struct Deviation {
+    /// Of which statement: its name, or `plan`, `default`, `require`.
+    pub name: String,
+    /// Where the name is written.
+    pub span: Span,
+    /// Why.
+    pub because: String,
 }
 
 /// One `search` or `flow`.

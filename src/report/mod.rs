@@ -8,6 +8,7 @@ pub mod text;
 mod glyph;
 mod grid;
 mod page;
+pub mod registration;
 mod wrap;
 
 pub use crate::diagnostic::Style;

@@ -9,6 +9,7 @@ mod multiverse;
 pub(crate) mod number;
 pub mod path;
 mod pool;
+mod registration;
 mod regress;
 pub mod sensitivity;
 mod whole;
@@ -26,11 +27,12 @@ pub use pool::{
     Between, ChiSquared, Cmh, Display, Fit, Heterogeneity, Interval, LeftOut, Part, PartLabel,
     Pool, Row, Sizes,
 };
+pub use registration::{Class, Difference, DifferenceKind, Registered, RegistrationInfo};
 pub use regress::{
     Coefficient, JointTest, PermutationInfo, Prediction, Regression, Scale, Setting, TermTest,
 };
 pub use sensitivity::Sensitivity;
-pub use whole::{DatasetInfo, Document, PlanInfo, RegistrationInfo, SelectionInfo, StepInfo};
+pub use whole::{DatasetInfo, Document, PlanInfo, SelectionInfo, StepInfo};
 
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
@@ -64,8 +66,12 @@ pub struct Outcome {
     pub reason: Option<String>,
     /// The `##` lines above it.
     pub note: Option<String>,
-    /// `as_registered`, `changed`, `exploratory`; null in a plan that is not registered.
+    /// `as_registered`, `changed`, `exploratory`, or `not_run` of what is registered and here no more; null in a plan
+    /// that is not registered.
     pub registration: Option<String>,
+    /// The statements that changed it since it was registered.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub changed_by: Vec<String>,
     /// What it found.
     #[serde(flatten)]
     pub body: Body,

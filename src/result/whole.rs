@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::Outcome;
+use super::{Outcome, RegistrationInfo};
 use crate::diagnostic::JsonDiagnostic;
 
 /// Everything a run says, as one JSON document.
@@ -33,17 +33,6 @@ pub struct PlanInfo {
     pub path: String,
     /// Of its bytes; null where it could not be read.
     pub sha256: Option<String>,
-}
-
-/// Whether the plan is registered.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct RegistrationInfo {
-    /// `none` where there is no registration.
-    pub status: String,
-    /// How many there are.
-    pub entries: usize,
-    /// What differs.
-    pub differences: Vec<String>,
 }
 
 /// A dataset.

@@ -159,7 +159,8 @@ fn outcome(statement: &Statement, ran: Ran, sources: &Sources) -> Outcome {
         status: ran.status,
         reason: ran.reason,
         note: statement.note.clone(),
-        registration: None,
+        registration: statement.registration.map(str::to_owned),
+        changed_by: statement.changed_by.clone(),
         body: ran.body,
     }
 }

@@ -150,7 +150,12 @@ pub(super) fn outline(item: &Item) -> Option<Outline> {
     Some(Outline {
         steps,
         fill,
-        stroke: stroke.filter(|stroke| stroke.width > 0.0),
+        stroke: stroke
+            .filter(|stroke| stroke.width > 0.0)
+            .map(|stroke| Stroke {
+                width: stroke.width.min(FAR),
+                ..stroke
+            }),
     })
 }
 

@@ -5,12 +5,14 @@ mod expected;
 mod fields;
 mod grammar;
 mod lex;
+mod line;
 mod lower;
 mod problem;
 mod split;
 pub mod table;
 mod unexpected;
 
+pub use line::one_line;
 pub use split::is_complete;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};

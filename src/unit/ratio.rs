@@ -61,15 +61,45 @@ impl Ratio {
         )
     }
 
+    /// The number that `text` writes in decimals: `12`, `0.50`, `1e-3`; nothing for other text, or if it is too large.
+    pub fn parse(text: &str) -> Option<Self> {
+        let lower = text.to_ascii_lowercase();
+        let (mantissa, exponent) = lower.split_once('e').unwrap_or((&lower, "0"));
+        let (whole, behind) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+        let digits: i128 = format!("{whole}{behind}").parse().ok()?;
+        let behind = i32::try_from(behind.len()).ok()?;
+        let exponent = exponent.parse::<i32>().ok()?.checked_sub(behind)?;
+        let scale = 10i128.checked_pow(exponent.unsigned_abs())?;
+        if exponent < 0 {
+            Self::new(digits, scale)
+        } else {
+            Self::new(digits.checked_mul(scale)?, 1)
+        }
+    }
+
     /// The nearest `f64`.
     pub fn to_f64(self) -> f64 {
         self.numerator as f64 / self.denominator as f64
     }
 
-    /// `value` times this number: times the numerator, then divided by the denominator, so that 0.1 times 1000 is
-    /// 100 and 100 times 1/1000 is 0.1.
+    /// `value` times this number, computed in decimals: 1.005 times 1000 is 1005, and 100 times 1/1000 is 0.1.
     pub fn apply(self, value: f64) -> f64 {
-        value * self.numerator as f64 / self.denominator as f64
+        let exact = Self::parse(&value.to_string()).and_then(|exact| exact.multiply(self));
+        exact.map_or_else(
+            || value * self.numerator as f64 / self.denominator as f64,
+            Self::nearest,
+        )
+    }
+
+    /// The nearest `f64`, rounded once.
+    fn nearest(self) -> f64 {
+        let decimal = (0..=38).find_map(|places| {
+            let scale = 10i128.checked_pow(places)?;
+            let digits = (scale % self.denominator == 0).then_some(scale / self.denominator)?;
+            let digits = self.numerator.checked_mul(digits)?;
+            format!("{digits}e-{places}").parse().ok()
+        });
+        decimal.unwrap_or_else(|| self.to_f64())
     }
 }
 

@@ -3,7 +3,9 @@ use std::collections::BTreeSet;
 use kma::diagnostic::Code;
 
 /// Codes of which no plan can be shown: a `text` block tells the situation.
-const WITHOUT_PLAN: [&str; 4] = ["E0603", "E0605", "E0606", "E0607"];
+const WITHOUT_PLAN: [&str; 8] = [
+    "E0603", "E0605", "E0606", "E0607", "E0608", "E0609", "E0610", "E0611",
+];
 
 /// The fenced blocks of a page: the heading above, the words behind the fence, the text.
 fn blocks(page: &str) -> Vec<(&str, &str, String)> {

@@ -21,6 +21,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("method", &["stats"]),
     ("verb", &["option"]),
     ("scene", &[]),
+    ("seal", &[]),
     (
         "figure",
         &[
@@ -110,8 +111,26 @@ const MAY_USE: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "registration",
+        &[
+            "source",
+            "diagnostic",
+            "syntax",
+            "unit",
+            "stats",
+            "measure",
+            "method",
+            "verb",
+            "data",
+            "plan",
+            "result",
+            "seal",
+        ],
+    ),
+    (
         "pipeline",
         &[
+            "registration",
             "source",
             "diagnostic",
             "file",
@@ -140,6 +159,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "report",
             "catalog",
             "pipeline",
+            "registration",
+            "seal",
         ],
     ),
 ];

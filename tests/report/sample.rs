@@ -17,6 +17,7 @@ pub(crate) fn outcome(name: Option<&str>, statement: &str, body: Body) -> Outcom
         reason: None,
         note: None,
         registration: None,
+        changed_by: Vec::new(),
         body,
     }
 }
@@ -386,11 +387,7 @@ pub(crate) fn document() -> Document {
             path: "plans/bcg.kma".to_owned(),
             sha256: Some("0123456789abcdef".repeat(4)),
         },
-        registration: RegistrationInfo {
-            status: "none".to_owned(),
-            entries: 0,
-            differences: Vec::new(),
-        },
+        registration: RegistrationInfo::none(),
         diagnostics: Vec::new(),
         datasets: vec![DatasetInfo {
             name: "trials".to_owned(),

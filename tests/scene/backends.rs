@@ -244,3 +244,34 @@ fn what_cannot_be_drawn_is_said() {
     );
     assert_eq!(pdf(&[], "").unwrap_err(), PictureError::NoPage);
 }
+
+#[test]
+fn a_line_far_wider_than_the_page_is_painted() {
+    let scene = Scene {
+        width: 1.0,
+        height: 1.0,
+        items: vec![Item::Area {
+            points: vec![
+                at(-22.457_884, 0.0),
+                at(20.207_321, 181.365_93),
+                at(109.441_882, 87.305_52),
+            ],
+            fill: Paint::Band,
+            stroke: Some(Stroke {
+                paint: Paint::Ink,
+                width: 1e9,
+                dash: Dash::Solid,
+            }),
+        }],
+        ..Scene::default()
+    };
+    let file = png(&scene, 72.0).unwrap();
+    let mut page = png_file(&file);
+    let mut pixel = [0; 3];
+    page.next_frame(&mut pixel).unwrap();
+    let [red, green, blue] = pixel;
+    assert!(
+        red < 128 && green < 128 && blue < 128,
+        "the line covers the page: {pixel:?}"
+    );
+}

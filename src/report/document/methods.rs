@@ -4,9 +4,9 @@ use super::block::{Block, Heading, Inline, Look, code, inlines, plain, styled};
 use super::cite::Sources;
 use super::protocol::{Effect, Fact, Model, Protocol, Record, Word};
 use super::{anchor, name_of};
-use crate::diagnostic::plural;
+use crate::report::registration as words;
 use crate::result::number::level;
-use crate::result::{Document, Outcome, Status, StepInfo};
+use crate::result::{Class, Difference, Document, Outcome, Status, StepInfo};
 
 /// Everything of the section.
 pub(super) fn section(
@@ -37,32 +37,55 @@ pub(super) fn heading(level: u8, text: &str) -> Block {
 
 fn registration(all: &mut Vec<Block>, document: &Document, protocol: &Protocol) {
     all.push(heading(3, "Registration"));
-    let status = document.registration.status.as_str();
-    let sentence = match status {
+    let info = &document.registration;
+    let sentence = match info.status.as_str() {
         "" | "none" => "This plan is not registered. Nothing shows that it was written before its data were seen.".to_owned(),
-        other => {
-            let entries = document.registration.entries;
-            format!(
-                "This plan is {}, with {}.",
-                other.replace('_', " "),
-                plural(entries, "registration")
-            )
-        }
+        "broken" => "The file of registrations was changed after they were made. It proves nothing.".to_owned(),
+        _ => format!("This plan is {}.", words::standing(info)),
     };
     all.push(Block::Paragraph(vec![plain(sentence)]));
-    let differences = &document.registration.differences;
-    if !differences.is_empty() {
-        let items = differences.iter().map(|text| inlines(text, &Look::Plain));
+    if !info.history.is_empty() {
+        let items = info.history.iter().map(|entry| {
+            let mut text = format!("{}. {}", entry.number, words::when(entry));
+            if let Some(message) = &entry.message {
+                text.push_str(&format!(": {message}"));
+            }
+            vec![plain(format!("{text} · ")), code(&entry.hash)]
+        });
         all.push(list(items.collect()));
     }
-    if !protocol.deviations.is_empty() {
+    for class in Class::ALL {
+        let differences = info.differences.iter().filter(|d| d.class == class);
+        let items: Vec<Vec<Inline>> = differences.map(difference).collect();
+        if !items.is_empty() {
+            all.push(heading(4, &format!("{}: what differs", class.heading())));
+            all.push(list(items));
+        }
+    }
+    if info.history.is_empty() && !protocol.deviations.is_empty() {
         all.push(Block::Paragraph(vec![plain(
-            "Deviations that the plan admits:",
+            "Deviations that the plan names, from a registration that is not here:",
         )]));
         let items = protocol.deviations.iter();
         let items = items.map(|(name, why)| vec![code(name), plain(format!(": {why}"))]);
         all.push(list(items.collect()));
     }
+}
+
+/// One difference: what became of which statement, and old and new.
+fn difference(difference: &Difference) -> Vec<Inline> {
+    let mut item = vec![
+        code(difference.title()),
+        plain(format!(" {}", words::verdict(difference).0)),
+    ];
+    item.extend(words::affects(difference).map(|text| plain(format!("; {text}"))));
+    for (word, lines) in [("was", &difference.old), ("is", &difference.new)] {
+        if !lines.is_empty() {
+            item.push(plain(format!("; {word} ")));
+            item.push(code(lines.join("; ")));
+        }
+    }
+    item
 }
 
 fn list(items: Vec<Vec<Inline>>) -> Block {

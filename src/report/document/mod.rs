@@ -62,10 +62,7 @@ fn values(protocol: &Protocol, name: &str) -> Vec<String> {
 }
 
 fn imprint(document: &Document) -> String {
-    let registration = match document.registration.status.as_str() {
-        "" | "none" => "not registered".to_owned(),
-        status => status.replace('_', " "),
-    };
+    let registration = super::registration::standing(&document.registration);
     let version = format!("kma {}", document.kma);
     let facts = [document.plan.path.clone(), registration, version];
     facts

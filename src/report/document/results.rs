@@ -147,7 +147,7 @@ fn result<'a>(
         outcome
             .registration
             .iter()
-            .map(|mark| mark.replace('_', " ")),
+            .map(|mark| outcome::mark_in_words(mark, &outcome.changed_by)),
     );
     let mut lead: Vec<Inline> = Vec::new();
     if !marks.is_empty() {

@@ -3,7 +3,7 @@
 use crate::diagnostic::plural;
 use crate::report::grid::{Align, Cell, Column, Grid};
 use crate::report::wrap::tie;
-use crate::report::{Page, Span, Tone};
+use crate::report::{Page, Span, Tone, registration};
 use crate::result::number::count;
 use crate::result::{
     Body, DatasetInfo, Document, Outcome, SelectionInfo, Status, StepInfo, Verdict,
@@ -40,10 +40,7 @@ fn plan(page: &mut Page<'_>, document: &Document) {
     {
         page.paragraph(0, 0, &[Span::new(title, Tone::Strong)]);
     }
-    let registration = match document.registration.status.as_str() {
-        "" | "none" => "not registered".to_owned(),
-        status => status.replace('_', " "),
-    };
+    let registration = registration::standing(&document.registration);
     let mut facts = vec![document.plan.path.clone(), registration];
     if let Some(hash) = document.plan.sha256.as_deref().and_then(|h| h.get(..HASH)) {
         facts.push(format!("sha256 {hash}…"));
@@ -51,8 +48,11 @@ fn plan(page: &mut Page<'_>, document: &Document) {
     facts.push(format!("kma {}", document.kma));
     facts.retain(|fact| !fact.is_empty());
     page.paragraph(0, 2, &[Span::new(facts.join(" · "), Tone::Faint)]);
-    for difference in &document.registration.differences {
-        page.say(2, difference.as_str(), Tone::Warn);
+    let differences = &document.registration.differences;
+    if !differences.is_empty() {
+        page.gap();
+        page.say(0, "What differs from the registration", Tone::Strong);
+        registration::write(page, differences, 2, true);
     }
 }
 

@@ -82,6 +82,19 @@ pub(in crate::report) fn title(outcome: &Outcome) -> &str {
     outcome.name.as_deref().unwrap_or(statement)
 }
 
+/// `changed by acute and default`
+pub(in crate::report) fn mark_in_words(mark: &str, changed_by: &[String]) -> String {
+    let words = match mark {
+        "not_run" => "registered, not run".to_owned(),
+        mark => mark.replace('_', " "),
+    };
+    if changed_by.is_empty() {
+        words
+    } else {
+        format!("{words} by {}", crate::diagnostic::list(changed_by, "and"))
+    }
+}
+
 fn heading(page: &mut Page<'_>, outcome: &Outcome) {
     let mut spans = vec![Span::new(title(outcome), Tone::Strong)];
     if let Some(mark) = outcome.registration.as_deref() {
@@ -90,7 +103,10 @@ fn heading(page: &mut Page<'_>, outcome: &Outcome) {
         } else {
             Tone::Warn
         };
-        spans.push(Span::new(format!("[{}]", mark.replace('_', " ")), tone));
+        spans.push(Span::new(
+            format!("[{}]", mark_in_words(mark, &outcome.changed_by)),
+            tone,
+        ));
     }
     let about = match not_done(outcome.status) {
         None => about(outcome).map(|text| (text, Tone::Plain)),

@@ -1,0 +1,171 @@
+//! `kma diff A B`: what differs between two plans, by what they mean.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use super::arguments::{DiffArguments, Format};
+use super::commands::finish;
+use super::output::Console;
+use super::{DONE, WRONG};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::file::PLAN_LIMIT;
+use crate::pipeline::{Finished, Task};
+use crate::registration::{self as registered, Chain, Line, Meaning, SUFFIX};
+use crate::report::{Page, Span, Tone, registration};
+
+/// `kma diff A B`
+pub(super) fn diff(arguments: &DiffArguments, console: &mut Console<'_>) -> io::Result<u8> {
+    console.width = arguments.width;
+    let mut meanings = Vec::with_capacity(2);
+    for side in [&arguments.old, &arguments.new] {
+        match side_of(side, console)? {
+            Ok(meaning) => meanings.push(meaning),
+            Err(code) => return Ok(code),
+        }
+    }
+    let [old, new] = meanings.as_slice() else {
+        return Ok(WRONG);
+    };
+    let found = registered::compare(old, new).differences;
+    let title = format!("{} → {}", arguments.old, arguments.new);
+    let text = match arguments.format {
+        Format::Json => {
+            let document = serde_json::json!({
+                "kma": env!("CARGO_PKG_VERSION"),
+                "old": arguments.old,
+                "new": arguments.new,
+                "differences": found,
+            });
+            format!("{document:#}\n")
+        }
+        Format::Md if found.is_empty() => format!("# {title}\n\nThe two mean the same.\n"),
+        Format::Md => format!("# {title}\n\n{}", registration::markdown(&found, false)),
+        Format::Text | Format::Html => {
+            let style = console.style();
+            let mut page = Page::new(&style);
+            page.paragraph(0, 2, &[Span::new(title, Tone::Strong)]);
+            if found.is_empty() {
+                page.say(2, "the two mean the same", Tone::Good);
+            } else {
+                registration::write(&mut page, &found, 0, false);
+            }
+            page.finish()
+        }
+    };
+    console.print(&text)?;
+    Ok(DONE)
+}
+
+/// What one side means: a plan, a registration, or a plan of a git revision; or the exit code.
+fn side_of(side: &str, console: &mut Console<'_>) -> io::Result<Result<Meaning, u8>> {
+    let path = Path::new(side);
+    if let Some((file, number)) = registration_of(side) {
+        return Ok(match of_chain(&file, number) {
+            Ok(meaning) => Ok(meaning),
+            Err(diagnostic) => Err(console.refuse(diagnostic, side)?),
+        });
+    }
+    if !path.exists()
+        && let Some((revision, file)) = side.split_once(':')
+    {
+        let folder = match checkout(revision, file) {
+            Ok(folder) => folder,
+            Err(why) => {
+                let diagnostic = Diagnostic::new(
+                    Code::CannotRead,
+                    None,
+                    format!("`{side}` cannot be read from git: {why}"),
+                )
+                .help("write a revision and a path from the folder you are in: `HEAD~3:plan.kma`");
+                return Ok(Err(console.refuse(diagnostic, side)?.max(super::FILES)));
+            }
+        };
+        let name = Path::new(file)
+            .file_name()
+            .map_or_else(|| "plan.kma".into(), PathBuf::from);
+        return of_plan(&folder.path().join(name), console);
+    }
+    of_plan(path, console)
+}
+
+fn of_plan(path: &Path, console: &mut Console<'_>) -> io::Result<Result<Meaning, u8>> {
+    let finished: Finished = match finish(path, None, Task::Check, console) {
+        Ok(finished) => finished,
+        Err(refused) => return refused.map(Err),
+    };
+    // Of its meaning alone: its data and its registrations are no matter.
+    if finished.diagnostics.has_errors() && finished.meaning.statements.is_empty() {
+        console.report_some(&finished.diagnostics, &finished.sources, true);
+        return Ok(Err(finished.exit.max(WRONG)));
+    }
+    Ok(Ok(finished.meaning))
+}
+
+/// `plan.kma.registrations.jsonl` or, of one entry, `plan.kma.registrations.jsonl#2`.
+fn registration_of(side: &str) -> Option<(PathBuf, Option<u64>)> {
+    if let Some((file, number)) = side.rsplit_once('#')
+        && file.ends_with(SUFFIX)
+    {
+        return Some((file.into(), number.parse().ok()));
+    }
+    side.ends_with(SUFFIX).then(|| (side.into(), None))
+}
+
+fn of_chain(file: &Path, number: Option<u64>) -> Result<Meaning, Diagnostic> {
+    let shown = file.display().to_string();
+    let bytes = std::fs::read(file).map_err(|error| {
+        Diagnostic::new(
+            Code::CannotRead,
+            None,
+            format!("`{shown}` cannot be read: {error}"),
+        )
+    })?;
+    let chain = Chain::read(&bytes).map_err(|broken| {
+        let first = broken.first().map_or_else(String::new, ToString::to_string);
+        Diagnostic::new(Code::BrokenChain, None, first).in_file(&shown)
+    })?;
+    let line = match number {
+        None => chain.last(),
+        Some(number) => chain.lines.iter().find(|line| line.entry.number == number),
+    };
+    let frozen = line.and_then(Line::frozen).ok_or_else(|| {
+        Diagnostic::new(
+            Code::CannotRead,
+            None,
+            format!("`{shown}` has no registration {}", number.unwrap_or(1)),
+        )
+        .in_file(&shown)
+    })?;
+    Ok(frozen.plan_means.clone())
+}
+
+/// The plan of a git revision, in a folder of its own: what it means needs no data.
+fn checkout(revision: &str, file: &str) -> Result<tempfile::TempDir, String> {
+    let path = if file.starts_with('/') || file.starts_with("./") {
+        format!("{revision}:{file}")
+    } else {
+        format!("{revision}:./{file}")
+    };
+    let shown = Command::new("git")
+        .args(["show", "--end-of-options", &path])
+        .output()
+        .map_err(|error| format!("git does not answer ({error})"))?;
+    if !shown.status.success() {
+        let words = String::from_utf8_lossy(&shown.stderr);
+        return Err(words
+            .lines()
+            .next()
+            .unwrap_or("no such revision")
+            .to_owned());
+    }
+    if shown.stdout.len() as u64 > PLAN_LIMIT {
+        return Err("it is too large for a plan".to_owned());
+    }
+    let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
+    let name = Path::new(file)
+        .file_name()
+        .map_or_else(|| "plan.kma".into(), PathBuf::from);
+    std::fs::write(folder.path().join(name), shown.stdout).map_err(|error| error.to_string())?;
+    Ok(folder)
+}

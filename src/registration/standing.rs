@@ -1,0 +1,66 @@
+//! How a plan stands to its last registration.
+
+use super::chain::Chain;
+use super::compare::{Comparison, compare};
+use super::entry::{DataSeen, Line};
+use super::meaning::Meaning;
+use super::{admit, data};
+use crate::diagnostic::Diagnostics;
+use crate::plan::review::Deviation;
+use crate::result::{Class, Registered, RegistrationInfo};
+
+/// Holds a plan against its last registration.
+///
+/// What differs is told, and what `deviations` admit is marked so; those that match nothing are warnings.
+pub fn standing(
+    chain: &Chain,
+    (meaning, now): (&Meaning, &[DataSeen]),
+    deviations: &[Deviation],
+    out: &mut Diagnostics,
+) -> (RegistrationInfo, Comparison) {
+    let Some(frozen) = chain.last().and_then(Line::frozen) else {
+        return (RegistrationInfo::none(), Comparison::default());
+    };
+    let mut found = compare(&frozen.plan_means, meaning);
+    found
+        .differences
+        .extend(data::differences(&frozen.data, now));
+    admit::admit(&mut found.differences, deviations, out);
+    let mut info = RegistrationInfo {
+        status: String::new(),
+        entries: chain.registrations().count(),
+        history: history(chain),
+        differences: std::mem::take(&mut found.differences),
+    };
+    let deviates = info
+        .differences
+        .iter()
+        .any(|d| d.deviates && d.class == Class::Decision);
+    info.status = if info.not_admitted().next().is_some() {
+        "deviates"
+    } else if deviates {
+        "admitted"
+    } else {
+        "as_registered"
+    }
+    .to_owned();
+    (info, found)
+}
+
+/// All registrations of a chain.
+pub fn history(chain: &Chain) -> Vec<Registered> {
+    chain
+        .registrations()
+        .map(|line| Registered {
+            number: line.entry.number,
+            date: line.entry.date.clone(),
+            hash: line.hash.clone(),
+            message: line.frozen().and_then(|frozen| frozen.message.clone()),
+            retrospective: line
+                .frozen()
+                .is_some_and(super::entry::Frozen::retrospective),
+            signed_by: line.signature.as_ref().map(|s| s.public_key.clone()),
+            timestamp: chain.stamped(&line.hash).map(str::to_owned),
+        })
+        .collect()
+}

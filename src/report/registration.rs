@@ -1,0 +1,177 @@
+//! What a registration says of a plan, in words: in the text, in documents, and for `kma diff` and `kma verify`.
+
+use super::{Page, Span, Tone};
+use crate::diagnostic::{list, plural};
+use crate::result::{Class, Difference, DifferenceKind, Registered, RegistrationInfo};
+
+/// How the plan stands to its registration, in a few words.
+pub fn standing(info: &RegistrationInfo) -> String {
+    let Some(last) = info.history.last() else {
+        return match info.status.as_str() {
+            "broken" => "its registrations do not hold".to_owned(),
+            _ => "not registered".to_owned(),
+        };
+    };
+    let when = when(last);
+    let open = info.not_admitted().count();
+    let deviating = info.differences.iter().filter(|d| d.deviates).count();
+    match info.status.as_str() {
+        "as_registered" => format!("as registered {when}"),
+        "admitted" => format!(
+            "registered {when}; {}, admitted with reasons",
+            plural(deviating, "deviation")
+        ),
+        "broken" => "its registrations do not hold".to_owned(),
+        _ => format!(
+            "registered {when}; {}, {open} not admitted",
+            plural(deviating, "deviation")
+        ),
+    }
+}
+
+/// `2026-11-28, before the data`
+pub fn when(entry: &Registered) -> String {
+    let day = entry.date.split('T').next().unwrap_or("");
+    let data = if entry.retrospective {
+        "with data present (retrospective)"
+    } else {
+        "before the data"
+    };
+    let mut text = format!("{day}, {data}");
+    if let Some(time) = &entry.timestamp {
+        text.push_str(&format!(", time stamp {time}"));
+    }
+    if entry.signed_by.is_some() {
+        text.push_str(", signed");
+    }
+    text
+}
+
+/// Whether a difference is admitted, and what it changes.
+pub fn verdict(difference: &Difference) -> (String, Tone) {
+    let what = match (
+        difference.deviates,
+        difference.kind,
+        difference.keyword.as_str(),
+    ) {
+        (true, DifferenceKind::Added, word)
+            if word != "default" && word != "require" && word != "plan" =>
+        {
+            "exploratory".to_owned()
+        }
+        (true, DifferenceKind::Removed, _)
+            if difference.affects.len() == 1 && difference.name.is_some() =>
+        {
+            "registered, not run".to_owned()
+        }
+        _ => match difference.kind {
+            DifferenceKind::Added => "added".to_owned(),
+            DifferenceKind::Removed => "removed".to_owned(),
+            DifferenceKind::Changed => "changed".to_owned(),
+        },
+    };
+    match (&difference.because, difference.deviates) {
+        (Some(because), _) => (format!("{what}, admitted: \"{because}\""), Tone::Good),
+        (None, true) => (format!("{what}, not admitted"), Tone::Bad),
+        (None, false) => (what, Tone::Faint),
+    }
+}
+
+/// The results that a difference changes, where it names others than itself.
+pub fn affects(difference: &Difference) -> Option<String> {
+    let own = |name: &&String| Some(*name) != difference.name.as_ref();
+    let names: Vec<String> = difference.affects.iter().filter(own).cloned().collect();
+    let verb = if difference.deviates {
+        "changes"
+    } else {
+        "seen by"
+    };
+    (!names.is_empty()).then(|| format!("{verb} {}", list(&names, "and")))
+}
+
+/// All differences, class by class.
+pub fn write(page: &mut Page<'_>, differences: &[Difference], indent: usize, to_admit: bool) {
+    for class in Class::ALL {
+        let of_class: Vec<&Difference> = differences.iter().filter(|d| d.class == class).collect();
+        if of_class.is_empty() {
+            continue;
+        }
+        page.say(indent, class.heading(), Tone::Strong);
+        for difference in of_class {
+            one(page, difference, indent + 2, to_admit);
+        }
+    }
+}
+
+fn one(page: &mut Page<'_>, difference: &Difference, indent: usize, to_admit: bool) {
+    let (verdict, tone) = if to_admit || difference.because.is_some() {
+        verdict(difference)
+    } else {
+        let (what, _) = verdict_alone(difference);
+        (what, Tone::Faint)
+    };
+    let mut spans = vec![
+        Span::plain(difference.title()),
+        Span::new(format!("— {verdict}"), tone),
+    ];
+    spans.extend(affects(difference).map(|text| Span::new(format!("· {text}"), Tone::Faint)));
+    page.paragraph(indent, 2, &spans);
+    for line in &difference.old {
+        page.paragraph(indent + 2, 2, &[Span::new(format!("− {line}"), Tone::Bad)]);
+    }
+    for line in &difference.new {
+        page.paragraph(indent + 2, 2, &[Span::new(format!("+ {line}"), Tone::Good)]);
+    }
+    if to_admit && difference.deviates && difference.because.is_none() {
+        let text = format!("to admit it: {}", difference.to_admit());
+        page.paragraph(indent + 2, 2, &[Span::new(text, Tone::Faint)]);
+    }
+}
+
+/// What became of a statement, of two plans of which none is registered.
+fn verdict_alone(difference: &Difference) -> (String, Tone) {
+    let what = match difference.kind {
+        DifferenceKind::Added => "added",
+        DifferenceKind::Removed => "removed",
+        DifferenceKind::Changed => "changed",
+    };
+    (what.to_owned(), Tone::Faint)
+}
+
+/// The differences as Markdown.
+pub fn markdown(differences: &[Difference], to_admit: bool) -> String {
+    let mut text = String::new();
+    for class in Class::ALL {
+        let mut of_class = differences.iter().filter(|d| d.class == class).peekable();
+        if of_class.peek().is_none() {
+            continue;
+        }
+        text.push_str(&format!("## {}\n\n", class.heading()));
+        for difference in of_class {
+            let what = if to_admit {
+                verdict(difference).0
+            } else {
+                verdict_alone(difference).0
+            };
+            text.push_str(&format!(
+                "- `{}`: {what}",
+                difference.title().replace('`', "'")
+            ));
+            if let Some(affects) = affects(difference) {
+                text.push_str(&format!("; {affects}"));
+            }
+            text.push('\n');
+            if !difference.old.is_empty() || !difference.new.is_empty() {
+                text.push_str("\n  ```diff\n");
+                for (sign, lines) in [('-', &difference.old), ('+', &difference.new)] {
+                    for line in lines {
+                        text.push_str(&format!("  {sign} {}\n", line.replace("```", "'''")));
+                    }
+                }
+                text.push_str("  ```\n");
+            }
+        }
+        text.push('\n');
+    }
+    text
+}
