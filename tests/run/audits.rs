@@ -4,7 +4,7 @@ use kma::diagnostic::Diagnostics;
 use kma::method::{self, Method};
 use kma::plan::audit::{Block, Printed};
 use kma::plan::{CheckedPlan, Statement, StatementKind, Test};
-use kma::result::{Body, Check, Verdict};
+use kma::result::{Body, Check, Expected, Verdict};
 use kma::run::run;
 use kma::source::{Source, SourceId, Sources, Span};
 use kma::stats::Studies;
@@ -57,6 +57,8 @@ fn audit(blocks: &[Block]) -> Vec<Vec<Check>> {
         keyword: "reported".to_owned(),
         span: Span::new(id, 0, 0),
         note: None,
+        registration: None,
+        changed_by: Vec::new(),
         kind: StatementKind::Audit(Box::new(block.clone())),
     };
     let plan = CheckedPlan {
@@ -310,6 +312,102 @@ fn papers(seed: u64, many: usize) -> Vec<Block> {
         random: Random::new(seed),
     };
     (0..many).map(|_| paper.block()).collect()
+}
+
+/// The checks of a plan, by the title of their block and key.
+fn of_plan(plan: &str) -> Vec<(String, Check)> {
+    let ran = super::run_plan(plan, &[]);
+    let mut all = Vec::new();
+    for outcome in ran.results {
+        let title = outcome
+            .statement
+            .split('"')
+            .nth(1)
+            .expect("a title")
+            .to_owned();
+        let Body::Reported { checks } = outcome.body else {
+            panic!("{}", outcome.statement);
+        };
+        all.extend(checks.into_iter().map(|check| (title.clone(), check)));
+    }
+    all
+}
+
+#[test]
+fn the_article_is_judged_as_an_independent_reading_judged_it() {
+    let all = of_plan(include_str!("../syntax/plans/audit.kma"));
+    let wrong = |(_, check): &&(String, Check)| check.verdict == Verdict::Inconsistent;
+    let wrong: Vec<_> = all.iter().filter(wrong).collect();
+    let [(title, check)] = wrong.as_slice() else {
+        panic!("{wrong:#?}");
+    };
+    assert_eq!(
+        (title.as_str(), check.key.as_str()),
+        ("rodent studies", "holds")
+    );
+    assert_eq!(
+        check.expected,
+        Some(Expected::Range([Some(22.0), Some(22.0)]))
+    );
+    let consistent = |(_, check): &(String, Check)| check.verdict != Verdict::CannotTell;
+    assert!(all.iter().all(consistent), "{all:#?}");
+    // What rounding allows of p, with all of estimate and interval; t with k - 1 df fits neither.
+    let p = |title: &str| {
+        let found = all
+            .iter()
+            .find(|(of, check)| of == title && check.key == "p");
+        let (_, check) = found.expect("a p-value");
+        let Some(Expected::Range([Some(lo), Some(hi)])) = check.expected else {
+            panic!("{check:?}");
+        };
+        (lo, hi, check.reason.clone().unwrap_or_default())
+    };
+    for (title, least, most) in [
+        ("cortex, ex vivo", 0.057, 0.0675),
+        ("striatum", 0.030, 0.037),
+        ("accumbens", 0.0261, 0.0287),
+    ] {
+        let (lo, hi, reason) = p(title);
+        assert!(least <= lo && hi <= most, "{title}: {lo} to {hi}");
+        let told = title == "cortex, ex vivo" || reason.starts_with("fits z, not t with");
+        assert!(told, "{title}: {reason}");
+    }
+}
+
+#[test]
+fn what_rounds_to_the_printed_digits_decides() {
+    // The middle of the interval is 0.485 to 0.495 at its ends: 0.49 and 0.50 fit, 0.51 does not.
+    let verdict = |estimate: &str, p: &str| {
+        let plan = format!(
+            "kma 1\nreported \"x\" {{ measure: SMD, test: z, estimate: {estimate}, ci: -0.03 to 1.02, p: {p} }}"
+        );
+        let all = of_plan(&plan);
+        let of = |key: &str| {
+            all.iter()
+                .find(|(_, check)| check.key == key)
+                .map(|(_, check)| check.verdict)
+        };
+        (of("ci"), of("p"))
+    };
+    let (yes, no) = (Some(Verdict::Consistent), Some(Verdict::Inconsistent));
+    assert_eq!(verdict("0.50", "0.064"), (yes, yes));
+    assert_eq!(verdict("0.51", "0.064"), (no, Some(Verdict::CannotTell)));
+    assert_eq!(verdict("0.50", "< 0.05"), (yes, no));
+    assert_eq!(verdict("0.50", "> 0.05"), (yes, yes));
+    assert_eq!(verdict("0.50", "0.00"), (yes, no));
+    assert_eq!(verdict("0.50", "0.1"), (yes, yes));
+    assert_eq!(verdict("0.50", "6.4e-2"), (yes, yes));
+    assert_eq!(verdict("0.50", "6.9e-2"), (yes, no));
+}
+
+#[test]
+fn numbers_with_three_hundred_digits_are_read() {
+    let (nines, zeros) = ("9".repeat(300), "0".repeat(300));
+    let all = of_plan(&format!(
+        "kma 1\nreported \"x\" {{ estimate: {nines}, ci: -{nines} to {nines}, p: 0.{zeros}1, se: 0.{zeros}, q: {nines}, \
+         k: {nines}, i2: 0.{zeros}%, mean: {nines}, n: {nines}, items: 1, holds: k * k * n = q / mean }}"
+    ));
+    assert!(!all.is_empty());
 }
 
 #[test]

@@ -34,7 +34,9 @@ fn each(fields: &[Field], found: &mut dyn FnMut(&[Name])) {
         for value in &field.values {
             if let ExprKind::Compare { first, rest } = &value.value.kind {
                 within(first, found);
-                rest.iter().for_each(|(_, operand)| within(operand, found));
+                for (_, operand) in rest {
+                    within(operand, found);
+                }
             }
         }
     }

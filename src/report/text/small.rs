@@ -81,7 +81,7 @@ pub(in crate::report) fn found(page: &mut Page<'_>, found: &[Found]) {
 
 /// Printed numbers against those found.
 pub(in crate::report) fn checks(page: &mut Page<'_>, checks: &[Check]) {
-    let audited = checks.iter().any(|check| check.is_of_printed());
+    let audited = checks.iter().any(Check::is_of_printed);
     let mut grid = Grid::new(vec![
         Column::new("key", Align::Left),
         Column::new("printed", Align::Left),

@@ -15,63 +15,27 @@ pub(super) fn check(numbers: &mut Numbers<'_>, found: &Found) {
     let of_q = estimate::is_of_q(numbers);
     let (k, of_effects) = numbers.k().unzip();
     let exact = of_effects.unwrap_or(true);
-    let whole = |numbers: &Numbers<'_>, key: &str| {
-        let range = numbers.get(key)?;
-        let exact = numbers.printed(key).filter(|printed| printed.whole);
-        Some(exact.map_or(range, |printed| Range::point(printed.value)))
-    };
-    let printed = Heterogeneity {
-        q: numbers.get("q"),
-        q_df: whole(numbers, "q_df").or_else(|| whole(numbers, "df").filter(|_| of_q)),
-        q_p: numbers
-            .get("q_p")
-            .or_else(|| numbers.get("p").filter(|_| of_q)),
-        i2: numbers.get("i2"),
-        h2: numbers.get("h2"),
-        tau2: numbers.get("tau2"),
-        tau: numbers.get("tau"),
-        k,
-        i2_from_q: numbers.block.i2_from_q,
-    };
+    let printed = printed(numbers, k, of_q);
     let (df, p) = if of_q { ("df", "p") } else { ("q_df", "q_p") };
-    let any = [printed.q, printed.q_p, printed.i2]
-        .iter()
-        .flatten()
-        .count()
-        >= 2;
-    if any {
+    let three = [printed.q, printed.q_p, printed.i2];
+    if three.iter().flatten().count() >= 2 {
         numbers.uses(&["k", "studies", "q", "i2", "q_df"]);
         if of_q {
             numbers.uses(&["df"]);
         }
     }
-    let of_i2 = printed.q.is_none();
     let sure = |found: Option<Finding>| {
-        found.map(|found| match found.verdict {
-            // A study may have several effects.
-            Verdict::Inconsistent if !exact => Finding {
-                verdict: Verdict::CannotTell,
-                why: Why::Studies,
-                ..found
-            },
-            Verdict::Consistent | Verdict::Inconsistent | Verdict::CannotTell => found,
-        })
+        // A study may have several effects.
+        found.map(|found| unless(!exact, found, Why::Studies))
     };
-    let q_p = sure(printed.q_p()).map(|found| match found.verdict {
-        // `p` beside `q` alone need not be that of `q`.
-        Verdict::Inconsistent if of_q => Finding {
-            verdict: Verdict::CannotTell,
-            why: Why::WhoseP,
-            ..found
-        },
-        Verdict::Consistent | Verdict::Inconsistent | Verdict::CannotTell => found,
-    });
-    tell(
-        numbers,
-        p,
-        q_p,
-        if of_i2 { "`i2` as (Q - df)/Q" } else { "`q`" },
-    );
+    // `p` beside `q` alone need not be that of `q`.
+    let q_p = sure(printed.q_p()).map(|found| unless(of_q, found, Why::WhoseP));
+    let by = if printed.q.is_none() {
+        "`i2` as (Q - df)/Q"
+    } else {
+        "`q`"
+    };
+    tell(numbers, p, q_p, by);
     tell(numbers, "i2", sure(printed.i2()), "`q`");
     tell(numbers, "h2", printed.h2(), "`i2`");
     if printed.h2().is_some() {
@@ -87,6 +51,40 @@ pub(super) fn check(numbers: &mut Numbers<'_>, found: &Found) {
     tau2(numbers, &printed, found, random && classic && exact);
     if let Some(pi) = numbers.ends("pi") {
         of_pi(numbers, pi, found, &printed);
+    }
+}
+
+/// What is printed of the heterogeneity; `of_q` says that `p` and `df` stand for those of Q.
+fn printed(numbers: &Numbers<'_>, k: Option<f64>, of_q: bool) -> Heterogeneity {
+    let whole = |key: &str| {
+        let range = numbers.get(key)?;
+        let exact = numbers.printed(key).filter(|printed| printed.whole);
+        Some(exact.map_or(range, |printed| Range::point(printed.value)))
+    };
+    let or_plain = |found: Option<Range>, plain: Option<Range>| found.or(plain.filter(|_| of_q));
+    Heterogeneity {
+        q: numbers.get("q"),
+        q_df: or_plain(whole("q_df"), whole("df")),
+        q_p: or_plain(numbers.get("q_p"), numbers.get("p")),
+        i2: numbers.get("i2"),
+        h2: numbers.get("h2"),
+        tau2: numbers.get("tau2"),
+        tau: numbers.get("tau"),
+        k,
+        i2_from_q: numbers.block.i2_from_q,
+    }
+}
+
+/// What was found, but that a conflict cannot be told where `doubt` holds, for this reason.
+fn unless(doubt: bool, found: Finding, why: Why) -> Finding {
+    if doubt && found.verdict == Verdict::Inconsistent {
+        Finding {
+            verdict: Verdict::CannotTell,
+            why,
+            ..found
+        }
+    } else {
+        found
     }
 }
 
@@ -220,13 +218,13 @@ fn i2_interval_of(numbers: &mut Numbers<'_>, printed: &Heterogeneity) {
     numbers.push("i2_ci", Verdict::Consistent, None, Some(facts.join("; ")));
 }
 
-fn of_pi(
-    numbers: &mut Numbers<'_>,
+/// The prediction interval on each scale that fits; the first on which it does, or else the first.
+fn prediction(
+    numbers: &Numbers<'_>,
     (lower, upper): (Range, Range),
     found: &Found,
     printed: &Heterogeneity,
-) {
-    let known = numbers.block.measure.is_some() || found.one_scale();
+) -> Option<prediction::Finding> {
     let of_k = |less: f64| {
         printed
             .k
@@ -249,13 +247,23 @@ fn of_pi(
         };
         Some(prediction::audit(&numbers, &distributions))
     });
-    let Some(first) = findings.next() else {
-        return;
-    };
+    let first = findings.next()?;
     let better = findings.find(|other| other.verdict == Verdict::Consistent);
-    let finding = match first.verdict {
+    Some(match first.verdict {
         Verdict::Consistent => first,
         Verdict::Inconsistent | Verdict::CannotTell => better.unwrap_or(first),
+    })
+}
+
+fn of_pi(
+    numbers: &mut Numbers<'_>,
+    (lower, upper): (Range, Range),
+    found: &Found,
+    printed: &Heterogeneity,
+) {
+    let known = numbers.block.measure.is_some() || found.one_scale();
+    let Some(finding) = prediction(numbers, (lower, upper), found, printed) else {
+        return;
     };
     numbers.uses(&["tau2", "tau", "k", "studies", "estimate", "ci", "se"]);
     let names: Vec<String> = finding

@@ -48,10 +48,11 @@ fn of(block: &Block, equation: &Equation) -> Check {
         }
     }
     let mut told = new_check("holds", &equation.text, verdict);
-    if let Some(((left, a), (right, b))) = at.or_else(|| match sides.as_slice() {
+    let two = match sides.as_slice() {
         [left, right] => Some((*left, *right)),
         _ => None,
-    }) {
+    };
+    if let Some(((left, a), (right, b))) = at.or(two) {
         // What one number should be, where the others say so.
         let alone = |side: &Side| matches!(side.value, Operand::Key { .. } | Operand::Constant(_));
         let text = digits(block, left, right);

@@ -125,74 +125,72 @@ fn sizes(whole: &Block, key: &str, parts: &[(&Block, Found)]) -> Option<Check> {
 /// The test between the parts: by itself, and against their estimates.
 pub(super) fn between(block: &Block, parts: &[(&Block, Found)]) -> Vec<Check> {
     let mut numbers = Numbers::of(block);
-    let statistic = ["chi2", "q", "z"]
+    let key = ["chi2", "q", "z"]
         .into_iter()
         .find(|key| numbers.get(key).is_some());
-    let printed = statistic.and_then(|key| {
+    let printed = key.and_then(|key| {
         let range = numbers.get(key)?;
-        Some(if key == "z" {
-            range.abs().rising(|z| z * z)
-        } else {
-            range
-        })
+        let squared = |z: Range| z.abs().rising(|z| z * z);
+        Some(if key == "z" { squared(range) } else { range })
     });
-    let groups = parts.len() as f64;
-    let said = numbers.get("df").is_some() || statistic == Some("z");
-    let exact = numbers
-        .printed("df")
-        .filter(|df| df.whole)
-        .map(|df| Range::point(df.value));
-    let df =
-        exact
-            .or_else(|| numbers.get("df"))
-            .unwrap_or(Range::point(if statistic == Some("z") {
-                1.0
-            } else {
-                groups - 1.0
-            }));
-    let df = Some(df).filter(|df| df.lo > 0.0 && df.hi < 1e6);
     let of_parts = estimates_of(parts).and_then(|all| parts::between(&all));
-    if let (Some(q), Some(df), Some(p)) = (printed, df, numbers.get("p")) {
-        let implied = tail(q, df);
-        let text = numbers.printed("p").map_or("", |p| p.text.as_str());
-        let verdict = match (p.meets(implied), said) {
-            (true, _) => Verdict::Consistent,
-            (false, true) => Verdict::Inconsistent,
-            // There may be parts that are not printed.
-            (false, false) => Verdict::CannotTell,
-        };
-        let reason = (verdict != Verdict::Consistent).then(|| {
-            let missing = if said { "" } else { "; `df` is missing" };
-            format!(
-                "the statistic gives {}{missing}",
-                words::range(implied, text)
-            )
-        });
-        numbers.push("p", verdict, Some(implied), reason);
-    } else if let (Some(q), Some(df), Some(p)) = (of_parts, df, numbers.get("p")) {
-        let implied = tail(q, df);
-        let fits = p.meets(implied);
-        numbers.push("p", told(fits), Some(implied), (!fits).then(other_model));
-    }
+    p_between(
+        &mut numbers,
+        printed.or(of_parts),
+        printed.is_some(),
+        parts.len(),
+    );
     numbers.uses(&["df", "p"]);
-    if let (Some(key), Some(found)) = (statistic, printed) {
-        match of_parts {
-            Some(implied) => {
-                let fits = found.meets(implied);
-                let shown = if key == "z" {
-                    implied.rising(f64::sqrt)
-                } else {
-                    implied
-                };
-                numbers.push(key, told(fits), Some(shown), (!fits).then(other_model));
-            }
-            None => {
-                let reason = "estimates and intervals of all parts are missing to hold it against";
-                numbers.push(key, Verdict::CannotTell, None, Some(reason.to_owned()));
-            }
+    if let (Some(key), Some(found)) = (key, printed) {
+        if let Some(implied) = of_parts {
+            let fits = found.meets(implied);
+            let shown = if key == "z" {
+                implied.rising(f64::sqrt)
+            } else {
+                implied
+            };
+            numbers.push(key, told(fits), Some(shown), (!fits).then(other_model));
+        } else {
+            let reason = "estimates and intervals of all parts are missing to hold it against";
+            numbers.push(key, Verdict::CannotTell, None, Some(reason.to_owned()));
         }
     }
     numbers.finish()
+}
+
+/// The p-value of the test, by its statistic: the one printed, or that of the parts' estimates.
+fn p_between(numbers: &mut Numbers<'_>, q: Option<Range>, printed: bool, groups: usize) {
+    let of_z = numbers.get("z").is_some() && numbers.get("chi2").or(numbers.get("q")).is_none();
+    let said = numbers.get("df").is_some() || of_z;
+    let whole = numbers.printed("df").filter(|df| df.whole);
+    let exact = whole.map(|df| Range::point(df.value));
+    let alone = if of_z { 1.0 } else { groups as f64 - 1.0 };
+    let df = exact
+        .or_else(|| numbers.get("df"))
+        .unwrap_or(Range::point(alone));
+    let (Some(q), Some(p)) = (q, numbers.get("p")) else {
+        return;
+    };
+    if df.lo <= 0.0 || df.hi > 1e6 {
+        return;
+    }
+    let implied = tail(q, df);
+    let text = numbers.printed("p").map_or("", |p| p.text.as_str());
+    let (verdict, reason) = match (p.meets(implied), printed, said) {
+        (true, _, _) => (Verdict::Consistent, None),
+        (false, false, _) => (Verdict::CannotTell, Some(other_model())),
+        (false, true, true) => {
+            let reason = format!("the statistic gives {}", words::range(implied, text));
+            (Verdict::Inconsistent, Some(reason))
+        }
+        // There may be parts that are not printed.
+        (false, true, false) => {
+            let given = words::range(implied, text);
+            let reason = format!("the statistic gives {given} for these parts; `df` is missing");
+            (Verdict::CannotTell, Some(reason))
+        }
+    };
+    numbers.push("p", verdict, Some(implied), reason);
 }
 
 fn told(fits: bool) -> Verdict {

@@ -299,15 +299,15 @@ pub fn i2_interval(q: f64, k: f64) -> Option<(f64, f64)> {
 mod tests {
     use super::*;
 
-    fn printed(x: f64, unit: f64) -> Option<Range> {
-        Some(Range::rounding_to(x, unit))
+    fn printed(x: f64, unit: f64) -> Range {
+        Range::rounding_to(x, unit)
     }
 
     #[test]
     fn i_squared_of_q_gives_its_p() {
         // Row 10 of the reading: I² 45.8%, k = 11: Q 18.45, P 0.048.
         let found = Heterogeneity {
-            i2: printed(45.8, 0.1),
+            i2: Some(printed(45.8, 0.1)),
             q_p: Some(Range::new(0.0, 0.05)),
             k: Some(11.0),
             ..Heterogeneity::default()
@@ -317,7 +317,7 @@ mod tests {
         let p = found.q_p().expect("a check");
         assert_eq!((p.verdict, p.why), (Verdict::Consistent, Why::IfOfQ));
         let strict = Heterogeneity {
-            q_p: printed(0.03, 0.01),
+            q_p: Some(printed(0.03, 0.01)),
             i2_from_q: true,
             ..found
         };
@@ -332,15 +332,15 @@ mod tests {
     #[test]
     fn q_that_fits_fewer_df_is_not_called_wrong() {
         let found = Heterogeneity {
-            q: printed(18.45, 0.01),
-            q_p: printed(0.0303, 0.0001),
+            q: Some(printed(18.45, 0.01)),
+            q_p: Some(printed(0.0303, 0.0001)),
             k: Some(11.0),
             ..Heterogeneity::default()
         };
         let p = found.q_p().expect("a check");
         assert_eq!((p.verdict, p.why), (Verdict::CannotTell, Why::FewerDf(9.0)));
         let wrong = Heterogeneity {
-            q_p: printed(0.2, 0.01),
+            q_p: Some(printed(0.2, 0.01)),
             ..found
         };
         assert_eq!(wrong.q_p().map(|p| p.verdict), Some(Verdict::Inconsistent));
@@ -349,7 +349,7 @@ mod tests {
     #[test]
     fn tau_squared_is_at_most_k_times_the_variance() {
         let found = Heterogeneity {
-            tau2: printed(0.9, 0.1),
+            tau2: Some(printed(0.9, 0.1)),
             k: Some(11.0),
             ..Heterogeneity::default()
         };

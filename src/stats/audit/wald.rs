@@ -138,7 +138,13 @@ pub fn audit(numbers: &Wald, usual: &[Reading], unusual: &[Reading]) -> Audit {
     }
     let believed = numbers.only(&accepted);
     let findings = verdicts.into_iter().map(|(key, verdict, unusual)| {
-        let others: Vec<Key> = accepted.iter().copied().filter(|k| *k != key).collect();
+        // What does not fit is told by the numbers before it.
+        let before = Key::ALL.into_iter().take_while(|k| *k != key);
+        let before: Vec<Key> = before.filter(|k| accepted.contains(k)).collect();
+        let others: Vec<Key> = match verdict {
+            Verdict::Consistent => accepted.iter().copied().filter(|k| *k != key).collect(),
+            Verdict::Inconsistent | Verdict::CannotTell => before,
+        };
         finding(&believed, &others, &fits, (key, verdict, unusual))
     });
     let findings = findings.collect();
