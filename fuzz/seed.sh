@@ -3,7 +3,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 corpus=fuzz/corpus
-mkdir -p "$corpus/parse" "$corpus/check" "$corpus/data"
+mkdir -p "$corpus/parse" "$corpus/format" "$corpus/check" "$corpus/data"
 
 # Each plan, and behind a zero byte the beginning of the first file that it reads.
 find examples analyses tests -name '*.kma' | while read -r plan; do
@@ -27,6 +27,7 @@ find . -name '*.md' -not -path './target/*' -not -path './fuzz/*' | while read -
     ' "$page"
 done
 cp "$corpus"/check/page* "$corpus/parse"
+cp "$corpus"/parse/* "$corpus/format"
 
 # The beginning of each data file, behind the byte that chooses its reader.
 find examples analyses tests -name '*.csv' -o -name '*.tsv' -o -name '*.json' | while read -r file; do

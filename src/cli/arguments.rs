@@ -10,9 +10,10 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 #[command(
     name = "kma",
     version,
-    after_help = "Not in this version: repl, fmt, new, data.\n\
-                  Exit codes: 0 done, 1 an `expect` fails or a deviation is not admitted, 2 the plan, its data or the command line is wrong,\n\
-                  3 a file cannot be read or written, 130 Ctrl-C ended the run."
+    after_help = "Not in this version: repl, new, data.\n\
+                  Exit codes: 0 done, 1 an `expect` fails, a deviation is not admitted or a plan is not formatted,\n\
+                  2 the plan, its data or the command line is wrong, 3 a file cannot be read or written,\n\
+                  130 Ctrl-C ended the run."
 )]
 pub(super) struct Arguments {
     /// What to do
@@ -42,9 +43,6 @@ pub(super) enum Command {
     /// Type a plan line by line
     #[command(hide = true)]
     Repl(Later),
-    /// Format plans
-    #[command(hide = true)]
-    Fmt(Later),
     /// Begin a review
     #[command(hide = true)]
     New(Later),
@@ -56,6 +54,8 @@ pub(super) enum Command {
     Diff(DiffArguments),
     /// Run a plan whenever it or its data change, and keep the report open in a browser
     Watch(WatchArguments),
+    /// Give plans their layout: blanks, line ends and columns; what they say stays as it is
+    Fmt(FmtArguments),
     /// Print one result of a plan, with all of its rows and their plot; writes no file
     Show(ShowArguments),
     /// Describe a data file
@@ -133,6 +133,26 @@ pub(super) struct WatchArguments {
     /// Open the page in the browser
     #[arg(long)]
     pub open: bool,
+    /// The columns to print in
+    #[arg(long, value_name = "COLUMNS")]
+    pub width: Option<usize>,
+}
+
+/// `kma fmt`
+#[derive(Debug, Args)]
+pub(super) struct FmtArguments {
+    /// The plans; `-` reads standard input and prints to standard output
+    #[arg(required = true, value_name = "PLAN")]
+    pub plans: Vec<PathBuf>,
+    /// Write nothing; say which plans would change, and exit with 1 if one would
+    #[arg(long)]
+    pub check: bool,
+    /// Write nothing; print what would change, and exit with 1 if anything would
+    #[arg(long)]
+    pub diff: bool,
+    /// Print errors only
+    #[arg(long, short)]
+    pub quiet: bool,
     /// The columns to print in
     #[arg(long, value_name = "COLUMNS")]
     pub width: Option<usize>,

@@ -123,15 +123,17 @@ pub(super) fn finish(
             Ok(finished)
         }
         Err(why) => {
-            let diagnostic = Diagnostic::new(
-                Code::CannotCompute,
-                None,
-                format!("kma has a fault, and could not go on: {why}"),
-            )
-            .help("this is no mistake of yours: please report it with the plan and this message");
+            let diagnostic = faulty(&why);
             Err(console.refuse(diagnostic, &plan.display().to_string()))
         }
     }
+}
+
+/// A fault of kma.
+pub(super) fn faulty(why: &str) -> Diagnostic {
+    let message = format!("kma has a fault, and could not go on: {why}");
+    let diagnostic = Diagnostic::new(Code::CannotCompute, None, message);
+    diagnostic.help("this is no mistake of yours: please report it with the plan and this message")
 }
 
 /// The command line was not understood, or asks for help.

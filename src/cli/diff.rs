@@ -5,13 +5,14 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::arguments::{DiffArguments, Format};
+use super::chain::{Refusable, of_bytes};
 use super::commands::finish;
 use super::output::Console;
 use super::{DONE, WRONG};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::file::PLAN_LIMIT;
 use crate::pipeline::{Finished, Task};
-use crate::registration::{self as registered, Chain, Line, Meaning, SUFFIX};
+use crate::registration::{self as registered, Line, Meaning, SUFFIX};
 use crate::report::{Page, Span, Tone, registration};
 
 /// `kma diff A B`
@@ -63,7 +64,7 @@ fn side_of(side: &str, console: &mut Console<'_>) -> io::Result<Result<Meaning, 
     if let Some((file, number)) = registration_of(side) {
         return Ok(match of_chain(&file, number) {
             Ok(meaning) => Ok(meaning),
-            Err(diagnostic) => Err(console.refuse(diagnostic, side)?),
+            Err(diagnostic) => Err(console.refuse(*diagnostic, side)?),
         });
     }
     if !path.exists()
@@ -78,7 +79,7 @@ fn side_of(side: &str, console: &mut Console<'_>) -> io::Result<Result<Meaning, 
                     format!("`{side}` cannot be read from git: {why}"),
                 )
                 .help("write a revision and a path from the folder you are in: `HEAD~3:plan.kma`");
-                return Ok(Err(console.refuse(diagnostic, side)?.max(super::FILES)));
+                return Ok(Err(console.refuse(diagnostic, side)?));
             }
         };
         let name = Path::new(file)
@@ -112,32 +113,27 @@ fn registration_of(side: &str) -> Option<(PathBuf, Option<u64>)> {
     side.ends_with(SUFFIX).then(|| (side.into(), None))
 }
 
-fn of_chain(file: &Path, number: Option<u64>) -> Result<Meaning, Diagnostic> {
+fn of_chain(file: &Path, number: Option<u64>) -> Refusable<Meaning> {
     let shown = file.display().to_string();
-    let bytes = std::fs::read(file).map_err(|error| {
-        Diagnostic::new(
-            Code::CannotRead,
-            None,
-            format!("`{shown}` cannot be read: {error}"),
-        )
-    })?;
-    let chain = Chain::read(&bytes).map_err(|broken| {
-        let first = broken.first().map_or_else(String::new, ToString::to_string);
-        Diagnostic::new(Code::BrokenChain, None, first).in_file(&shown)
-    })?;
+    let chain = match std::fs::read(file) {
+        Ok(bytes) => of_bytes(&bytes, &shown)?,
+        Err(error) => {
+            let message = format!("`{shown}` cannot be read: {error}");
+            return Err(Diagnostic::new(Code::CannotRead, None, message).into());
+        }
+    };
     let line = match number {
         None => chain.last(),
         Some(number) => chain.lines.iter().find(|line| line.entry.number == number),
     };
-    let frozen = line.and_then(Line::frozen).ok_or_else(|| {
-        Diagnostic::new(
-            Code::CannotRead,
-            None,
-            format!("`{shown}` has no registration {}", number.unwrap_or(1)),
-        )
+    if let Some(frozen) = line.and_then(Line::frozen) {
+        return Ok(frozen.plan_means.clone());
+    }
+    let number = number.map_or_else(String::new, |number| format!(" {number}"));
+    let message = format!("`{shown}` has no registration{number}");
+    Err(Diagnostic::new(Code::UnknownName, None, message)
         .in_file(&shown)
-    })?;
-    Ok(frozen.plan_means.clone())
+        .into())
 }
 
 /// The plan of a git revision, in a folder of its own: what it means needs no data.

@@ -1,21 +1,26 @@
-//! The command line: `kma run`, `kma check`, `kma show`, `kma watch`, `kma explain`.
+//! The command line: `kma run`, `kma check`, `kma show`, `kma watch`, `kma fmt`,
+//! `kma explain`.
 //!
-//! Results go to stdout and diagnostics to stderr. Exit codes: 0 done; 1 an `expect` fails; 2 the plan, its data or the
+//! Results go to stdout and diagnostics to stderr. Exit codes: 0 done; 1 an `expect` fails, or a plan is not
+//! formatted (`kma fmt --check`); 2 the plan, its data or the
 //! command line is wrong; 3 a file cannot be read or written; 130 Ctrl-C ended the run.
 
 mod arguments;
+mod chain;
 mod clock;
 mod commands;
 mod diff;
 mod environment;
 mod explain;
 mod fault;
+mod fmt;
 mod frozen;
 mod markdown;
 mod output;
 mod progress;
 mod register;
 mod show;
+mod timestamp;
 mod verify;
 mod watch;
 
@@ -86,6 +91,7 @@ fn dispatch(command: &Command, console: &mut Console<'_>) -> io::Result<u8> {
         Command::Check(arguments) => commands::check(arguments, console),
         Command::Watch(arguments) => watch::watch(arguments, console),
         Command::Show(arguments) => show::show(arguments, console),
+        Command::Fmt(arguments) => fmt::fmt(arguments, console),
         Command::Explain { words, width } => {
             console.width = *width;
             explain::explain(&words.join(" "), console)
@@ -93,7 +99,7 @@ fn dispatch(command: &Command, console: &mut Console<'_>) -> io::Result<u8> {
         Command::Register(arguments) => register::register(arguments, console),
         Command::Verify(arguments) => verify::verify(arguments, console),
         Command::Diff(arguments) => diff::diff(arguments, console),
-        Command::Repl(_) | Command::Fmt(_) | Command::New(_) | Command::Data(_) => {
+        Command::Repl(_) | Command::New(_) | Command::Data(_) => {
             console.not_in_this_version(&format!("`kma {}`", command.name()))
         }
     }

@@ -87,6 +87,12 @@ impl<'a> Console<'a> {
 
     /// Answers with nothing but `diagnostic`, about `path` if there is one.
     pub(super) fn refuse(&mut self, diagnostic: Diagnostic, path: &str) -> io::Result<u8> {
+        let files = [Code::CannotRead, Code::CannotWrite, Code::TooLarge];
+        let code = if files.contains(&diagnostic.code) {
+            FILES
+        } else {
+            WRONG
+        };
         let mut all = Diagnostics::default();
         all.push(diagnostic);
         let sources = Sources::default();
@@ -104,17 +110,17 @@ impl<'a> Console<'a> {
                 selections: Vec::new(),
                 results: Vec::new(),
             };
-            self.code = WRONG;
+            self.code = code;
             self.print(&report::json(&document))?;
         }
-        Ok(WRONG)
+        Ok(code)
     }
 
     /// Answers that `what` is to come.
     pub(super) fn not_in_this_version(&mut self, what: &str) -> io::Result<u8> {
         let message = format!("{what} is not in this version");
         let diagnostic = Diagnostic::new(Code::NotInThisVersion, None, message)
-            .help("`kma run`, `kma check`, `kma show`, `kma watch` and `kma explain` are there");
+            .help("`kma run`, `kma check`, `kma show`, `kma watch`, `kma fmt` and `kma explain` are there");
         self.refuse(diagnostic, "")
     }
 

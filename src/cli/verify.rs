@@ -3,9 +3,9 @@
 use std::io;
 
 use super::arguments::{Format, VerifyArguments};
+use super::chain::{Refusable, existing, read, seal_diagnostic};
 use super::commands::finish;
 use super::output::Console;
-use super::register::{existing, read, seal_diagnostic};
 use super::{DONE, WRONG};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::pipeline::{Finished, Task};
@@ -29,7 +29,7 @@ pub(super) fn verify(arguments: &VerifyArguments, console: &mut Console<'_>) -> 
     if plan_read && !finished.diagnostics.has_errors() {
         let held = held(arguments, &finished);
         if let Err(diagnostic) = held {
-            finished.refuse(diagnostic.in_file(chain_name(&shown)), WRONG);
+            finished.refuse((*diagnostic).in_file(chain_name(&shown)), WRONG);
         }
     }
     console.report_some(&finished.diagnostics, &finished.sources, arguments.quiet);
@@ -67,7 +67,7 @@ pub(super) fn verify(arguments: &VerifyArguments, console: &mut Console<'_>) -> 
 }
 
 /// The chain is there, holds the hash that was deposited, and is sealed as asked.
-fn held(arguments: &VerifyArguments, finished: &Finished) -> Result<(), Diagnostic> {
+fn held(arguments: &VerifyArguments, finished: &Finished) -> Refusable<()> {
     let chain = match &finished.chain {
         Some(chain) => chain.clone(),
         None => existing(&arguments.plan)?,
@@ -76,7 +76,8 @@ fn held(arguments: &VerifyArguments, finished: &Finished) -> Result<(), Diagnost
     let last = chain.last();
     if let Some(path) = &arguments.key {
         let key = read(path)?;
-        let key = seal::public_key(&key).map_err(|error| seal_diagnostic(path, &error))?;
+        let key =
+            seal::public_key(&key).map_err(|error| Box::new(seal_diagnostic(path, &error)))?;
         let signed = last.and_then(|line| line.signature.as_ref());
         if signed.is_none_or(|signature| signature.public_key != key) {
             return Err(Diagnostic::new(
@@ -87,7 +88,8 @@ fn held(arguments: &VerifyArguments, finished: &Finished) -> Result<(), Diagnost
                     Some(_) => "the last registration is signed with another key",
                 },
             )
-            .help("register with `--sign KEY`, or ask who signed it"));
+            .help("register with `--sign KEY`, or ask who signed it")
+            .into());
         }
     }
     if let Some(path) = &arguments.authority {
@@ -100,19 +102,20 @@ fn held(arguments: &VerifyArguments, finished: &Finished) -> Result<(), Diagnost
         if stamps.peek().is_none() {
             return Err(
                 Diagnostic::new(Code::BadSeal, None, "no registration has a time stamp")
-                    .help("attach one: `kma register PLAN --timestamp FILE.tsr`"),
+                    .help("attach one: `kma register PLAN --timestamp FILE.tsr`")
+                    .into(),
             );
         }
         for token in stamps {
             token
                 .check(Some(&certificates))
-                .map_err(|error| seal_diagnostic(path, &error))?;
+                .map_err(|error| Box::new(seal_diagnostic(path, &error)))?;
         }
     }
     Ok(())
 }
 
-fn deposited(arguments: &VerifyArguments, chain: &Chain) -> Result<(), Diagnostic> {
+fn deposited(arguments: &VerifyArguments, chain: &Chain) -> Refusable<()> {
     let Some(hash) = &arguments.hash else {
         return Ok(());
     };
@@ -128,7 +131,8 @@ fn deposited(arguments: &VerifyArguments, chain: &Chain) -> Result<(), Diagnosti
         None,
         format!("no registration has the hash `{hash}`"),
     )
-    .help("the registrations here are not those of which the hash was deposited"))
+    .help("the registrations here are not those of which the hash was deposited")
+    .into())
 }
 
 fn page_of(page: &mut Page<'_>, finished: &Finished) {
@@ -147,10 +151,7 @@ fn page_of(page: &mut Page<'_>, finished: &Finished) {
         ],
     );
     for entry in &info.history {
-        let mut text = format!("{}. {}", entry.number, registration::when(entry));
-        if let Some(message) = &entry.message {
-            text.push_str(&format!(": {message}"));
-        }
+        let text = registration::entry(entry);
         page.paragraph(
             2,
             2,

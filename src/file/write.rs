@@ -60,6 +60,7 @@ impl OutputFolder {
     /// Writes `bytes` to the file `name` and returns its path; makes the folders on the way.
     ///
     /// The bytes go to a new file beside it, which then takes its place: a reader sees the old file or the new one.
+    /// It may be read and written by those who might the old one.
     pub fn write(&self, name: &str, bytes: &[u8]) -> Result<PathBuf, FileError> {
         let target = self.check(name)?;
         let writing = |error: io::Error| FileError::new(name, FileProblem::writing(&error));
@@ -67,6 +68,12 @@ impl OutputFolder {
         fs::create_dir_all(folder).map_err(writing)?;
         let mut file = new_file(folder).map_err(writing)?;
         file.write_all(bytes).map_err(writing)?;
+        if let Ok(old) = fs::metadata(&target) {
+            let permissions = old.permissions();
+            file.as_file()
+                .set_permissions(permissions)
+                .map_err(writing)?;
+        }
         file.as_file().sync_all().map_err(writing)?;
         file.persist(&target).map_err(|e| writing(e.error))?;
         Ok(target)

@@ -1,6 +1,7 @@
 //! From a file name to a whole document: read, parse, check, load, run.
 
 mod files;
+mod layout;
 mod protocol;
 mod registered;
 mod rows;
@@ -25,6 +26,8 @@ use crate::source::{Source, SourceId, Sources};
 use crate::syntax::{self, Words, ast};
 use crate::table::{self, Loaded, Table};
 use crate::verb::VERBS;
+
+pub use layout::Layout;
 
 use registered::Registrations;
 use rows::Raws;
@@ -132,6 +135,14 @@ fn no_plan(path: &Path, shown: &str, loader: &FolderLoader, name: &str) -> Optio
     } else {
         diagnostic.help(format!("write {}", list(&lines, "or")))
     })
+}
+
+/// The words that statements begin with.
+fn keywords() -> Vec<&'static str> {
+    let fixed = STATEMENTS.iter().copied();
+    let verbs = VERBS.iter().map(|verb| verb.name);
+    let figures = FIGURES.iter().map(|figure| figure.name);
+    fixed.chain(verbs).chain(figures).collect()
 }
 
 /// The plan's data and its registrations are never written over.
@@ -266,12 +277,7 @@ impl Stage {
         let Some(source) = self.sources.get(id).cloned() else {
             return (ast::Plan::default(), CheckedPlan::default());
         };
-        let keywords: Vec<&str> = STATEMENTS
-            .iter()
-            .copied()
-            .chain(VERBS.iter().map(|verb| verb.name))
-            .chain(FIGURES.iter().map(|figure| figure.name))
-            .collect();
+        let keywords = keywords();
         let words = Words {
             statements: &keywords,
         };

@@ -101,7 +101,7 @@ impl Stage {
         match &self.registrations {
             Registrations::None => not_registered(deviations, &mut self.diagnostics),
             Registrations::Broken(diagnostics) => {
-                self.registration.status = "broken".to_owned();
+                "broken".clone_into(&mut self.registration.status);
                 self.held_back.extend(diagnostics.iter().cloned());
             }
             Registrations::Whole(chain) => {

@@ -7,7 +7,7 @@ use super::meaning::Meaning;
 use super::{admit, data};
 use crate::diagnostic::Diagnostics;
 use crate::plan::review::Deviation;
-use crate::result::{Class, Registered, RegistrationInfo};
+use crate::result::{Class, Difference, Registered, RegistrationInfo};
 
 /// Holds a plan against its last registration.
 ///
@@ -26,24 +26,24 @@ pub fn standing(
         .differences
         .extend(data::differences(&frozen.data, now));
     admit::admit(&mut found.differences, deviations, out);
-    let mut info = RegistrationInfo {
-        status: String::new(),
+    let differences = std::mem::take(&mut found.differences);
+    let deviates = |d: &&Difference| d.deviates && d.class == Class::Decision;
+    let status = match differences
+        .iter()
+        .filter(deviates)
+        .map(|d| &d.because)
+        .min()
+    {
+        None => "as_registered",
+        Some(None) => "deviates",
+        Some(Some(_)) => "admitted",
+    };
+    let info = RegistrationInfo {
+        status: status.to_owned(),
         entries: chain.registrations().count(),
         history: history(chain),
-        differences: std::mem::take(&mut found.differences),
+        differences,
     };
-    let deviates = info
-        .differences
-        .iter()
-        .any(|d| d.deviates && d.class == Class::Decision);
-    info.status = if info.not_admitted().next().is_some() {
-        "deviates"
-    } else if deviates {
-        "admitted"
-    } else {
-        "as_registered"
-    }
-    .to_owned();
     (info, found)
 }
 

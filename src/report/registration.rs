@@ -39,12 +39,22 @@ pub fn when(entry: &Registered) -> String {
     };
     let mut text = format!("{day}, {data}");
     if let Some(time) = &entry.timestamp {
-        text.push_str(&format!(", time stamp {time}"));
+        text.push_str(", time stamp ");
+        text.push_str(time);
     }
     if entry.signed_by.is_some() {
         text.push_str(", signed");
     }
     text
+}
+
+/// `2. 2026-11-28, before the data: after the pilot`
+pub fn entry(entry: &Registered) -> String {
+    let about = entry
+        .message
+        .as_ref()
+        .map_or_else(String::new, |message| format!(": {message}"));
+    format!("{}. {}{about}", entry.number, when(entry))
 }
 
 /// Whether a difference is admitted, and what it changes.
@@ -140,38 +150,36 @@ fn verdict_alone(difference: &Difference) -> (String, Tone) {
 
 /// The differences as Markdown.
 pub fn markdown(differences: &[Difference], to_admit: bool) -> String {
-    let mut text = String::new();
-    for class in Class::ALL {
-        let mut of_class = differences.iter().filter(|d| d.class == class).peekable();
-        if of_class.peek().is_none() {
-            continue;
+    let of_class = |class: Class| -> String {
+        let of_class = differences.iter().filter(|d| d.class == class);
+        let items: String = of_class.map(|d| item(d, to_admit)).collect();
+        if items.is_empty() {
+            items
+        } else {
+            format!("## {}\n\n{items}\n", class.heading())
         }
-        text.push_str(&format!("## {}\n\n", class.heading()));
-        for difference in of_class {
-            let what = if to_admit {
-                verdict(difference).0
-            } else {
-                verdict_alone(difference).0
-            };
-            text.push_str(&format!(
-                "- `{}`: {what}",
-                difference.title().replace('`', "'")
-            ));
-            if let Some(affects) = affects(difference) {
-                text.push_str(&format!("; {affects}"));
-            }
-            text.push('\n');
-            if !difference.old.is_empty() || !difference.new.is_empty() {
-                text.push_str("\n  ```diff\n");
-                for (sign, lines) in [('-', &difference.old), ('+', &difference.new)] {
-                    for line in lines {
-                        text.push_str(&format!("  {sign} {}\n", line.replace("```", "'''")));
-                    }
-                }
-                text.push_str("  ```\n");
-            }
-        }
-        text.push('\n');
-    }
-    text
+    };
+    Class::ALL.into_iter().map(of_class).collect()
+}
+
+/// One difference as an item of a list.
+fn item(difference: &Difference, to_admit: bool) -> String {
+    let (what, _) = if to_admit {
+        verdict(difference)
+    } else {
+        verdict_alone(difference)
+    };
+    let title = difference.title().replace('`', "'");
+    let affects = affects(difference).map_or_else(String::new, |text| format!("; {text}"));
+    let lines = |sign: char, lines: &[String]| -> String {
+        let line = |line: &String| format!("  {sign} {}\n", line.replace("```", "'''"));
+        lines.iter().map(line).collect()
+    };
+    let changes = lines('-', &difference.old) + &lines('+', &difference.new);
+    let changes = if changes.is_empty() {
+        changes
+    } else {
+        format!("\n  ```diff\n{changes}  ```\n")
+    };
+    format!("- `{title}`: {what}{affects}\n{changes}")
 }

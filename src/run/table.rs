@@ -44,6 +44,9 @@ pub(super) fn of_results(context: &Context<'_>, results: &[ResultId]) -> Ran {
             let narrowed = mine.into_iter().filter(|line| line.name == wanted);
             lines.extend(narrowed);
         }
+        for line in lines.iter_mut().skip(before) {
+            line.registration.clone_from(&outcome.registration);
+        }
     }
     Ran {
         status: Status::Ok,
@@ -127,6 +130,8 @@ struct Line {
     p: Option<f64>,
     tau2: Option<f64>,
     i2: Option<f64>,
+    /// What the registration says of it.
+    registration: Option<String>,
 }
 
 impl Line {
@@ -140,6 +145,7 @@ impl Line {
             p: None,
             tau2: None,
             i2: None,
+            registration: None,
         }
     }
 }
@@ -276,13 +282,25 @@ fn table(lines: &[Line], remarks: Vec<String>) -> Table {
     } else {
         "interval".to_owned()
     };
-    let titles = [
+    let mut titles = vec![
         "result", "k", "studies", "estimate", &interval, "p", "tau²", "I²",
     ];
+    // A table travels alone: what was not registered says so in its line.
+    let registered = lines.iter().any(|line| line.registration.is_some());
+    if registered {
+        titles.push("registration");
+    }
+    let row = |line: &Line| {
+        let mut row = cells(line, same);
+        let mark = line.registration.as_deref().unwrap_or("");
+        row.extend(registered.then(|| mark.replace('_', " ")));
+        row
+    };
+    let text = |title: &&str| ["result", "registration"].contains(title);
     Table {
-        columns: titles.map(str::to_owned).to_vec(),
-        rows: lines.iter().map(|line| cells(line, same)).collect(),
-        numeric: titles.iter().map(|title| *title != "result").collect(),
+        rows: lines.iter().map(row).collect(),
+        numeric: titles.iter().map(|title| !text(title)).collect(),
+        columns: titles.into_iter().map(str::to_owned).collect(),
         remarks,
         files: Vec::new(),
     }

@@ -3,6 +3,7 @@
 pub mod ast;
 mod expected;
 mod fields;
+mod format;
 mod grammar;
 mod lex;
 mod line;
@@ -12,6 +13,7 @@ mod split;
 pub mod table;
 mod unexpected;
 
+pub use format::{Formatted, format};
 pub use line::one_line;
 pub use split::is_complete;
 

@@ -170,7 +170,7 @@ impl<'a> Iterator for Rows<'a> {
 }
 
 /// Whether a row is the line below the headers in Markdown.
-fn is_separator(body: &str) -> bool {
+pub(super) fn is_separator(body: &str) -> bool {
     let second = body.as_bytes().iter().skip(1).find(|b| **b != b' ');
     matches!(second, Some(b'-' | b':'))
         && body.contains("--")
@@ -181,7 +181,7 @@ fn is_separator(body: &str) -> bool {
 }
 
 /// The cells of a row that begins with `|`.
-fn cells(row: &str, start: usize) -> Vec<Cell<'_>> {
+pub(super) fn cells(row: &str, start: usize) -> Vec<Cell<'_>> {
     let mut cells = Vec::new();
     let bytes = row.as_bytes();
     let mut from = 1;

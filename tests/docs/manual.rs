@@ -3,6 +3,7 @@
 //! - ```` ```csv NAME ```` and ```` ```json NAME ````: a file beside the plans of the page;
 //! - ```` ```kma ````: a plan that `kma check` takes; ```` ```kma run ````: one that runs;
 //! - ```` ```kma E0203 ````: one with exactly that mistake;
+//! - ```` ```kma fmt ```` behind a plan: the same plan as `kma fmt` writes it;
 //! - ```` ```text ```` behind a plan: lines of its report, or of its messages;
 //! - ```` ```json ```` behind a plan: a part of its JSON document;
 //! - ```` ```sh ````, ```` ```figure ````: nothing of that.
@@ -12,7 +13,7 @@
 use std::fs;
 
 use kma::file::{FolderLoader, OutputFolder};
-use kma::pipeline::{self, Finished, Task};
+use kma::pipeline::{self, Finished, Layout, Task};
 use kma::report::{self, Style};
 use serde_json::Value;
 
@@ -33,6 +34,8 @@ struct Walk {
     folder: tempfile::TempDir,
     page: &'static str,
     last: Option<Finished>,
+    /// The last plan as it is shown.
+    plan: String,
     wrong: Vec<String>,
     /// What is shown, and what it should be.
     stale: Vec<(String, String)>,
@@ -49,6 +52,7 @@ impl Walk {
             folder,
             page,
             last: None,
+            plan: String::new(),
             wrong: Vec::new(),
             stale: Vec::new(),
         }
@@ -67,6 +71,7 @@ impl Walk {
             }
             ["kma"] => self.plan(block, Task::Check, &[]),
             ["kma", "run"] => self.plan(block, Task::Run, &[]),
+            ["kma", "fmt"] => self.formatted(block),
             ["kma", code] => self.plan(block, Task::Run, &[code]),
             ["text"] => self.text(block),
             ["json"] => self.json(block),
@@ -87,6 +92,20 @@ impl Walk {
             self.wrong(block, &what);
         }
         self.last = Some(finished);
+        self.plan.clone_from(&block.text);
+    }
+
+    fn formatted(&mut self, block: &Block) {
+        let before = std::mem::take(&mut self.plan);
+        let layout = Layout::of_bytes("plan.kma", before.into_bytes()).expect("a text");
+        if layout.formatted.text != block.text {
+            let fresh = layout.formatted.text;
+            let (old, new) = (&block.text, &fresh);
+            let fence = "```kma fmt";
+            self.stale
+                .push((format!("{fence}\n{old}"), format!("{fence}\n{new}")));
+            self.wrong(block, &format!("the layout is\n{fresh}"));
+        }
     }
 
     fn text(&mut self, block: &Block) {
@@ -97,8 +116,12 @@ impl Walk {
         real.push_str(&messages(last));
         if !shows(&block.text, &real) {
             let fresh = refreshed(&block.text, &real);
-            self.stale
-                .extend(fresh.map(|fresh| (block.text.clone(), fresh)));
+            self.stale.extend(fresh.map(|new| {
+                (
+                    format!("```text\n{}", block.text),
+                    format!("```text\n{new}"),
+                )
+            }));
             self.wrong(block, &format!("the output is\n{real}"));
         }
     }
@@ -144,7 +167,7 @@ fn every_plan_and_output_of_the_pages_is_real() {
         }
         if update && !walk.stale.is_empty() {
             let text = walk.stale.iter().fold(page(name), |text, (old, new)| {
-                text.replacen(&format!("```text\n{old}"), &format!("```text\n{new}"), 1)
+                text.replacen(old.as_str(), new, 1)
             });
             fs::write(root().join(name), text).expect("written");
         }

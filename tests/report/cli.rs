@@ -136,7 +136,7 @@ fn json_is_one_document_whatever_happens() {
 
 #[test]
 fn what_is_not_in_this_version_says_so() {
-    for command in ["repl", "fmt", "new", "data"] {
+    for command in ["repl", "new", "data"] {
         for rest in [&["a.kma"][..], &["a.kma", "--check", "-x"], &[]] {
             let mut args = vec![command];
             args.extend(rest);
@@ -220,4 +220,117 @@ fn a_reader_who_leaves_is_no_mistake_and_lost_results_are_one() {
     let (code, err) = run(ErrorKind::StorageFull);
     assert_eq!(code, 3);
     assert!(err.contains("[E0603]"), "{err}");
+}
+
+/// Only blanks are wrong in it.
+const CROWDED: &str = "kma 1\r\ndata d { study: study,yi: number }\r\n|study|yi|\r\n|Abe|1|\r\n";
+
+const LAID_OUT: &str = "kma 1
+
+data d { study: study, yi: number }
+| study | yi |
+| Abe   | 1  |
+";
+
+#[test]
+fn formatting_writes_what_changes() {
+    let (_folder, path) = plan(CROWDED);
+    let (code, out, err) = kma(&["fmt", "--check", &path]);
+    assert_eq!((code, err.as_str()), (1, ""));
+    assert_eq!(out, format!("{path}: would be formatted\n"));
+    let (code, out, _) = kma(&["fmt", "--diff", &path]);
+    assert_eq!(code, 1);
+    assert!(out.contains("+| study | yi |\n"), "{out}");
+    assert_eq!(fs::read_to_string(&path).expect("there"), CROWDED);
+
+    let (code, out, err) = kma(&["fmt", &path]);
+    assert_eq!((code, err.as_str()), (0, ""));
+    assert_eq!(out, format!("{path}: formatted\n"));
+    assert_eq!(fs::read_to_string(&path).expect("there"), LAID_OUT);
+
+    let written = fs::metadata(&path).and_then(|about| about.modified());
+    let (code, out, err) = kma(&["fmt", &path]);
+    assert_eq!((code, err.as_str()), (0, ""));
+    assert_eq!(out, format!("{path}: already formatted\n"));
+    let again = fs::metadata(&path).and_then(|about| about.modified());
+    assert_eq!(written.expect("there"), again.expect("there"));
+    for asked in ["--check", "--diff"] {
+        assert_eq!(
+            kma(&["fmt", "--quiet", asked, &path]),
+            (0, String::new(), String::new())
+        );
+    }
+}
+
+#[test]
+fn formatting_a_marked_plan_takes_the_mark_away() {
+    let (_folder, path) = plan(&format!("\u{feff}{LAID_OUT}"));
+    assert_eq!(kma(&["fmt", "--check", &path]).0, 1);
+    assert_eq!(kma(&["fmt", &path]).0, 0);
+    assert_eq!(fs::read_to_string(&path).expect("there"), LAID_OUT);
+}
+
+#[test]
+fn formatting_a_broken_plan_says_what_is_wrong() {
+    let (_folder, path) = plan("kma 1\npool  a  usin  REML\nforest  a  to \"a.svg\"\n");
+    let (code, out, err) = kma(&["fmt", &path]);
+    assert_eq!(code, 2);
+    assert_eq!(out, format!("{path}: formatted\n"));
+    assert!(err.contains("E01"), "{err}");
+    let text = fs::read_to_string(&path).expect("there");
+    assert_eq!(
+        text,
+        "kma 1\n\npool  a  usin  REML\nforest a to \"a.svg\"\n"
+    );
+}
+
+#[test]
+fn formatting_what_is_no_plan_is_refused() {
+    let (folder, path) = plan("");
+    let missing = folder.path().join("no.kma").display().to_string();
+    assert_eq!(kma(&["fmt", &missing, &path]).0, 3);
+    assert_eq!(fs::read_to_string(&path).expect("there"), "kma 1\n");
+    let (code, _, err) = kma(&["fmt", "-", &path]);
+    assert_eq!(code, 2);
+    assert!(err.contains("`kma fmt -` alone"), "{err}");
+    let latin = folder.path().join("latin.kma");
+    fs::write(&latin, b"# Caf\xe9\n").expect("written");
+    assert_eq!(kma(&["fmt", &latin.display().to_string()]).0, 2);
+    assert_eq!(fs::read(&latin).expect("there"), b"# Caf\xe9\n");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_formatted_plan_keeps_its_permissions() {
+    use std::os::unix::fs::PermissionsExt;
+    let (_folder, path) = plan(CROWDED);
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).expect("set");
+    assert_eq!(kma(&["fmt", &path]).0, 0);
+    let mode = fs::metadata(&path).expect("there").permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+}
+
+#[test]
+fn standard_input_is_printed_formatted() {
+    use std::process::{Command, Stdio};
+    let run = |args: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_kma"));
+        command
+            .args(args)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped());
+        let mut child = command.spawn().expect("runs");
+        let mut stdin = child.stdin.take().expect("piped");
+        stdin.write_all(CROWDED.as_bytes()).expect("taken");
+        drop(stdin);
+        let output = child.wait_with_output().expect("ends");
+        let text = String::from_utf8(output.stdout).expect("kma prints UTF-8");
+        (output.status.code(), text)
+    };
+    assert_eq!(run(&["fmt", "-"]), (Some(0), LAID_OUT.to_owned()));
+    let (code, out) = run(&["fmt", "--check", "-"]);
+    assert_eq!(
+        (code, out.as_str()),
+        (Some(1), "standard input: would be formatted\n")
+    );
 }

@@ -9,6 +9,7 @@
     unreachable_pub
 )]
 
+mod format;
 mod forms;
 mod mistakes;
 mod newcomers;

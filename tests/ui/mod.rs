@@ -12,7 +12,7 @@ pub(crate) fn kma(arguments: &[&str]) -> (u8, String, String) {
 }
 
 /// One snapshot beside each plan.
-fn snapshot(path: &Path, command: &str) {
+fn snapshot(path: &Path, command: &[&str]) {
     let folder = path.parent().expect("in a folder");
     let name = path
         .file_name()
@@ -24,7 +24,8 @@ fn snapshot(path: &Path, command: &str) {
     let beside = path.strip_prefix(home).unwrap_or(path);
     let shown = beside.to_string_lossy().into_owned();
     let near = beside.parent().expect("in a folder").to_string_lossy();
-    let (exit, out, err) = kma(&[command, "--color", "never", "--width", "100", &shown]);
+    let style = ["--color", "never", "--width", "100", &shown];
+    let (exit, out, err) = kma(&[command, &style].concat());
     let clean = |text: String| {
         text.replace(&format!("{near}/"), "")
             .replace(near.as_ref(), ".")
@@ -47,10 +48,15 @@ fn snapshot(path: &Path, command: &str) {
 
 #[test]
 fn wrong_plans_say_what_to_do() {
-    insta::glob!("wrong/**/*.kma", |path| snapshot(path, "check"));
+    insta::glob!("wrong/**/*.kma", |path| snapshot(path, &["check"]));
 }
 
 #[test]
 fn plans_that_run_print_this() {
-    insta::glob!("run/**/*.kma", |path| snapshot(path, "run"));
+    insta::glob!("run/**/*.kma", |path| snapshot(path, &["run"]));
+}
+
+#[test]
+fn formatting_changes_this() {
+    insta::glob!("fmt/**/*.kma", |path| snapshot(path, &["fmt", "--diff"]));
 }

@@ -125,9 +125,12 @@ pub(super) fn condition(scope: &Scope, value: &Condition) -> Value {
         Condition::And(parts) => object([("and", all(scope, parts))]),
         Condition::Or(parts) => {
             let mut flat = Vec::new();
-            flatten(parts, &mut flat, &|part| match part {
-                Condition::Or(inner) => Some(inner),
-                _ => None,
+            flatten(parts, &mut flat, &|part| {
+                if let Condition::Or(inner) = part {
+                    Some(inner)
+                } else {
+                    None
+                }
             });
             object([(
                 "or",
@@ -140,9 +143,12 @@ pub(super) fn condition(scope: &Scope, value: &Condition) -> Value {
 /// Conditions that must all hold: without the `and`s between them, in no order.
 pub(super) fn all(scope: &Scope, parts: &[Condition]) -> Value {
     let mut flat = Vec::new();
-    flatten(parts, &mut flat, &|part| match part {
-        Condition::And(inner) => Some(inner),
-        _ => None,
+    flatten(parts, &mut flat, &|part| {
+        if let Condition::And(inner) = part {
+            Some(inner)
+        } else {
+            None
+        }
     });
     set(flat.into_iter().map(|part| condition(scope, part)))
 }

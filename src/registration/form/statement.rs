@@ -160,14 +160,7 @@ impl<'a> Reader<'a> {
         let outcomes = fields.iter().filter(|field| is_outcome(field));
         let sentences: Vec<Sentence> = outcomes
             .map(|field| {
-                let names = field
-                    .values
-                    .iter()
-                    .filter_map(|value| match &value.value.kind {
-                        ast::ExprKind::Name(name) => Some(says::name(name)),
-                        ast::ExprKind::Text(name) => Some(object([("ref", text(name))])),
-                        _ => Some(says::expr(&value.value)),
-                    });
+                let names = field.values.iter().map(outcome);
                 let says = object([(field.name.text.as_str(), super::value::set(names))]);
                 self.sentence(field.span, says)
             })
@@ -233,7 +226,7 @@ impl<'a> Reader<'a> {
         let mut sentences: Vec<Sentence> = columns
             .map(|column| {
                 let says = schema::column(column, &dataset.scope);
-                self.sentence(self.column_span(data, column.span), says)
+                self.sentence(column_span(data, column.span), says)
             })
             .collect();
         let missing = &dataset.format.missing;
@@ -257,16 +250,6 @@ impl<'a> Reader<'a> {
             means: Some(means),
             ..stated(statement)
         });
-    }
-
-    /// All of a column's declaration: the checked plan knows where its name stands.
-    fn column_span(&self, data: &ast::Data, name: Span) -> Span {
-        let columns = data.schema.iter().flatten();
-        let around = |c: &&ast::Column| c.span.start <= name.start && name.end <= c.span.end;
-        columns
-            .into_iter()
-            .find(around)
-            .map_or(name, |column| column.span)
     }
 
     fn selection(
@@ -346,10 +329,12 @@ impl<'a> Reader<'a> {
 
     /// A clause, or each option of a `with`; names and files are no part of what an analysis says.
     fn clause(&self, clause: &Clause) -> Vec<Sentence> {
-        match &clause.kind {
-            ClauseKind::With(options) => options.iter().map(|o| self.option(o)).collect(),
-            ClauseKind::As(_) => Vec::new(),
-            _ => vec![self.sentence(clause.span, says::clause(clause))],
+        if let ClauseKind::With(options) = &clause.kind {
+            options.iter().map(|option| self.option(option)).collect()
+        } else if let ClauseKind::As(_) = &clause.kind {
+            Vec::new()
+        } else {
+            vec![self.sentence(clause.span, says::clause(clause))]
         }
     }
 
@@ -455,14 +440,17 @@ impl<'a> Reader<'a> {
         verbs
     }
 
+    /// A result above: its closure and the part of it.
     fn result(&self, id: &ResultId) -> Value {
-        let statement = self.plan.statements.get(id.statement);
-        let means = statement.and_then(|statement| self.means(statement, &[]));
+        let above = |stated: &&Stated| stated.place == Some(id.statement);
+        let closure = self
+            .read
+            .statements
+            .iter()
+            .find(above)
+            .and_then(|s| s.closure.clone());
         object([
-            (
-                "closure",
-                means.map_or(Value::Null, |means| text(hash(&means))),
-            ),
+            ("closure", super::value::maybe(closure)),
             ("part", list(id.part.iter().map(text))),
         ])
     }
@@ -478,6 +466,16 @@ impl<'a> Reader<'a> {
         }
         .expect("a checked plan names its own datasets and selections")
     }
+}
+
+/// All of a column's declaration: the checked plan knows where its name stands.
+fn column_span(data: &ast::Data, name: Span) -> Span {
+    let columns = data.schema.iter().flatten();
+    let around = |c: &&ast::Column| c.span.start <= name.start && name.end <= c.span.end;
+    columns
+        .into_iter()
+        .find(around)
+        .map_or(name, |column| column.span)
 }
 
 fn stated(statement: &ast::Statement) -> Stated {
@@ -498,6 +496,17 @@ fn stated(statement: &ast::Statement) -> Stated {
 
 fn is_outcome(field: &Field) -> bool {
     ["primary", "secondary"].contains(&field.name.text.as_str())
+}
+
+/// The result that `primary` names.
+fn outcome(value: &ast::FieldValue) -> Value {
+    if let ast::ExprKind::Text(name) = &value.value.kind {
+        object([("ref", text(name))])
+    } else if let ast::ExprKind::Name(name) = &value.value.kind {
+        says::name(name)
+    } else {
+        says::expr(&value.value)
+    }
 }
 
 /// The effect that a `combine` averages.

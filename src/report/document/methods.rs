@@ -46,10 +46,7 @@ fn registration(all: &mut Vec<Block>, document: &Document, protocol: &Protocol) 
     all.push(Block::Paragraph(vec![plain(sentence)]));
     if !info.history.is_empty() {
         let items = info.history.iter().map(|entry| {
-            let mut text = format!("{}. {}", entry.number, words::when(entry));
-            if let Some(message) = &entry.message {
-                text.push_str(&format!(": {message}"));
-            }
+            let text = words::entry(entry);
             vec![plain(format!("{text} · ")), code(&entry.hash)]
         });
         all.push(list(items.collect()));
