@@ -5,6 +5,7 @@
 mod alternatives;
 mod analysis;
 mod arm;
+mod audit;
 mod bias;
 mod compare;
 mod counts;

@@ -4,6 +4,7 @@
 //! others go on.
 
 mod added;
+mod audit;
 mod between;
 mod bias;
 mod columns;
@@ -260,6 +261,7 @@ impl Context<'_> {
             StatementKind::Expect(expectation) => expect::run(self, expectation),
             StatementKind::Agrees(_) => Ran::not_run("the reported numbers come first"),
             StatementKind::Reported { of, fields } => reported::run(self, of, fields),
+            StatementKind::Audit(block) => audit::run(block),
         }
     }
 
@@ -343,7 +345,8 @@ impl Context<'_> {
             | StatementKind::Figure(_)
             | StatementKind::Expect(_)
             | StatementKind::Agrees(_)
-            | StatementKind::Reported { .. } => self.did_not_run(id),
+            | StatementKind::Reported { .. }
+            | StatementKind::Audit(_) => self.did_not_run(id),
         }
     }
 
@@ -367,6 +370,7 @@ impl Context<'_> {
                 | StatementKind::Expect(_)
                 | StatementKind::Agrees(_)
                 | StatementKind::Reported { .. }
+                | StatementKind::Audit(_)
                 | StatementKind::NotYet(..),
             )
             | None => Vec::new(),

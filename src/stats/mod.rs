@@ -4,6 +4,7 @@
 //! [`math`], so that results are equal on every platform.
 
 pub mod adjust;
+pub mod audit;
 pub mod between;
 pub mod bias;
 pub mod dist;
