@@ -197,10 +197,17 @@ fn watched(
     drop(raws);
     stage.stands(&mut plan);
     let datasets: Vec<DatasetInfo> = loaded.iter().map(|l| l.info.clone()).collect();
-    if task == Task::Check || stage.diagnostics.has_errors() || loaded.len() < plan.datasets.len() {
+    if stage.diagnostics.has_errors() || loaded.len() < plan.datasets.len() {
+        if task == Task::Check && !stage.diagnostics.has_errors() {
+            run::lint_without_rows(&plan, &mut stage.diagnostics);
+        }
         return stage.finish(datasets, Vec::new(), Vec::new());
     }
     let tables: Vec<Arc<Table>> = loaded.into_iter().map(|l| Arc::new(l.table)).collect();
+    if task == Task::Check {
+        run::lint_rows(&plan, &tables, &mut stage.diagnostics);
+        return stage.finish(datasets, Vec::new(), Vec::new());
+    }
     let out_of_run = &mut stage.diagnostics;
     let Some(mut found) = run::run_watched(&plan, &tables, &stage.sources, watch, out_of_run)
     else {
