@@ -323,8 +323,11 @@ impl Stage {
             } else {
                 None
             };
-            let raw = raws.get(dataset, &mut self.sources, &mut self.diagnostics);
-            self.seen.push(seen(dataset, raw, of_file));
+            // Only where they are held against something, or are to be registered.
+            if task == Task::Check || self.registrations.chain().is_some() {
+                let raw = raws.get(dataset, &mut self.sources, &mut self.diagnostics);
+                self.seen.push(seen(dataset, raw, of_file));
+            }
             loaded.extend(read.map(|mut read| {
                 if let Origin::File(file) = &dataset.origin {
                     read.info.file = Some(file.node.clone());
