@@ -17,6 +17,7 @@ mod lints;
 mod oracle;
 mod oracle_effects;
 mod pages;
+mod registration;
 mod report;
 mod run;
 mod scene;
