@@ -7,6 +7,7 @@ mod golden;
 mod lists;
 mod manual;
 mod plans;
+mod walk;
 
 use std::fs;
 use std::path::{Path, PathBuf};
