@@ -7,6 +7,7 @@ mod golden;
 mod lists;
 mod manual;
 mod plans;
+mod reference;
 mod walk;
 
 use std::fs;
