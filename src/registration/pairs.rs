@@ -28,7 +28,7 @@ impl Changed<'_> {
             }
         };
         let differs = |field: &&str| part(self.old, field) != part(self.new, field);
-        fields.iter().any(|field| differs(&field))
+        fields.iter().any(differs)
     }
 }
 

@@ -4,6 +4,7 @@ mod blocks;
 mod fields;
 mod gallery;
 mod golden;
+mod kokkinou;
 mod lists;
 mod manual;
 mod plans;
