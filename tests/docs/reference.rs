@@ -88,7 +88,9 @@ fn page(kind: Kind) -> String {
         }
         return text;
     }
-    entries.iter().for_each(|entry| text += &listed(entry));
+    for entry in &entries {
+        text += &listed(entry);
+    }
     for entry in &entries {
         let _ = write!(text, "\n## {}\n\n", heading(entry));
         if entry.later {

@@ -139,7 +139,7 @@ impl Walk {
         };
         let folder = self.folder.path();
         let there = |word: &String| {
-            if word.ends_with(".kma") {
+            if Path::new(word).extension().is_some_and(|e| e == "kma") {
                 folder.join(word).into_os_string()
             } else {
                 word.into()
@@ -203,7 +203,7 @@ fn statements(text: &str) -> Vec<String> {
 }
 
 /// `text` with what a block shows as it should be.
-fn renewed(text: String, (line, old, new): &(usize, String, String)) -> String {
+fn renewed(text: &str, (line, old, new): &(usize, String, String)) -> String {
     let above: usize = text.split_inclusive('\n').take(*line).map(str::len).sum();
     let (above, below) = text.split_at(above);
     above.to_owned() + &below.replacen(old.as_str(), new, 1)
@@ -232,7 +232,8 @@ fn every_command_of_the_pages_prints_what_they_show() {
             walk.block(&block);
         }
         if update && !walk.stale.is_empty() {
-            let text = walk.stale.iter().rev().fold(page(name), renewed);
+            let text =
+                (walk.stale.iter().rev()).fold(page(name), |text, stale| renewed(&text, stale));
             fs::write(root().join(name), text).expect("written");
         }
         let beside = root().join(name.trim_end_matches(".md"));
