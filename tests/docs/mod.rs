@@ -1,6 +1,7 @@
 //! What is written for people: every plan, output and number that is shown is held against the program.
 
 mod blocks;
+mod defaults;
 mod fields;
 mod gallery;
 mod golden;
@@ -8,6 +9,8 @@ mod kokkinou;
 mod lists;
 mod manual;
 mod plans;
+mod reference;
+mod walk;
 
 use std::fs;
 use std::path::{Path, PathBuf};
