@@ -16,6 +16,7 @@ use crate::data::RawTable;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, JsonDiagnostic, Severity, list, suggest};
 use crate::figure::FIGURES;
 use crate::file::{FolderLoader, Loader, OutputFolder, PLAN_LIMIT, decode};
+use crate::plan::review::Deviation;
 use crate::plan::{CellKind, CheckedPlan, Dataset, Origin};
 use crate::registration::{self, Chain, DataSeen, Meaning, Stated};
 use crate::report::Protocol;
@@ -47,6 +48,8 @@ pub struct Finished {
     pub exit: u8,
     /// What the plan means; nothing where it has mistakes.
     pub meaning: Meaning,
+    /// What its deviations admit.
+    pub deviations: Vec<Deviation>,
     /// Its data as they are.
     pub seen: Vec<DataSeen>,
     /// Its registrations, where there are any and their chain holds.
@@ -189,6 +192,7 @@ fn watched(
         return stage.finish(Vec::new(), Vec::new(), Vec::new());
     }
     stage.meaning = registration::meaning(&ast, &plan, &stage.sources);
+    stage.deviations.clone_from(&plan.review.deviations);
     let out = &protect(out, root, name, &plan);
     if task != Task::Show {
         files::check(&plan, out, task, &mut stage.diagnostics);
@@ -233,6 +237,7 @@ struct Stage {
     info: PlanInfo,
     registrations: Registrations,
     meaning: Meaning,
+    deviations: Vec<Deviation>,
     /// The data as they are now.
     seen: Vec<DataSeen>,
     registration: RegistrationInfo,
@@ -253,6 +258,7 @@ impl Stage {
             },
             registrations: Registrations::None,
             meaning: Meaning::default(),
+            deviations: Vec::new(),
             seen: Vec::new(),
             registration: RegistrationInfo::none(),
             gone: Vec::new(),
@@ -314,6 +320,14 @@ impl Stage {
                 self.seen.push(seen(dataset, None, None));
                 continue;
             }
+            let mut told = Diagnostics::default();
+            let there = raws.get(dataset, &mut self.sources, &mut told).is_some();
+            // A sheet that is not filled in yet.
+            if !there && task == Task::Check && told.iter().all(|d| d.code == Code::EmptyData) {
+                self.seen.push(seen(dataset, None, None));
+                continue;
+            }
+            self.diagnostics.extend(told);
             let Some(raw) = raws.get(dataset, &mut self.sources, &mut self.diagnostics) else {
                 continue;
             };
@@ -405,6 +419,7 @@ impl Stage {
             diagnostics: self.diagnostics,
             sources: self.sources,
             meaning: self.meaning,
+            deviations: self.deviations,
             seen: self.seen,
             chain: self.registrations.into_chain(),
         }
