@@ -74,10 +74,19 @@ pub const STOPPED: u8 = 130;
 pub enum Task {
     /// All that can be known without running; with the data where they are there.
     Check,
+    /// As a check; a file of headers alone is one that is not filled in yet.
+    Register,
     /// Everything; files are written.
     Run,
     /// Everything but the files.
     Show,
+}
+
+impl Task {
+    /// Whether nothing is computed.
+    fn checks(self) -> bool {
+        matches!(self, Self::Check | Self::Register)
+    }
 }
 
 /// Runs the plan at `path`; files go to `out`, or beside the plan.
@@ -202,13 +211,13 @@ fn watched(
     stage.stands(&mut plan);
     let datasets: Vec<DatasetInfo> = loaded.iter().map(|l| l.info.clone()).collect();
     if stage.diagnostics.has_errors() || loaded.len() < plan.datasets.len() {
-        if task == Task::Check && !stage.diagnostics.has_errors() {
+        if task.checks() && !stage.diagnostics.has_errors() {
             run::lint_without_rows(&plan, &mut stage.diagnostics);
         }
         return stage.finish(datasets, Vec::new(), Vec::new());
     }
     let tables: Vec<Arc<Table>> = loaded.into_iter().map(|l| Arc::new(l.table)).collect();
-    if task == Task::Check {
+    if task.checks() {
         run::lint_rows(&plan, &tables, &mut stage.diagnostics);
         return stage.finish(datasets, Vec::new(), Vec::new());
     }
@@ -316,14 +325,14 @@ impl Stage {
                 Origin::Studies(rows) => rows.is_empty(),
                 Origin::Table(_) => false,
             };
-            if absent && task == Task::Check {
+            if absent && task.checks() {
                 self.seen.push(seen(dataset, None, None));
                 continue;
             }
             let mut told = Diagnostics::default();
             let there = raws.get(dataset, &mut self.sources, &mut told).is_some();
             // A sheet that is not filled in yet.
-            if !there && task == Task::Check && told.iter().all(|d| d.code == Code::EmptyData) {
+            if !there && task == Task::Register && told.iter().all(|d| d.code == Code::EmptyData) {
                 self.seen.push(seen(dataset, None, None));
                 continue;
             }
@@ -338,7 +347,7 @@ impl Stage {
                 None
             };
             // Only where they are held against something, or are to be registered.
-            if task == Task::Check || self.registrations.chain().is_some() {
+            if task.checks() || self.registrations.chain().is_some() {
                 let raw = raws.get(dataset, &mut self.sources, &mut self.diagnostics);
                 self.seen.push(seen(dataset, raw, of_file));
             }
