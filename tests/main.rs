@@ -8,6 +8,7 @@
     reason = "a test fails by panicking, and its numbers are those of the oracle"
 )]
 
+mod begin;
 mod data;
 mod diagnostic;
 mod docs;

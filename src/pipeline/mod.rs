@@ -2,6 +2,7 @@
 
 mod files;
 mod layout;
+mod look;
 mod protocol;
 mod registered;
 mod rows;
@@ -28,6 +29,7 @@ use crate::table::{self, Loaded, Table};
 use crate::verb::VERBS;
 
 pub use layout::Layout;
+pub use look::{Looked, look, look_at_file};
 
 use registered::Registrations;
 use rows::Raws;
@@ -307,7 +309,14 @@ impl Stage {
                 self.seen.push(seen(dataset, None, None));
                 continue;
             }
-            let Some(raw) = raws.get(dataset, &mut self.sources, &mut self.diagnostics) else {
+            let mut found = Diagnostics::default();
+            let raw = raws.get(dataset, &mut self.sources, &mut found);
+            if task == Task::Check && is_form(dataset, &found) {
+                self.seen.push(seen(dataset, None, None));
+                continue;
+            }
+            self.diagnostics.extend(found);
+            let Some(raw) = raw else {
                 continue;
             };
             let read = table::load(dataset, raw, &mut self.diagnostics);
@@ -399,6 +408,12 @@ impl Stage {
             chain: self.registrations.into_chain(),
         }
     }
+}
+
+/// Whether all that is wrong with a file is that it has no rows yet: a form that is not filled in.
+fn is_form(dataset: &Dataset, found: &Diagnostics) -> bool {
+    let of_file = matches!(dataset.origin, Origin::File(_));
+    of_file && !found.is_empty() && found.iter().all(|d| d.code == Code::EmptyData)
 }
 
 /// A dataset as it is now.

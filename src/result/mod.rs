@@ -4,6 +4,7 @@
 //! `null`: here `None`, or a NaN, which serde writes as `null`.
 
 mod bias;
+mod description;
 mod multiverse;
 pub(crate) mod number;
 pub mod path;
@@ -17,6 +18,10 @@ pub(crate) mod words;
 pub use bias::{
     Answer, Begg, Bias, CountTest, Delta, Egger, Estimate, Excess, FailSafe, LikelihoodRatio,
     Limit, Observed, PetPeese, Selection, TrimFill,
+};
+pub use description::{
+    ColumnDescription, DatasetDescription, Description, EffectDescription, LabelCount,
+    NumberSummary, RowWithout, RowsPerStudy, SharedGroup, Suspicion,
 };
 pub use multiverse::{
     Decision, Multiverse, OneChoice, Shares, Spread, SpreadDisplay, Universe, UniverseCounts,

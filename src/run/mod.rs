@@ -26,6 +26,7 @@ mod sensitivity;
 mod shared;
 mod summarise;
 mod table;
+mod usable;
 mod weights;
 
 use std::sync::Arc;
@@ -39,6 +40,7 @@ use crate::source::{Sources, Span};
 pub use crate::stats::watch::{Unwatched, Watch};
 use crate::table::{Frame, Labels, Table, select};
 pub(crate) use table::rows_of;
+pub use usable::usable;
 
 /// What a run found.
 #[derive(Debug, Clone, Default)]
@@ -70,6 +72,16 @@ pub fn run_watched(
     if watch.done(0, 0).is_break() {
         return None;
     }
+    let frames = frames(plan, tables);
+    let results = outcomes(plan, &frames, sources, watch, out)?;
+    Some(RunResults {
+        selections: frames.taken,
+        results,
+    })
+}
+
+/// The rows of all datasets and selections.
+fn frames(plan: &CheckedPlan, tables: &[Arc<Table>]) -> Frames {
     let datasets: Vec<Frame> = (tables.iter())
         .map(|table| Frame::all(Arc::clone(table)))
         .collect();
@@ -87,11 +99,7 @@ pub fn run_watched(
         frames.taken.push(selected.info);
         frames.selections.push(selected.frame);
     }
-    let results = outcomes(plan, &frames, sources, watch, out)?;
-    Some(RunResults {
-        selections: frames.taken,
-        results,
-    })
+    frames
 }
 
 /// Statement by statement; what asks whether reported numbers agree comes last, since they may stand below it.
