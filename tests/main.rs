@@ -10,6 +10,7 @@
 
 mod begin;
 mod data;
+mod describe;
 mod diagnostic;
 mod docs;
 mod figure;

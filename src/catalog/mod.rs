@@ -246,8 +246,9 @@ fn takes(name: &str, word: &str) -> bool {
     words.iter().any(|known| known.eq_ignore_ascii_case(word))
 }
 
-/// The pages that name metafor's function `word`.
+/// The pages that name metafor's function `word`, or the one that it is a method of: `rma.uni`, `forest.rma`.
 fn in_metafor(word: &str) -> Vec<Entry> {
+    let word = word.split('.').next().unwrap_or(word);
     let call = format!("`{word}(");
     let named = |entry: &Entry| {
         let behind = entry.doc.split("metafor:").skip(1);

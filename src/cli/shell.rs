@@ -30,7 +30,7 @@ pub(super) fn man(folder: Option<&Path>, console: &mut Console<'_>) -> io::Resul
     let mut pages = vec![("kma.1".to_owned(), page(kma.clone())?)];
     for command in kma
         .get_subcommands()
-        .filter(|command| !command.is_hide_set())
+        .filter(|command| !command.is_hide_set() && command.get_name() != "help")
     {
         let name = format!("kma-{}", command.get_name());
         let command = command

@@ -2,6 +2,7 @@
 
 use super::glyph::NONE;
 use super::grid::{Align, Cell, Column, Grid};
+use super::wrap::TIED;
 use super::{Page, Span, Style, Tone};
 use crate::diagnostic::plural;
 use crate::result::number::{plain, six_digits};
@@ -191,7 +192,8 @@ fn numbers(numbers: &NumberSummary, column: &ColumnDescription, style: &Style) -
 /// A histogram in a line.
 fn bars(histogram: &[usize], style: &Style) -> String {
     let signs = if style.unicode { BARS } else { ASCII_BARS };
-    let none = if style.unicode { ' ' } else { '.' };
+    // A line is not broken in its bars.
+    let none = if style.unicode { TIED } else { '.' };
     let highest = histogram.iter().copied().max().unwrap_or(1).max(1);
     let bar = |count: &usize| {
         let height = (count * signs.len()).div_ceil(highest);
