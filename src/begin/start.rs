@@ -36,8 +36,8 @@ pub enum Benefit {
 impl Benefit {
     fn clause(self) -> &'static str {
         match self {
-            Self::Lower => " with benefit lower",
-            Self::Higher => " with benefit higher",
+            Self::Lower => "benefit lower",
+            Self::Higher => "benefit higher",
         }
     }
 }
@@ -212,6 +212,9 @@ const SMD: Start = start(
     (BY_N, WHY_BY_N),
 );
 
+/// What is done where nobody had the event.
+const EMPTY_CELLS: &str = "An empty cell gets 0.5. Where events are rare, pool the counts: `using MH`, `Peto` or `GLMM` add nothing.";
+
 /// The effects that a plan may begin with.
 pub static START: &[Start] = &[
     SMD,
@@ -326,10 +329,18 @@ impl Start {
                     .to_owned(),
             );
         }
+        let counts = matches!(self.data, Data::Counts | Data::Rates | Data::Proportions);
+        let adds = counts && self.measure != "RD";
+        if adds {
+            comments.push(EMPTY_CELLS.to_owned());
+        }
+        let options = [adds.then_some("add 0.5"), benefit.map(Benefit::clause)];
+        let options: Vec<&str> = options.into_iter().flatten().collect();
+        let with = if options.is_empty() { "" } else { " with " };
         Effect {
             comments,
             name: self.name,
-            call: format!("{call}{}", benefit.map_or("", Benefit::clause)),
+            call: format!("{call}{with}{}", options.join(", ")),
             bias: self.bias,
             why: self.why,
         }

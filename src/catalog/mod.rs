@@ -218,7 +218,9 @@ pub fn find(word: &str) -> Vec<Entry> {
     };
     let clause = word.strip_suffix("_in").unwrap_or(&word);
     let other = also::page(&word);
-    let ways: [&dyn Fn() -> Vec<Entry>; 7] = [
+    // A method of R: `forest.rma`.
+    let stem = word.split_once('.').map(|(stem, _)| stem);
+    let ways: [&dyn Fn() -> Vec<Entry>; 8] = [
         &|| same(&|name| name == word),
         &|| same(&|name| name.eq_ignore_ascii_case(&word)),
         &|| same(&|name| name == clause),
@@ -226,6 +228,7 @@ pub fn find(word: &str) -> Vec<Entry> {
         &|| same(&|name| takes(name, &word)),
         &|| same(&|name| name == "units" && is_unit(&word)),
         &|| in_metafor(&word),
+        &|| stem.map_or_else(Vec::new, find),
     ];
     let found = ways.iter().map(|way| way());
     found
@@ -246,9 +249,8 @@ fn takes(name: &str, word: &str) -> bool {
     words.iter().any(|known| known.eq_ignore_ascii_case(word))
 }
 
-/// The pages that name metafor's function `word`, or the one that it is a method of: `rma.uni`, `forest.rma`.
+/// The pages that name metafor's function `word`.
 fn in_metafor(word: &str) -> Vec<Entry> {
-    let word = word.split('.').next().unwrap_or(word);
     let call = format!("`{word}(");
     let named = |entry: &Entry| {
         let behind = entry.doc.split("metafor:").skip(1);

@@ -78,9 +78,7 @@ fn made(
 
 /// Why a plan cannot be registered although it has no mistake.
 fn cannot(finished: &Finished, out: &mut Diagnostics) {
-    if out.has_errors() {
-        return;
-    }
+    let mistakes = out.has_errors();
     let without_schema: Vec<Diagnostic> = (out.iter())
         .filter(|diagnostic| diagnostic.code == Code::NoSchema)
         .map(|found| {
@@ -96,7 +94,7 @@ fn cannot(finished: &Finished, out: &mut Diagnostics) {
     for diagnostic in without_schema {
         out.push(diagnostic);
     }
-    if finished.meaning.results().next().is_none() {
+    if !mistakes && finished.meaning.results().next().is_none() {
         out.push(
             Diagnostic::new(
                 Code::CannotRegister,

@@ -3,7 +3,8 @@
 use super::column::quantile;
 use crate::plan::{ArmInfo, CellKind, ColumnId, Dataset, Type};
 use crate::result::{Suspicion, number};
-use crate::stats::math::{ln, sqrt};
+use crate::stats::math::ln;
+use crate::stats::suspect::too_small_by_root_n;
 use crate::table::{Column, Frame};
 
 /// With fewer numbers there are no peers.
@@ -139,17 +140,22 @@ impl Found<'_> {
                 continue;
             };
             let n = field("n").unwrap_or_default();
-            for (at, (mean, sd)) in mean.iter().zip(sd).enumerate() {
-                let ratio = sd / mean.abs();
+            let cv: Vec<f64> = sd
+                .iter()
+                .zip(mean)
+                .map(|(sd, mean)| sd / mean.abs())
+                .collect();
+            let errors = too_small_by_root_n(&cv, n);
+            for (at, (sd, ratio)) in sd.iter().zip(cv).enumerate() {
                 if ratio.is_finite() && ratio > 0.0 {
-                    let n = n.get(at).copied().unwrap_or(f64::NAN);
                     let column = format!("{}.sd", arm.name);
+                    let error = errors.get(at) == Some(&true);
                     ratios.push(Spread {
                         at,
                         column,
                         sd: *sd,
                         ratio,
-                        n,
+                        error,
                     });
                 }
             }
@@ -165,8 +171,7 @@ impl Found<'_> {
             if times < OFF && times > 1.0 / OFF {
                 continue;
             }
-            let of_error = times * sqrt(spread.n);
-            let guess = if times < 1.0 && of_error > 0.5 && of_error < 2.0 {
+            let guess = if spread.error {
                 "; a standard error?"
             } else {
                 ""
@@ -184,5 +189,6 @@ struct Spread {
     column: String,
     sd: f64,
     ratio: f64,
-    n: f64,
+    /// Whether it is small as a standard error would be.
+    error: bool,
 }

@@ -199,10 +199,17 @@ fn watched(
     drop(raws);
     stage.stands(&mut plan);
     let datasets: Vec<DatasetInfo> = loaded.iter().map(|l| l.info.clone()).collect();
-    if task == Task::Check || stage.diagnostics.has_errors() || loaded.len() < plan.datasets.len() {
+    if stage.diagnostics.has_errors() || loaded.len() < plan.datasets.len() {
+        if task == Task::Check && !stage.diagnostics.has_errors() {
+            run::lint_without_rows(&plan, &mut stage.diagnostics);
+        }
         return stage.finish(datasets, Vec::new(), Vec::new());
     }
     let tables: Vec<Arc<Table>> = loaded.into_iter().map(|l| Arc::new(l.table)).collect();
+    if task == Task::Check {
+        run::lint_rows(&plan, &tables, &mut stage.diagnostics);
+        return stage.finish(datasets, Vec::new(), Vec::new());
+    }
     let out_of_run = &mut stage.diagnostics;
     let Some(mut found) = run::run_watched(&plan, &tables, &stage.sources, watch, out_of_run)
     else {
@@ -311,12 +318,13 @@ impl Stage {
             }
             let mut found = Diagnostics::default();
             let raw = raws.get(dataset, &mut self.sources, &mut found);
-            if task == Task::Check && is_form(dataset, &found) {
+            let empty = raw.is_none();
+            if task == Task::Check && empty && is_form(&found) && raws.has_headers(dataset) {
                 self.seen.push(seen(dataset, None, None));
                 continue;
             }
             self.diagnostics.extend(found);
-            let Some(raw) = raw else {
+            let Some(raw) = raws.get(dataset, &mut self.sources, &mut self.diagnostics) else {
                 continue;
             };
             let read = table::load(dataset, raw, &mut self.diagnostics);
@@ -325,8 +333,11 @@ impl Stage {
             } else {
                 None
             };
-            let raw = raws.get(dataset, &mut self.sources, &mut self.diagnostics);
-            self.seen.push(seen(dataset, raw, of_file));
+            // Only where they are held against something, or are to be registered.
+            if task == Task::Check || self.registrations.chain().is_some() {
+                let raw = raws.get(dataset, &mut self.sources, &mut self.diagnostics);
+                self.seen.push(seen(dataset, raw, of_file));
+            }
             loaded.extend(read.map(|mut read| {
                 if let Origin::File(file) = &dataset.origin {
                     read.info.file = Some(file.node.clone());
@@ -411,9 +422,8 @@ impl Stage {
 }
 
 /// Whether all that is wrong with a file is that it has no rows yet: a form that is not filled in.
-fn is_form(dataset: &Dataset, found: &Diagnostics) -> bool {
-    let of_file = matches!(dataset.origin, Origin::File(_));
-    of_file && !found.is_empty() && found.iter().all(|d| d.code == Code::EmptyData)
+fn is_form(found: &Diagnostics) -> bool {
+    !found.is_empty() && found.iter().all(|d| d.code == Code::EmptyData)
 }
 
 /// A dataset as it is now.

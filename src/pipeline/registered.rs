@@ -202,6 +202,7 @@ fn shown(kind: &StatementKind) -> Vec<&ResultId> {
         | StatementKind::NotYetRows(..)
         | StatementKind::Compare(..)
         | StatementKind::TableOfRows { .. }
+        | StatementKind::Audit(_)
         | StatementKind::Expect(_) => Vec::new(),
     }
 }

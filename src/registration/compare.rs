@@ -214,12 +214,12 @@ fn rules(pairs: &Pairs<'_>, changed: &[Changed<'_>], out: &mut Vec<Difference>) 
         if changes.is_empty() {
             continue;
         }
-        let fields: &[&str] = if keyword == "default" {
-            &["settings", "effect", "robust", "task"]
+        let fields: Vec<&str> = if keyword == "default" {
+            changes.says.iter().flat_map(set_by).copied().collect()
         } else {
-            &["requires"]
+            vec!["requires"]
         };
-        let touched = changed.iter().filter(|result| result.differs_in(fields));
+        let touched = changed.iter().filter(|result| result.differs_in(&fields));
         let affects = names(touched.map(|result| label(result.new)));
         out.push(Difference {
             old: changes.removed,
@@ -228,6 +228,28 @@ fn rules(pairs: &Pairs<'_>, changed: &[Changed<'_>], out: &mut Vec<Difference>) 
             affects,
             ..difference(&either, kind, Class::Decision)
         });
+    }
+}
+
+/// What a clause of `default` sets in the meaning of an analysis.
+fn set_by(says: &Value) -> &'static [&'static str] {
+    match says.get("option").and_then(Value::as_str) {
+        Some("test" | "floor") => &["settings.test", "settings.floor"],
+        Some("level") => &["settings.level"],
+        Some("pi") => &["settings.pi"],
+        Some("tau2") => &["settings.tau2", "settings.tau2 common"],
+        Some("tau2_ci") => &["settings.tau2_ci"],
+        Some("glmm") => &["settings.glmm"],
+        Some("weights") => &["settings.weights"],
+        Some("rows") => &["settings.rows independent"],
+        Some("adjust") => &["settings.adjust"],
+        // A model brings its test with it.
+        None if says.get("using").is_some() => {
+            &["settings.method", "settings.test", "settings.floor"]
+        }
+        None if says.get("measuring").is_some() => &["effect"],
+        None if says.get("robust").is_some() => &["robust", "settings.test"],
+        Some(_) | None => &["settings", "effect", "robust", "task"],
     }
 }
 

@@ -14,16 +14,21 @@ pub(super) struct Changed<'a> {
 }
 
 impl Changed<'_> {
-    /// Whether a part of what it depends on differs.
+    /// Whether one of these parts of what it depends on differs: `requires`, `settings.test`.
     pub(super) fn differs_in(&self, fields: &[&str]) -> bool {
-        let part = |stated: &Stated, field: &str| {
+        let part = |stated: &'_ Stated, field: &str| {
             let means = stated.means.as_ref()?;
             let means = means.get("analysis").unwrap_or(means);
-            means.get(field).cloned()
+            let (outer, inner) = field.split_once('.').unwrap_or((field, ""));
+            let found = means.get(outer)?;
+            if inner.is_empty() {
+                Some(found.clone())
+            } else {
+                found.get(inner).cloned()
+            }
         };
-        fields
-            .iter()
-            .any(|field| part(self.old, field) != part(self.new, field))
+        let differs = |field: &&str| part(self.old, field) != part(self.new, field);
+        fields.iter().any(differs)
     }
 }
 

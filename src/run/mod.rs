@@ -4,8 +4,10 @@
 //! others go on.
 
 mod added;
+mod audit;
 mod between;
 mod bias;
+mod columns;
 mod common;
 mod compare;
 mod convert;
@@ -14,6 +16,7 @@ mod effects;
 mod entry;
 mod expect;
 mod figure;
+mod lint;
 mod maxima;
 mod multiverse;
 mod pool;
@@ -39,6 +42,7 @@ use crate::result::{Body, Outcome, SelectionInfo, Status, path};
 use crate::source::{Sources, Span};
 pub use crate::stats::watch::{Unwatched, Watch};
 use crate::table::{Frame, Labels, Table, select};
+pub use lint::{lint_rows, lint_without_rows};
 pub(crate) use table::rows_of;
 pub use usable::usable;
 
@@ -72,34 +76,19 @@ pub fn run_watched(
     if watch.done(0, 0).is_break() {
         return None;
     }
-    let frames = frames(plan, tables);
+    let frames = Frames::select(plan, tables);
     let results = outcomes(plan, &frames, sources, watch, out)?;
+    let context = Context {
+        plan,
+        frames: &frames,
+        results: &results,
+        watch,
+    };
+    lint::lint(&context, out);
     Some(RunResults {
         selections: frames.taken,
         results,
     })
-}
-
-/// The rows of all datasets and selections.
-fn frames(plan: &CheckedPlan, tables: &[Arc<Table>]) -> Frames {
-    let datasets: Vec<Frame> = (tables.iter())
-        .map(|table| Frame::all(Arc::clone(table)))
-        .collect();
-    let mut frames = Frames {
-        datasets,
-        selections: Vec::new(),
-        taken: Vec::with_capacity(plan.selections.len()),
-        empty: Frame::all(no_rows()),
-    };
-    for selection in &plan.selections {
-        let from: Vec<&Frame> = (selection.sources.iter())
-            .map(|(source, _)| frames.of(*source))
-            .collect();
-        let selected = select(selection, &from, &effects::row_effects);
-        frames.taken.push(selected.info);
-        frames.selections.push(selected.frame);
-    }
-    frames
 }
 
 /// Statement by statement; what asks whether reported numbers agree comes last, since they may stand below it.
@@ -211,6 +200,28 @@ struct Frames {
 }
 
 impl Frames {
+    /// Does the steps of the plan's selections.
+    fn select(plan: &CheckedPlan, tables: &[Arc<Table>]) -> Self {
+        let datasets: Vec<Frame> = (tables.iter())
+            .map(|table| Frame::all(Arc::clone(table)))
+            .collect();
+        let mut frames = Self {
+            datasets,
+            selections: Vec::new(),
+            taken: Vec::with_capacity(plan.selections.len()),
+            empty: Frame::all(no_rows()),
+        };
+        for selection in &plan.selections {
+            let from: Vec<&Frame> = (selection.sources.iter())
+                .map(|(source, _)| frames.of(*source))
+                .collect();
+            let selected = select(selection, &from, &effects::row_effects);
+            frames.taken.push(selected.info);
+            frames.selections.push(selected.frame);
+        }
+        frames
+    }
+
     fn of(&self, source: SourceRef) -> &Frame {
         let found = match source {
             SourceRef::Dataset(at) => self.datasets.get(at),
@@ -252,6 +263,7 @@ impl Context<'_> {
             StatementKind::Expect(expectation) => expect::run(self, expectation),
             StatementKind::Agrees(_) => Ran::not_run("the reported numbers come first"),
             StatementKind::Reported { of, fields } => reported::run(self, of, fields),
+            StatementKind::Audit(block) => audit::run(block),
         }
     }
 
@@ -335,7 +347,8 @@ impl Context<'_> {
             | StatementKind::Figure(_)
             | StatementKind::Expect(_)
             | StatementKind::Agrees(_)
-            | StatementKind::Reported { .. } => self.did_not_run(id),
+            | StatementKind::Reported { .. }
+            | StatementKind::Audit(_) => self.did_not_run(id),
         }
     }
 
@@ -359,6 +372,7 @@ impl Context<'_> {
                 | StatementKind::Expect(_)
                 | StatementKind::Agrees(_)
                 | StatementKind::Reported { .. }
+                | StatementKind::Audit(_)
                 | StatementKind::NotYet(..),
             )
             | None => Vec::new(),

@@ -2,15 +2,15 @@
 
 use std::sync::Arc;
 
+use super::Frames;
 use super::effects::Measured;
-use super::frames;
 use crate::plan::{CheckedPlan, Scope, SourceRef, StatementKind};
 use crate::result::{EffectDescription, RowWithout};
 use crate::table::Table;
 
 /// For each effect and each source whose rows an analysis takes: the rows without effect, and why.
 pub fn usable(plan: &CheckedPlan, tables: &[Arc<Table>]) -> Vec<EffectDescription> {
-    let frames = frames(plan, tables);
+    let frames = Frames::select(plan, tables);
     let mut seen: Vec<(usize, SourceRef)> = Vec::new();
     let mut found = Vec::new();
     for statement in &plan.statements {

@@ -5,6 +5,7 @@ mod commands;
 mod fields;
 mod gallery;
 mod golden;
+mod kokkinou;
 mod lists;
 mod manual;
 mod plans;

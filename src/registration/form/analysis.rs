@@ -70,6 +70,7 @@ pub(super) fn settings(scope: &Scope, settings: &Settings) -> Value {
         weights,
         rows_independent,
         adjust,
+        test_at: _,
         said: _,
     } = settings;
     let of_glmm = method.counts() == Some(Counts::Glmm);

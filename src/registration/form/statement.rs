@@ -410,7 +410,8 @@ impl<'a> Reader<'a> {
             | StatementKind::Figure(_)
             | StatementKind::Expect(_)
             | StatementKind::Agrees(_)
-            | StatementKind::Reported { .. } => None,
+            | StatementKind::Reported { .. }
+            | StatementKind::Audit(_) => None,
         }
     }
 
