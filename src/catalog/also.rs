@@ -150,17 +150,11 @@ mod tests {
     use crate::catalog;
 
     #[test]
-    fn every_other_name_leads_to_a_page_and_hides_none() {
+    fn every_other_name_leads_to_a_page() {
         for (page, words) in ALSO {
-            let known = |name: &str| catalog::all().any(|entry| entry.name == name);
-            assert!(known(page), "{page}");
             for word in *words {
-                let own = catalog::all().any(|entry| entry.name.eq_ignore_ascii_case(word));
-                assert!(!own, "{word} has a page of its own");
-                assert!(
-                    catalog::find(word).iter().any(|entry| entry.name == *page),
-                    "{word}"
-                );
+                let found = catalog::find(word);
+                assert!(found.iter().any(|entry| entry.name == *page), "{word}");
             }
         }
     }

@@ -2,6 +2,7 @@
 
 mod also;
 mod fields;
+mod parts;
 
 pub use fields::FIELDS;
 
@@ -180,6 +181,7 @@ pub fn all() -> impl Iterator<Item = Entry> {
         .map(|c| Entry::new(c.number(), Kind::Code, c.page()));
     let fields = FIELDS
         .iter()
+        .chain(parts::PARTS)
         .map(|(name, doc)| Entry::new(name, Kind::Field, doc));
     words
         .chain(verbs)
@@ -218,13 +220,19 @@ pub fn find(word: &str) -> Vec<Entry> {
     };
     let clause = word.strip_suffix("_in").unwrap_or(&word);
     let other = also::page(&word);
+    // What is called so, and what is meant besides.
+    let exact = || {
+        let mut found = same(&|name| name == word);
+        let besides = same(&|name| other == Some(name));
+        found.extend(besides.into_iter().filter(|entry| entry.name != word));
+        found
+    };
     // A method of R: `forest.rma`.
     let stem = word.split_once('.').map(|(stem, _)| stem);
-    let ways: [&dyn Fn() -> Vec<Entry>; 8] = [
-        &|| same(&|name| name == word),
+    let ways: [&dyn Fn() -> Vec<Entry>; 7] = [
+        &exact,
         &|| same(&|name| name.eq_ignore_ascii_case(&word)),
         &|| same(&|name| name == clause),
-        &|| same(&|name| other == Some(name)),
         &|| same(&|name| takes(name, &word)),
         &|| same(&|name| name == "units" && is_unit(&word)),
         &|| in_metafor(&word),

@@ -71,11 +71,14 @@ pub(super) fn data(arguments: &DataArguments, console: &mut Console<'_>) -> io::
 
 /// How a text file is to be read; as its name says where it is none.
 pub(super) fn reading(path: &Path) -> (Option<char>, Decimal) {
-    let name = path.to_string_lossy().to_lowercase();
-    let usual = if name.ends_with(".tsv") { '\t' } else { ',' };
-    if usual == ',' && !name.ends_with(".csv") {
-        return (None, Decimal::Point);
-    }
+    let kind = path
+        .extension()
+        .map(|kind| kind.to_string_lossy().to_lowercase());
+    let usual = match kind.as_deref() {
+        Some("csv") => ',',
+        Some("tsv") => '\t',
+        Some(_) | None => return (None, Decimal::Point),
+    };
     let bytes =
         FolderLoader::beside(path).and_then(|(loader, name)| loader.read(&name, DATA_LIMIT).ok());
     let text = bytes.and_then(|bytes| decode(bytes).ok());

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::arguments::NewArguments;
 use super::commands::finish;
 use super::output::Console;
-use super::{DONE, questions};
+use super::questions;
 use crate::begin::{self, Answers, Begun, Benefit, Data, DataFile, Outcomes, Start};
 use crate::data::{self, ReadOptions, Request};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -262,7 +262,7 @@ fn write<'a>(
         let text = told(&written, &path, begun, console);
         console.print(&text)?;
     }
-    Ok(finished.exit.max(DONE))
+    Ok(finished.exit)
 }
 
 /// The path of a file in `folder`, as people write it.

@@ -93,7 +93,7 @@ entry! {
     /// recommends, tests for small studies that fit the effect, and sensitivity analyses. On a terminal it asks a few
     /// questions, each with an answer that an empty line takes; options answer them beforehand. Nothing is written over.
     ///
-    /// `kma new --from FILE` reads headers and cells: metafor's names, those of RevMan's exports, and everyday ones such as
+    /// `kma new --from FILE` reads headers and cells: metafor's names, those of Cochrane's exports, and everyday ones such as
     /// `n_treatment` or `mean_control`. It writes a plan beside the file, or both into the folder named. What it is not
     /// sure of stands in the plan as a comment.
     ///
