@@ -19,6 +19,7 @@ mod lints;
 mod oracle;
 mod oracle_effects;
 mod pages;
+mod registration;
 mod report;
 mod run;
 mod scene;

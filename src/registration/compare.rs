@@ -219,7 +219,13 @@ fn rules(pairs: &Pairs<'_>, changed: &[Changed<'_>], out: &mut Vec<Difference>) 
         } else {
             vec!["requires"]
         };
-        let touched = changed.iter().filter(|result| result.differs_in(&fields));
+        let touched = |result: &&Changed<'_>| result.differs_in(&fields);
+        // What is made of other results has no settings of its own.
+        let made_of = |result: &&Changed<'_>| {
+            let mut others = changed.iter().filter(touched);
+            !result.has_settings() && others.any(|of| pairs.stands_on(result, of.old, of.new))
+        };
+        let touched = changed.iter().filter(|r| touched(r) || made_of(r));
         let affects = names(touched.map(|result| label(result.new)));
         out.push(Difference {
             old: changes.removed,
@@ -257,7 +263,7 @@ fn set_by(says: &Value) -> &'static [&'static str] {
 fn grounds(pairs: &Pairs<'_>, changed: &[Changed<'_>], out: &mut Vec<Difference>) {
     for (old, new) in pairs.both().filter(|(_, new)| new.role == Role::Ground) {
         let changes = pairs.changes(old, new);
-        if old.closure == new.closure || changes.is_empty() {
+        if !pairs.differ(old, new) || changes.is_empty() {
             continue;
         }
         let touched = changed
@@ -313,7 +319,7 @@ fn marks(pairs: &Pairs<'_>, out: &mut Vec<Difference>) -> Vec<(usize, Mark)> {
                 });
                 Mark::Exploratory
             }
-            Some(old) if old.closure == new.closure => Mark::AsRegistered,
+            Some(old) if !pairs.differ(old, new) => Mark::AsRegistered,
             Some(old) => {
                 let name = label(new);
                 let causing = |d: &&Difference| d.deviates && d.affects.contains(&name);

@@ -82,14 +82,16 @@ entry! {
 entry! {
     /// Admits that a statement differs from the registered plan, and says why.
     ///
-    /// `deviation in NAME because "…"`, where NAME is what the statement declares.
+    /// `deviation in NAME because "…"`, where NAME is what the statement declares; `default`, `require` and `plan` (its
+    /// outcomes) are named by their word.
     ///
     /// ```kma
     /// deviation in cortex because "one study turned out to use the S enantiomer"
     /// ```
     ///
-    /// It holds for that one statement. A difference that is not admitted makes `kma verify` end with exit code 1. Not in this
-    /// version: plans cannot be registered yet.
+    /// It holds for that one statement. A difference that is not admitted makes `kma verify` end with exit code 1; a deviation
+    /// that matches nothing is a warning. Wording, figures, records and rows of data need none. `kma verify PLAN` says what to
+    /// write.
     pub(super) static DEVIATION: Word = { name: "deviation", kind: Kind::Statement };
 }
 

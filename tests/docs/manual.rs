@@ -6,7 +6,9 @@
 //! - ```` ```kma fmt ```` behind a plan: the same plan as `kma fmt` writes it;
 //! - ```` ```text ```` behind a plan: lines of its report, or of its messages;
 //! - ```` ```json ```` behind a plan: a part of its JSON document;
-//! - ```` ```sh ````, ```` ```figure ````: nothing of that.
+//! - ```` ```sh ````, ```` ```figure ````, ```` ```r ````, ```` ```stata ````, ```` ```yaml ````: nothing of that.
+//!
+//! The data of the published reviews stand in `data/`.
 //!
 //! `KMA_DOCS=update cargo test docs` writes real output into the pages, from the first line that they show to the last.
 
@@ -24,6 +26,10 @@ use super::{copy, errors, messages, page, root};
 const PAGES: &[&str] = &[
     "README.md",
     "docs/architecture.md",
+    "docs/defaults.md",
+    "docs/howto/data.md",
+    "docs/howto/side-by-side.md",
+    "docs/howto/version-control.md",
     "docs/json.md",
     "docs/language.md",
     "docs/report.md",
@@ -44,10 +50,10 @@ struct Walk {
 impl Walk {
     fn new(page: &'static str) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        copy(
-            &root().join("analyses/bcg/data"),
-            &folder.path().join("data"),
-        );
+        for review in ["bcg", "magnesium", "stroke", "writing"] {
+            let data = root().join("analyses").join(review).join("data");
+            copy(&data, &folder.path().join("data"));
+        }
         Self {
             folder,
             page,
@@ -75,7 +81,7 @@ impl Walk {
             ["kma", code] => self.plan(block, Task::Run, &[code]),
             ["text"] => self.text(block),
             ["json"] => self.json(block),
-            ["sh" | "figure"] => {}
+            ["sh" | "figure" | "r" | "stata" | "yaml"] => {}
             _ => self.wrong(block, "a block of no known kind"),
         }
     }

@@ -2,6 +2,7 @@
 
 mod blocks;
 mod commands;
+mod defaults;
 mod fields;
 mod gallery;
 mod golden;
@@ -9,6 +10,8 @@ mod kokkinou;
 mod lists;
 mod manual;
 mod plans;
+mod reference;
+mod walk;
 
 use std::fs;
 use std::path::{Path, PathBuf};
