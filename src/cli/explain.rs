@@ -6,7 +6,7 @@ use super::output::Console;
 use super::{DONE, markdown};
 use crate::catalog::{self, Entry, Kind};
 use crate::diagnostic::{Code, Diagnostic, list};
-use crate::report::{Page, Span, Tone};
+use crate::report::{Page, Span, Style, Tone};
 
 /// Kinds of which the map has a line for each name; of the others it has the names.
 const DESCRIBED: &[Kind] = &[
@@ -17,7 +17,11 @@ const DESCRIBED: &[Kind] = &[
     Kind::Step,
     Kind::Type,
     Kind::Overview,
+    Kind::Command,
 ];
+
+/// The columns of `--help`.
+const HELP: usize = 80;
 
 /// More pages than this are listed only.
 const PAGES: usize = 5;
@@ -95,6 +99,18 @@ fn page(page: &mut Page<'_>, entry: &Entry) {
         None => entry.doc,
     };
     markdown::write(page, doc.trim_matches('\n'), 2);
+}
+
+/// A page as plain text, for `--help` and manual pages.
+pub(super) fn plain(doc: &str) -> String {
+    let style = Style {
+        color: false,
+        unicode: true,
+        width: HELP,
+    };
+    let mut page = Page::new(&style);
+    markdown::write(&mut page, doc.trim_matches('\n'), 0);
+    page.finish().trim_end().to_owned()
 }
 
 fn code_title(entry: &Entry) -> Option<&'static str> {

@@ -20,7 +20,7 @@ pub(super) fn register(arguments: &RegisterArguments, console: &mut Console<'_>)
     if let Some(stamp) = &arguments.timestamp {
         return attach(arguments, stamp, console);
     }
-    let finished = match finish(&arguments.plan, None, Task::Register, console) {
+    let finished = match finish(&arguments.plan, None, Task::Check, console) {
         Ok(finished) => finished,
         Err(refused) => return refused,
     };

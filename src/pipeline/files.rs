@@ -34,7 +34,7 @@ pub(super) fn check(plan: &CheckedPlan, folder: &OutputFolder, task: Task, out: 
     for to in statements.chain(&plan.review.reports) {
         let written = match task {
             Task::Run => folder.try_out(&to.node),
-            Task::Check | Task::Register | Task::Show => folder.check(&to.node).map(drop),
+            Task::Check | Task::Show => folder.check(&to.node).map(drop),
         };
         if let Err(error) = written {
             out.push(error.write_diagnostic(to.span));

@@ -2,6 +2,7 @@
 
 mod files;
 mod layout;
+mod look;
 mod protocol;
 mod registered;
 mod rows;
@@ -29,6 +30,7 @@ use crate::table::{self, Loaded, Table};
 use crate::verb::VERBS;
 
 pub use layout::Layout;
+pub use look::{Looked, look, look_at_file};
 
 use registered::Registrations;
 use rows::Raws;
@@ -74,19 +76,10 @@ pub const STOPPED: u8 = 130;
 pub enum Task {
     /// All that can be known without running; with the data where they are there.
     Check,
-    /// As a check; a file of headers alone is one that is not filled in yet.
-    Register,
     /// Everything; files are written.
     Run,
     /// Everything but the files.
     Show,
-}
-
-impl Task {
-    /// Whether nothing is computed.
-    fn checks(self) -> bool {
-        matches!(self, Self::Check | Self::Register)
-    }
 }
 
 /// Runs the plan at `path`; files go to `out`, or beside the plan.
@@ -211,13 +204,13 @@ fn watched(
     stage.stands(&mut plan);
     let datasets: Vec<DatasetInfo> = loaded.iter().map(|l| l.info.clone()).collect();
     if stage.diagnostics.has_errors() || loaded.len() < plan.datasets.len() {
-        if task.checks() && !stage.diagnostics.has_errors() {
+        if task == Task::Check && !stage.diagnostics.has_errors() {
             run::lint_without_rows(&plan, &mut stage.diagnostics);
         }
         return stage.finish(datasets, Vec::new(), Vec::new());
     }
     let tables: Vec<Arc<Table>> = loaded.into_iter().map(|l| Arc::new(l.table)).collect();
-    if task.checks() {
+    if task == Task::Check {
         run::lint_rows(&plan, &tables, &mut stage.diagnostics);
         return stage.finish(datasets, Vec::new(), Vec::new());
     }
@@ -325,18 +318,18 @@ impl Stage {
                 Origin::Studies(rows) => rows.is_empty(),
                 Origin::Table(_) => false,
             };
-            if absent && task.checks() {
+            if absent && task == Task::Check {
                 self.seen.push(seen(dataset, None, None));
                 continue;
             }
-            let mut told = Diagnostics::default();
-            let there = raws.get(dataset, &mut self.sources, &mut told).is_some();
-            // A sheet that is not filled in yet.
-            if !there && task == Task::Register && told.iter().all(|d| d.code == Code::EmptyData) {
+            let mut found = Diagnostics::default();
+            let raw = raws.get(dataset, &mut self.sources, &mut found);
+            let empty = raw.is_none();
+            if task == Task::Check && empty && is_form(&found) && raws.has_headers(dataset) {
                 self.seen.push(seen(dataset, None, None));
                 continue;
             }
-            self.diagnostics.extend(told);
+            self.diagnostics.extend(found);
             let Some(raw) = raws.get(dataset, &mut self.sources, &mut self.diagnostics) else {
                 continue;
             };
@@ -347,7 +340,7 @@ impl Stage {
                 None
             };
             // Only where they are held against something, or are to be registered.
-            if task.checks() || self.registrations.chain().is_some() {
+            if task == Task::Check || self.registrations.chain().is_some() {
                 let raw = raws.get(dataset, &mut self.sources, &mut self.diagnostics);
                 self.seen.push(seen(dataset, raw, of_file));
             }
@@ -433,6 +426,11 @@ impl Stage {
             chain: self.registrations.into_chain(),
         }
     }
+}
+
+/// Whether all that is wrong with a file is that it has no rows yet: a form that is not filled in.
+fn is_form(found: &Diagnostics) -> bool {
+    !found.is_empty() && found.iter().all(|d| d.code == Code::EmptyData)
 }
 
 /// A dataset as it is now.

@@ -16,6 +16,7 @@ mod unexpected;
 pub use format::{Formatted, format};
 pub use line::one_line;
 pub use split::is_complete;
+pub use unexpected::is_reserved;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::source::{Source, SourceId, Spanned};

@@ -1,6 +1,7 @@
 //! What is written for people: every plan, output and number that is shown is held against the program.
 
 mod blocks;
+mod commands;
 mod defaults;
 mod fields;
 mod gallery;
