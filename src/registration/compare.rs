@@ -213,8 +213,8 @@ fn promoted(pairs: &Pairs<'_>, differences: &[Difference], marks: &mut [(usize, 
             .iter_mut()
             .find(|(place, _)| Some(*place) == stated.place);
         match mark.map(|(_, mark)| mark) {
-            Some(Mark::Changed(causes)) if !causes.contains(name) => {
-                causes.insert(0, "plan".to_owned())
+            Some(Mark::Changed(causes)) => {
+                causes.insert(0, "plan".to_owned());
             }
             Some(mark @ Mark::AsRegistered) => *mark = Mark::Changed(vec!["plan".to_owned()]),
             Some(Mark::Changed(_) | Mark::Exploratory) | None => {}
@@ -425,7 +425,7 @@ fn in_other_words(pairs: &Pairs<'_>, old: &Stated, new: &Stated) -> Vec<Differen
             .iter()
             .any(|name| names.contains(&name.as_str()))
     };
-    let roots = altered.iter().filter(|(_, new)| first(&new));
+    let roots = altered.iter().filter(|(_, new)| first(new));
     let mut all: Vec<Difference> = roots.map(|(old, new)| respelt(old, new)).collect();
     if all.is_empty() {
         let own = respelt(old, new);
