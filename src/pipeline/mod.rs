@@ -17,6 +17,7 @@ use crate::data::RawTable;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, JsonDiagnostic, Severity, list, suggest};
 use crate::figure::FIGURES;
 use crate::file::{FolderLoader, Loader, OutputFolder, PLAN_LIMIT, decode};
+use crate::plan::review::Deviation;
 use crate::plan::{CellKind, CheckedPlan, Dataset, Origin};
 use crate::registration::{self, Chain, DataSeen, Meaning, Stated};
 use crate::report::Protocol;
@@ -49,6 +50,8 @@ pub struct Finished {
     pub exit: u8,
     /// What the plan means; nothing where it has mistakes.
     pub meaning: Meaning,
+    /// What its deviations admit.
+    pub deviations: Vec<Deviation>,
     /// Its data as they are.
     pub seen: Vec<DataSeen>,
     /// Its registrations, where there are any and their chain holds.
@@ -191,6 +194,7 @@ fn watched(
         return stage.finish(Vec::new(), Vec::new(), Vec::new());
     }
     stage.meaning = registration::meaning(&ast, &plan, &stage.sources);
+    stage.deviations.clone_from(&plan.review.deviations);
     let out = &protect(out, root, name, &plan);
     if task != Task::Show {
         files::check(&plan, out, task, &mut stage.diagnostics);
@@ -235,6 +239,7 @@ struct Stage {
     info: PlanInfo,
     registrations: Registrations,
     meaning: Meaning,
+    deviations: Vec<Deviation>,
     /// The data as they are now.
     seen: Vec<DataSeen>,
     registration: RegistrationInfo,
@@ -255,6 +260,7 @@ impl Stage {
             },
             registrations: Registrations::None,
             meaning: Meaning::default(),
+            deviations: Vec::new(),
             seen: Vec::new(),
             registration: RegistrationInfo::none(),
             gone: Vec::new(),
@@ -415,6 +421,7 @@ impl Stage {
             diagnostics: self.diagnostics,
             sources: self.sources,
             meaning: self.meaning,
+            deviations: self.deviations,
             seen: self.seen,
             chain: self.registrations.into_chain(),
         }
