@@ -55,6 +55,12 @@ pub(super) fn register(arguments: &RegisterArguments, console: &mut Console<'_>)
     }
     let mut text = page.finish();
     text.push('\n');
+    let saw_data = line.frozen().is_some_and(Frozen::retrospective);
+    if let Some(held) = chain.held().filter(|_| saw_data) {
+        text.push_str("Data are there: the plan is held against registration ");
+        text.push_str(&held.entry.number.to_string());
+        text.push_str(" as before, and this one is kept beside it.\n\n");
+    }
     text.push_str(&deposit(&line, &shown, &style));
     console.print(&text)?;
     Ok(DONE)
@@ -73,7 +79,10 @@ fn made(
         None => Line::new(entry),
         Some(path) => {
             let key = read(path)?;
-            let refused = |error| Box::new(seal_diagnostic(path, &error));
+            let refused = |error| {
+                let help = "make a key once, and keep it: `openssl genpkey -algorithm ed25519 -out key.pem`";
+                Box::new(seal_diagnostic(path, &error).help(help))
+            };
             // The entry names its signer: a signature that is taken away is missed.
             entry.signed_by = Some(seal::public_key(&key).map_err(refused)?);
             let mut line = Line::new(entry);

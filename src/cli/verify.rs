@@ -99,6 +99,11 @@ fn held(arguments: &VerifyArguments, finished: &mut Finished) -> Refusable<()> {
     }
     if let Some(path) = &arguments.authority {
         stamped(&chain, line, path)?;
+        let number = line.entry.number;
+        let mut history = finished.document.registration.history.iter_mut();
+        if let Some(entry) = history.find(|entry| entry.number == number) {
+            entry.vouched = true;
+        }
     }
     Ok(())
 }

@@ -22,9 +22,9 @@ pub fn standing(
         return (RegistrationInfo::none(), Comparison::default());
     };
     let mut found = compare(&frozen.plan_means, meaning);
-    found
-        .differences
-        .extend(data::differences(&frozen.data, now));
+    // Rows are held against what was seen of them last.
+    let seen = chain.last().and_then(Line::frozen).unwrap_or(frozen);
+    found.differences.extend(data::differences(&seen.data, now));
     admit::admit(&mut found.differences, deviations, out);
     let differences = std::mem::take(&mut found.differences);
     let deviates = |d: &&Difference| d.deviates && d.class == Class::Decision;
@@ -67,6 +67,7 @@ pub fn history(chain: &Chain) -> Vec<Registered> {
             amends: before.map_or_else(Vec::new, |before| amended(before, frozen)),
             signed_by: line.entry.signed_by.clone(),
             timestamp: chain.stamped(&line.hash).map(str::to_owned),
+            vouched: false,
         });
         before = Some(frozen);
     }

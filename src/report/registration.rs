@@ -47,7 +47,9 @@ pub fn when(entry: &Registered) -> String {
     if let Some(time) = &entry.timestamp {
         text.push_str(", time stamp ");
         text.push_str(time);
-        text.push_str(" of an authority not checked here");
+        if !entry.vouched {
+            text.push_str(" (of whom is not checked)");
+        }
     }
     if entry.signed_by.is_some() {
         text.push_str(", signed");

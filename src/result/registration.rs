@@ -59,8 +59,10 @@ pub struct Registered {
     pub amends: Vec<String>,
     /// The key that signed it.
     pub signed_by: Option<String>,
-    /// The time that an authority testifies.
+    /// The time that a stamp tells.
     pub timestamp: Option<String>,
+    /// Whether a certificate that was given vouches for the authority of the stamp.
+    pub vouched: bool,
 }
 
 /// What kind of difference it is.

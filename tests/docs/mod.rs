@@ -7,6 +7,7 @@ mod fields;
 mod gallery;
 mod golden;
 mod kokkinou;
+mod links;
 mod lists;
 mod manual;
 mod plans;
