@@ -532,4 +532,16 @@ pub(super) static PARTS: &[(&str, &str)] = &[
         "timestamp",
         "Of a registration: the time that an authority vouches for; null without one.",
     ),
+    (
+        "amends",
+        "Of a registration: the decisions that it changed of the registration before it.",
+    ),
+    (
+        "held",
+        "Of `registration`: the number of the registration that the plan is held against, the last that was made before there were data; null without one.",
+    ),
+    (
+        "vouched",
+        "Of a time stamp: whether a certificate given to `kma verify` vouches for its authority.",
+    ),
 ];
