@@ -31,13 +31,14 @@ pub(super) fn verify(arguments: &VerifyArguments, console: &mut Console<'_>) -> 
     };
     let json = arguments.format == Format::Json;
     let plan_read = finished.document.plan.sha256.is_some();
-    if plan_read && !finished.diagnostics.has_errors() {
-        if let Err(diagnostic) = held(arguments, &mut finished) {
-            let code = code_of(&diagnostic);
-            let mut diagnostic = *diagnostic;
-            diagnostic.file.get_or_insert_with(|| chain_name(&shown));
-            finished.refuse(diagnostic, code);
-        }
+    if plan_read
+        && !finished.diagnostics.has_errors()
+        && let Err(diagnostic) = held(arguments, &mut finished)
+    {
+        let code = code_of(&diagnostic);
+        let mut diagnostic = *diagnostic;
+        diagnostic.file.get_or_insert_with(|| chain_name(&shown));
+        finished.refuse(diagnostic, code);
     }
     console.report_some(&finished.diagnostics, &finished.sources, arguments.quiet);
     let code = if finished.exit != DONE {
@@ -132,15 +133,13 @@ fn stamped(chain: &Chain, line: &Line, path: &Path) -> Refusable<()> {
             Err(error) => why = Some(error),
         }
     }
-    Err(match why {
-        Some(error) => seal_diagnostic(path, &error).into(),
-        None => {
-            let message = format!("registration {} has no time stamp", line.entry.number);
-            Diagnostic::new(Code::BadSeal, None, message)
-                .help("attach one: `kma register PLAN --timestamp FILE.tsr`")
-                .into()
-        }
-    })
+    if let Some(error) = why {
+        return Err(seal_diagnostic(path, &error).into());
+    }
+    let message = format!("registration {} has no time stamp", line.entry.number);
+    Err(Diagnostic::new(Code::BadSeal, None, message)
+        .help("attach one: `kma register PLAN --timestamp FILE.tsr`")
+        .into())
 }
 
 /// The entry whose hash was deposited, where one is asked for.
@@ -149,15 +148,13 @@ fn deposited<'c>(arguments: &VerifyArguments, chain: &'c Chain) -> Refusable<Opt
         return Ok(None);
     };
     let mut lines = chain.lines.iter();
-    match lines.find(|line| line.hash.eq_ignore_ascii_case(hash)) {
-        Some(line) => Ok(Some(line)),
-        None => {
-            let message = format!("no registration has the hash `{hash}`");
-            Err(Diagnostic::new(Code::BrokenChain, None, message)
-                .help("the registrations here are not those of which the hash was deposited")
-                .into())
-        }
+    if let Some(line) = lines.find(|line| line.hash.eq_ignore_ascii_case(hash)) {
+        return Ok(Some(line));
     }
+    let message = format!("no registration has the hash `{hash}`");
+    Err(Diagnostic::new(Code::BrokenChain, None, message)
+        .help("the registrations here are not those of which the hash was deposited")
+        .into())
 }
 
 fn page_of(page: &mut Page<'_>, finished: &Finished) {

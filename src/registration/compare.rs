@@ -206,18 +206,21 @@ fn promoted(pairs: &Pairs<'_>, differences: &[Difference], marks: &mut [(usize, 
         .filter(|d| d.keyword == "plan" && d.deviates);
     let affected: Vec<&String> = outcomes.flat_map(|d| &d.affects).collect();
     for stated in pairs.new.results() {
-        let Some(name) = stated.name.as_ref().filter(|name| affected.contains(name)) else {
+        if !stated
+            .name
+            .as_ref()
+            .is_some_and(|name| affected.contains(&name))
+        {
             continue;
-        };
-        let mark = marks
-            .iter_mut()
-            .find(|(place, _)| Some(*place) == stated.place);
-        match mark.map(|(_, mark)| mark) {
-            Some(Mark::Changed(causes)) if !causes.contains(name) => {
-                causes.insert(0, "plan".to_owned())
+        }
+        let of = |(place, _): &&mut (usize, Mark)| Some(*place) == stated.place;
+        match marks.iter_mut().find(of).map(|(_, mark)| mark) {
+            Some(Mark::Changed(causes)) => {
+                causes.retain(|cause| cause != "plan");
+                causes.insert(0, "plan".to_owned());
             }
             Some(mark @ Mark::AsRegistered) => *mark = Mark::Changed(vec!["plan".to_owned()]),
-            Some(Mark::Changed(_) | Mark::Exploratory) | None => {}
+            Some(Mark::Exploratory) | None => {}
         }
     }
 }
@@ -425,7 +428,7 @@ fn in_other_words(pairs: &Pairs<'_>, old: &Stated, new: &Stated) -> Vec<Differen
             .iter()
             .any(|name| names.contains(&name.as_str()))
     };
-    let roots = altered.iter().filter(|(_, new)| first(&new));
+    let roots = altered.iter().filter(|(_, new)| first(new));
     let mut all: Vec<Difference> = roots.map(|(old, new)| respelt(old, new)).collect();
     if all.is_empty() {
         let own = respelt(old, new);

@@ -12,13 +12,12 @@ pub fn standing(info: &RegistrationInfo) -> String {
             _ => "not registered".to_owned(),
         };
     };
-    let mut when = when(held);
-    if info.history.len() > 1 {
-        when.push_str(&format!(
-            " (registration {} of {})",
-            held.number, info.entries
-        ));
-    }
+    let one = if info.history.len() > 1 {
+        format!(" (registration {} of {})", held.number, info.entries)
+    } else {
+        String::new()
+    };
+    let when = when(held) + &one;
     let open = info.not_admitted().count();
     let deviating = info.differences.iter().filter(|d| d.deviates).count();
     match info.status.as_str() {
