@@ -511,4 +511,37 @@ pub(super) static PARTS: &[(&str, &str)] = &[
     ),
     ("x", "Of `baujat`: the contribution to heterogeneity."),
     ("y", "Of `baujat`: the influence on the estimate."),
+    ("date", "Of a registration: when it was made."),
+    (
+        "hash",
+        "Of a registration: the hash of its entry, to be deposited elsewhere.",
+    ),
+    (
+        "number",
+        "Of a registration: its place in the chain, from 1.",
+    ),
+    (
+        "retrospective",
+        "Of a registration: whether data were there already.",
+    ),
+    (
+        "signed_by",
+        "Of a registration: the public key that signed it; null without one.",
+    ),
+    (
+        "timestamp",
+        "Of a registration: the time that an authority vouches for; null without one.",
+    ),
+    (
+        "amends",
+        "Of a registration: the decisions that it changed of the registration before it.",
+    ),
+    (
+        "held",
+        "Of `registration`: the number of the registration that the plan is held against, the last that was made before there were data; null without one.",
+    ),
+    (
+        "vouched",
+        "Of a time stamp: whether a certificate given to `kma verify` vouches for its authority.",
+    ),
 ];
