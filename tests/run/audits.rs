@@ -152,6 +152,7 @@ impl Paper {
             decimals,
             one_sided: self.chance(10),
             of_q: name == "FE",
+            stata: self.chance(40),
         };
         if print.one_sided && self.chance(30) {
             whole.sides = Some(Sides::One);
@@ -216,6 +217,14 @@ impl Paper {
         } else {
             format!("{:.*}", d.max(2), p)
         };
+        // Stata prints the standard error of a ratio by the delta method.
+        let stata = print.log && print.stata;
+        let se = found.se
+            * if stata {
+                math::exp(found.estimate)
+            } else {
+                1.0
+            };
         let h = &found.heterogeneity;
         let statistic = found.statistic.unwrap_or(0.0);
         let key = match (self.random.below(3), found.df) {
@@ -227,7 +236,7 @@ impl Paper {
             ("k", found.k.to_string()),
             ("estimate", format!("{:.*}", d, shown(found.estimate))),
             ("ci", ends(found.ci.lo, found.ci.hi)),
-            ("se", format!("{:.*}", d, found.se)),
+            ("se", format!("{:.*}", d, se)),
             ("q", format!("{:.*}", d, h.q.q)),
             ("i2", format!("{:.*}%", d, h.i2.unwrap_or(0.0))),
             ("tau2", format!("{:.*}", d, h.tau2)),
@@ -262,6 +271,7 @@ struct Print {
     decimals: usize,
     one_sided: bool,
     of_q: bool,
+    stata: bool,
 }
 
 fn fit(yi: &[f64], vi: &[f64], method: &Method, options: &Options) -> Pooled {
@@ -438,6 +448,57 @@ fn ten_thousand_honest_papers_are_never_called_wrong() {
     );
     // Silence would pass as well.
     assert!(verdicts[0] > 3 * verdicts[1], "{verdicts:?}");
+}
+
+/// The verdict and the reason of each key of one block.
+fn of_block(numbers: &str) -> Vec<(String, Verdict, String)> {
+    let all = of_plan(&format!("kma 1\nreported \"x\" {{ {numbers} }}"));
+    let each = all.into_iter().map(|(_, check)| {
+        let reason = check.reason.unwrap_or_default();
+        (check.key, check.verdict, reason)
+    });
+    each.collect()
+}
+
+/// What is said of `key` in a block.
+fn of_key(numbers: &str, key: &str) -> (Verdict, String) {
+    let all = of_block(numbers);
+    let found = all.iter().find(|(name, ..)| name == key);
+    let (_, verdict, reason) = found.unwrap_or_else(|| panic!("no {key}: {all:?}"));
+    (*verdict, reason.clone())
+}
+
+/// No number of a block is called inconsistent.
+fn honest(numbers: &str) {
+    let all = of_block(numbers);
+    let wrong = |(_, verdict, _): &(String, Verdict, String)| *verdict == Verdict::Inconsistent;
+    assert!(!all.iter().any(wrong), "{numbers}: {all:#?}");
+}
+
+#[test]
+fn a_standard_error_of_a_ratio_is_of_its_log_or_of_itself() {
+    // As Stata prints an odds ratio: the standard error is that of the log times the ratio.
+    let numbers = "estimate: 2.021944, se: 0.6462912, z: 2.20, p: 0.028, ci: 1.080668 to 3.783083";
+    for measure in ["measure: OR, ", "measure: HR, ", "measure: IRR, ", ""] {
+        let of = format!("{measure}{numbers}");
+        honest(&of);
+        let (verdict, reason) = of_key(&of, "se");
+        assert_eq!(verdict, Verdict::Consistent);
+        assert!(reason.contains("delta method"), "{reason}");
+    }
+    let of_log = numbers.replace("0.6462912", "0.3196385");
+    let (verdict, reason) = of_key(&format!("measure: OR, {of_log}"), "se");
+    assert_eq!(
+        (verdict, reason.as_str()),
+        (Verdict::Consistent, "on the log scale")
+    );
+    let neither = numbers.replace("0.6462912", "0.5462912");
+    let (verdict, reason) = of_key(&format!("measure: OR, test: z, {neither}"), "se");
+    assert_eq!(verdict, Verdict::Inconsistent);
+    assert!(
+        reason.contains("0.64629") && reason.contains("0.31963"),
+        "{reason}"
+    );
 }
 
 /// Another digit in the place of one of `text`.

@@ -8,7 +8,7 @@ use crate::plan::audit::Block;
 use crate::result::Expected;
 use crate::stats::audit::reading::every_df;
 use crate::stats::audit::wald::{Audit, Finding, Key, Wald, audit};
-use crate::stats::audit::{Distribution, Range, Reading, Scale, Sides, Verdict};
+use crate::stats::audit::{Distribution, Range, Reading, Scale, SeOf, Sides, Verdict};
 use crate::stats::math;
 
 /// What was found of an estimate: for what stands on it.
@@ -137,19 +137,9 @@ impl Ways {
         let (named, others) = distributions(numbers, statistic);
         let sides = numbers.block.sides;
         let first = sides.unwrap_or(Sides::Two);
+        let has_se = numbers.printed("se").is_some();
         let each = |distributions: &[Distribution], sides: Sides, scales: &[(Scale, bool)]| {
-            let mut all = Vec::with_capacity(distributions.len() * scales.len());
-            for (scale, percent) in scales {
-                for distribution in distributions {
-                    all.push(Reading {
-                        scale: *scale,
-                        percent: *percent,
-                        distribution: *distribution,
-                        sides,
-                    });
-                }
-            }
-            all
+            readings(distributions, sides, scales, has_se)
         };
         let usual = each(&named, first, &scales);
         let mut unusual = Vec::new();
@@ -167,6 +157,33 @@ impl Ways {
         }
         Some(Self { usual, unusual })
     }
+}
+
+/// One reading for each choice. A standard error of a ratio may be that of its log, or, by the delta method, of itself.
+fn readings(
+    distributions: &[Distribution],
+    sides: Sides,
+    scales: &[(Scale, bool)],
+    has_se: bool,
+) -> Vec<Reading> {
+    let mut all = Vec::with_capacity(2 * distributions.len() * scales.len());
+    for se in [SeOf::Analysis, SeOf::Printed] {
+        for (scale, percent) in scales {
+            if se == SeOf::Printed && (!has_se || *scale == Scale::Linear) {
+                continue;
+            }
+            for distribution in distributions {
+                all.push(Reading {
+                    scale: *scale,
+                    percent: *percent,
+                    distribution: *distribution,
+                    sides,
+                    se,
+                });
+            }
+        }
+    }
+    all
 }
 
 /// The scale of the measure; without one those that are usual.

@@ -2,7 +2,7 @@
 
 use super::expected;
 use crate::stats::audit::wald::{self, Audit, Finding, Key, Wald};
-use crate::stats::audit::{Distribution, Range, Reading, Scale, Sides};
+use crate::stats::audit::{Distribution, Range, Reading, Scale, SeOf, Sides};
 
 /// A range beside a number that is printed as `printed`.
 pub(super) fn range(range: Range, printed: &str) -> String {
@@ -97,8 +97,30 @@ pub(super) fn fitting(finding: &Finding, all: &Audit, usual: &[Reading]) -> Opti
             (!not.is_empty() && !many)
                 .then(|| format!("fits {}, not {}", fits.join(" and "), not.join(" or ")))
         }
-        Key::Ci | Key::Se | Key::Statistic => None,
+        Key::Se => se_of(all),
+        Key::Ci | Key::Statistic => None,
     }
+}
+
+/// On which scale a standard error fits.
+fn se_of(all: &Audit) -> Option<String> {
+    let first = all.fits.first()?;
+    let scale = scale(first)?;
+    let same = |of: SeOf| {
+        all.fits.iter().any(|reading| {
+            reading.se == of && (reading.scale, reading.percent) == (first.scale, first.percent)
+        })
+    };
+    let itself = if first.scale == Scale::Log {
+        "as that of the ratio itself (delta method: `estimate` times the standard error of its log)"
+    } else {
+        "as that of `estimate` as it is printed (delta method)"
+    };
+    Some(match (same(SeOf::Analysis), same(SeOf::Printed)) {
+        (true, true) => format!("{scale}, and {itself}"),
+        (true, false) => scale.to_owned(),
+        (false, _) => itself.to_owned(),
+    })
 }
 
 /// Numbers that disagree: what those believed imply.
@@ -176,8 +198,17 @@ fn implied(finding: &Finding, printed: &str) -> String {
             [lo, hi] => format!("a lower end of {lo} and an upper end of {hi}"),
             other => other.join(" "),
         };
-        let name = distribution(reading.distribution);
+        let name = match (finding.key, reading.se) {
+            (Key::Se, SeOf::Printed) => {
+                format!(
+                    "{} and the delta method",
+                    distribution(reading.distribution)
+                )
+            }
+            _ => distribution(reading.distribution),
+        };
         match told.iter_mut().find(|(known, _)| *known == words) {
+            Some((_, names)) if names.contains(&name) => {}
             Some((_, names)) => names.push(name),
             None => told.push((words, vec![name])),
         }

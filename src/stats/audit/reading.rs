@@ -69,6 +69,32 @@ impl Scale {
         }
     }
 
+    /// The slopes of [`Scale::apply`] over what is printed: a standard error of that times the slope is, by the delta
+    /// method, the one on the scale of the analysis.
+    pub fn slopes(self, printed: Range) -> Range {
+        let at = |x: f64| {
+            Range::point(match self {
+                Self::Linear => 1.0,
+                Self::Log => 1.0 / x,
+                Self::Logit => 1.0 / (x * (1.0 - x)),
+                Self::Atanh => 1.0 / ((1.0 - x) * (1.0 + x)),
+                Self::Arcsine => 0.5 / (x * (1.0 - x)).sqrt(),
+                Self::Root => 0.5 / x.sqrt(),
+            })
+        };
+        let inside = printed.and(self.domain()).unwrap_or(self.domain());
+        let flattest = match self {
+            Self::Logit | Self::Arcsine => 0.5,
+            Self::Linear | Self::Log | Self::Atanh | Self::Root => 0.0,
+        };
+        let ends = at(inside.lo).or(at(inside.hi));
+        if inside.holds(flattest) {
+            ends.or(at(flattest))
+        } else {
+            ends
+        }
+    }
+
     /// The range on the scale of the analysis; `None` where no value of it can be there.
     pub fn range(self, printed: Range) -> Option<Range> {
         let inside = printed.and(self.domain())?;
@@ -147,6 +173,15 @@ pub enum Sides {
     One,
 }
 
+/// Of what a standard error is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SeOf {
+    /// Of the estimate on the scale of the analysis: of the log of a ratio.
+    Analysis,
+    /// Of the estimate as it is printed, by the delta method: the ratio times the standard error of its log.
+    Printed,
+}
+
 /// One way to read the numbers.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Reading {
@@ -158,6 +193,8 @@ pub struct Reading {
     pub distribution: Distribution,
     /// Of the p-value.
     pub sides: Sides,
+    /// Of the standard error.
+    pub se: SeOf,
 }
 
 impl Reading {
@@ -168,6 +205,28 @@ impl Reading {
         } else {
             printed
         })
+    }
+
+    /// A printed standard error on the scale of the analysis, where the estimate is printed as `estimate`.
+    pub fn se(&self, printed: Range, estimate: Range) -> Range {
+        match self.se {
+            SeOf::Analysis => printed,
+            SeOf::Printed => printed.times(self.slopes(estimate)),
+        }
+    }
+
+    /// A standard error on the scale of the analysis as it is printed beside `estimate`.
+    pub fn se_back(&self, se: Range, estimate: Range) -> Range {
+        match self.se {
+            SeOf::Analysis => se,
+            SeOf::Printed => se.over(self.slopes(estimate)),
+        }
+    }
+
+    /// What turns a difference that is printed into one on the scale of the analysis.
+    fn slopes(&self, estimate: Range) -> Range {
+        let unit = Range::point(if self.percent { 0.01 } else { 1.0 });
+        self.scale.slopes(estimate.times(unit)).times(unit)
     }
 
     /// Back to what is printed.

@@ -6,7 +6,7 @@ use super::{Distribution, Range, Reading, Sides, Verdict};
 /// How far an end goes that nothing holds back, in sizes of the numbers that are there.
 const FAR: f64 = 1e6;
 
-/// What is printed of one estimate. `estimate` and `ci` as people read them, `se` on the scale of the analysis.
+/// What is printed of one estimate. `estimate` and `ci` as people read them, `se` as [`Reading::se`] says.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Wald {
     /// The estimate.
@@ -65,7 +65,7 @@ pub struct Audit {
     pub findings: Vec<Finding>,
     /// The usual readings by which all numbers that agree do so.
     pub fits: Vec<Reading>,
-    /// What the standard error may be, by any of these.
+    /// What the standard error on the scale of the analysis may be, by any of these.
     pub se: Option<Range>,
 }
 
@@ -148,9 +148,7 @@ pub fn audit(numbers: &Wald, usual: &[Reading], unusual: &[Reading]) -> Audit {
         finding(&believed, &others, &fits, (key, verdict, unusual))
     });
     let findings = findings.collect();
-    let se = fits
-        .iter()
-        .filter_map(|way| implied_by(&believed, Key::Se, way).first().copied());
+    let se = fits.iter().filter_map(|way| standard_error(&believed, way));
     let se = se.reduce(Range::or);
     Audit {
         findings,
@@ -246,6 +244,46 @@ pub fn implied(numbers: &Wald, key: Key, reading: &Reading) -> Vec<Range> {
     implied_by(numbers, key, &way(numbers, reading))
 }
 
+/// What the standard error may be on the scale of the analysis.
+fn standard_error(numbers: &Wald, way: &Way) -> Option<Range> {
+    let sets = sets(numbers, way);
+    let each = sets
+        .iter()
+        .filter_map(|set| set.range(|_, s| Range::point(s)));
+    each.reduce(Range::or).map(|se| {
+        let size = size(numbers, &way.reading);
+        let se = far(se);
+        Range::new(se.lo * size, se.hi * size)
+    })
+}
+
+/// Nothing holds an end back that is as far as the picture goes.
+fn far(range: Range) -> Range {
+    Range {
+        lo: if range.lo <= -0.5 * FAR {
+            f64::NEG_INFINITY
+        } else {
+            range.lo
+        },
+        hi: if range.hi >= 0.5 * FAR {
+            f64::INFINITY
+        } else {
+            range.hi
+        },
+    }
+}
+
+/// The printed standard error on the scale of the analysis.
+fn printed_se(numbers: &Wald, reading: &Reading) -> Option<Range> {
+    let middle = || {
+        let (lower, upper) = numbers.ci?;
+        let both = reading.range(lower)?.plus(reading.range(upper)?);
+        Some(reading.back(both.times(Range::point(0.5))))
+    };
+    let estimate = numbers.estimate.or_else(middle).unwrap_or(Range::ALL);
+    Some(reading.se(numbers.se?, estimate).widened())
+}
+
 fn implied_by(numbers: &Wald, key: Key, way: &Way) -> Vec<Range> {
     let Way {
         reading, critical, ..
@@ -258,18 +296,6 @@ fn implied_by(numbers: &Wald, key: Key, way: &Way) -> Vec<Range> {
         let ratio = theta.abs() / s;
         Range::point(if ratio.is_nan() { 0.0 } else { ratio })
     };
-    let far = |range: Range| Range {
-        lo: if range.lo <= -0.5 * FAR {
-            f64::NEG_INFINITY
-        } else {
-            range.lo
-        },
-        hi: if range.hi >= 0.5 * FAR {
-            f64::INFINITY
-        } else {
-            range.hi
-        },
-    };
     let size = size(numbers, &reading);
     let sized = |range: Range| {
         let range = far(range);
@@ -281,12 +307,14 @@ fn implied_by(numbers: &Wald, key: Key, way: &Way) -> Vec<Range> {
         };
         over(&end).map(|range| reading.back(sized(range)))
     };
+    let estimate = || over(&|theta, _| Range::point(theta)).map(|range| reading.back(sized(range)));
     let all: Vec<Option<Range>> = match key {
-        Key::Estimate => {
-            vec![over(&|theta, _| Range::point(theta)).map(|range| reading.back(sized(range)))]
-        }
+        Key::Estimate => vec![estimate()],
         Key::Ci => vec![end(-1.0), end(1.0)],
-        Key::Se => vec![over(&|_, s| Range::point(s)).map(sized)],
+        Key::Se => {
+            let se = over(&|_, s| Range::point(s)).map(sized).zip(estimate());
+            vec![se.map(|(se, estimate)| reading.se_back(se, estimate))]
+        }
         Key::Statistic => vec![over(&ratio)],
         Key::P => vec![over(&ratio).map(|ratio| p_of(ratio, &reading))],
     };
@@ -322,7 +350,7 @@ fn size(numbers: &Wald, reading: &Reading) -> f64 {
         .map(|(lo, hi)| [reading.range(lo), reading.range(hi)]);
     let printed = ci.into_iter().flatten().flatten();
     let estimate = numbers.estimate.and_then(|range| reading.range(range));
-    let all = printed.chain(estimate).chain(numbers.se);
+    let all = printed.chain(estimate).chain(printed_se(numbers, reading));
     let ends = all.flat_map(|range| [range.lo.abs(), range.hi.abs()]);
     let largest = ends.filter(|x| x.is_finite()).fold(0.0, f64::max);
     if largest > 0.0 { largest } else { 1.0 }
@@ -343,7 +371,7 @@ fn sets(numbers: &Wald, way: &Way) -> Vec<Polygon> {
         return Vec::new();
     }
     let (estimate, ends) = (estimate.flatten(), ends.flatten());
-    let se = numbers.se.map(unit);
+    let se = printed_se(numbers, &reading).map(unit);
     let free = estimate.is_none() && ends.is_none() && se.is_none();
     let sets = ratios(numbers, way)
         .into_iter()
