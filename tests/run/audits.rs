@@ -150,7 +150,8 @@ impl Paper {
         let print = Print {
             log,
             decimals,
-            one_sided: self.chance(10),
+            // One tail of t with 1 df would explain nearly everything, and is not tried.
+            one_sided: self.chance(10) && (k > 2 || test == pool::Test::Z),
             of_q: name == "FE",
             stata: self.chance(40),
         };
@@ -499,6 +500,69 @@ fn a_standard_error_of_a_ratio_is_of_its_log_or_of_itself() {
         reason.contains("0.64629") && reason.contains("0.31963"),
         "{reason}"
     );
+}
+
+#[test]
+fn a_p_value_and_an_interval_that_disagree_about_no_effect_are_inconsistent() {
+    let ratio = "measure: OR, estimate: 1.30, ci: 0.90 to 1.88";
+    for more in [
+        "",
+        ", k: 12",
+        ", test: t",
+        ", test: t, k: 12",
+        ", test: z",
+        ", test: t, df: 1",
+    ] {
+        let (verdict, reason) = of_key(&format!("{ratio}, p: 0.01{more}"), "p");
+        assert_eq!(verdict, Verdict::Inconsistent, "{more}: {reason}");
+        let (verdict, reason) = of_key(&format!("{ratio}, p: 0.04{more}"), "p");
+        // Half of a two-sided p-value by t with few df.
+        let one = reason.contains("one-sided") && !reason.contains("(t with 1 df)");
+        assert!(verdict == Verdict::Inconsistent || one, "{more}: {reason}");
+    }
+    for more in [", k: 12", ", test: z", ", test: t, df: 11"] {
+        let of = format!("measure: OR, estimate: 1.30, ci: 1.04 to 1.63, p: 0.30{more}");
+        assert_eq!(of_key(&of, "p").0, Verdict::Inconsistent, "{more}");
+        let (verdict, reason) = of_key(&format!("{ratio}, p: 0.04{more}"), "p");
+        assert_eq!(verdict, Verdict::Inconsistent, "{more}: {reason}");
+    }
+    // An end that rounds to no effect goes with either.
+    honest("measure: OR, estimate: 1.41, ci: 1.00 to 1.99, p: 0.05, k: 12");
+    honest("measure: OR, estimate: 1.41, ci: 1.00 to 1.99, p: 0.049, k: 12");
+    honest("measure: OR, estimate: 1.41, ci: 1.00 to 1.99, p: 0.052, k: 12");
+    honest(&format!("{ratio}, p: 0.16"));
+    // By z one-sided.
+    assert_eq!(
+        of_key(&format!("{ratio}, p: 0.08, k: 12"), "p").0,
+        Verdict::CannotTell
+    );
+}
+
+#[test]
+fn one_degree_of_freedom_is_one() {
+    // t = 12.706 ln 1.30 / (ln(1.88/0.90) / 2) = 9.05: p = 0.0701.
+    let ratio = "measure: OR, test: t, df: 1, estimate: 1.30, ci: 0.90 to 1.88";
+    assert_eq!(
+        of_key(&format!("{ratio}, p: 0.070"), "p").0,
+        Verdict::Consistent
+    );
+    assert_eq!(
+        of_key(&format!("{ratio}, p: 0.16"), "p").0,
+        Verdict::Inconsistent
+    );
+    let all = of_plan(&format!("kma 1\nreported \"x\" {{ {ratio}, p: 0.070 }}"));
+    let of = |key: &str| {
+        let found = all.iter().find(|(_, check)| check.key == key);
+        let Some(Some(Expected::Range([Some(lo), Some(hi)]))) =
+            found.map(|(_, check)| check.expected)
+        else {
+            panic!("{key}: {all:#?}");
+        };
+        (lo, hi)
+    };
+    let (p, middle) = (of("p"), of("estimate"));
+    assert!(0.068 < p.0 && p.1 < 0.072, "{p:?}");
+    assert!(1.295 < middle.0 && middle.1 < 1.306, "{middle:?}");
 }
 
 /// Another digit in the place of one of `text`.

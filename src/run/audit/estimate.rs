@@ -148,6 +148,9 @@ impl Ways {
         }
         unusual.extend(each(&others, first, &scales));
         if sides.is_none() {
+            // Half of a p-value with 1 df would explain too much.
+            let many = |of: &&Distribution| **of != Distribution::T(Range::point(1.0));
+            let others: Vec<Distribution> = others.iter().filter(many).copied().collect();
             unusual.extend(each(&others, Sides::One, &scales));
         }
         // Logs of ratios are printed as well.
@@ -233,10 +236,7 @@ fn distributions(
 ) -> (Vec<Distribution>, Vec<Distribution>) {
     let t = |df: f64| (df > 0.0).then(|| Distribution::T(Range::point(df)));
     let (k, of_effects) = numbers.k().unzip();
-    let df = numbers
-        .get("df")
-        .filter(|df| df.lo > 0.0)
-        .map(Distribution::T);
+    let (df, rounded) = df(numbers);
     let of_k = |less: f64| k.and_then(|k| t(k - less));
     let test = numbers.block.test.or(match statistic {
         Some("z" | "chi2") => Some(Test::Z),
@@ -257,7 +257,7 @@ fn distributions(
                 .collect()
         }
     };
-    // Degrees of freedom of robust and approximate tests are below k - 1. A study may have several effects.
+    // Degrees of freedom of robust tests are below k - 1; others are k - 1 or k - 2. A study may have several effects.
     let exact = of_effects.unwrap_or(false);
     let most = k
         .filter(|_| exact)
@@ -265,15 +265,33 @@ fn distributions(
     let every = || every_df(most).collect::<Vec<_>>();
     let open = match test {
         Some(Test::Z) => false,
-        Some(Test::Hksj) => df.is_none() && !exact,
-        Some(Test::T | Test::Robust) | None => df.is_none(),
+        Some(Test::Robust) => df.is_none(),
+        Some(Test::T | Test::Hksj) | None => df.is_none() && !exact,
     };
+    if let Some(rounded) = rounded.filter(|_| test != Some(Test::Z)) {
+        return (named, vec![rounded]);
+    }
     match (named.is_empty(), open) {
         // One study is tested by z, whatever was asked.
         (true, _) if k.is_some() => (vec![Distribution::Z], every()),
         (true, _) => (every(), Vec::new()),
         (false, true) => (named, every()),
         (false, false) => (named, Vec::new()),
+    }
+}
+
+/// The distribution with the printed degrees of freedom; and where they are whole the one that they may be rounded from.
+fn df(numbers: &Numbers<'_>) -> (Option<Distribution>, Option<Distribution>) {
+    let Some(range) = numbers.get("df").filter(|df| df.lo > 0.0) else {
+        return (None, None);
+    };
+    let whole = numbers.printed("df").filter(|df| df.whole);
+    match whole {
+        Some(df) => (
+            Some(Distribution::T(Range::point(df.value))),
+            Some(Distribution::T(Range::new(range.lo.max(1.0), range.hi))),
+        ),
+        None => (Some(Distribution::T(range)), None),
     }
 }
 
@@ -320,6 +338,13 @@ fn tell(
             _ => None,
         });
     told.expected = told.expected.filter(|_| !middle_only);
+    let said = words::Said {
+        df: numbers.get("df").is_some(),
+        linear: ways
+            .usual
+            .iter()
+            .any(|reading| reading.scale == Scale::Linear),
+    };
     told.reason = match finding.verdict {
         Verdict::Consistent => words::fitting(finding, all, ways.usual.as_slice()),
         Verdict::Inconsistent => Some(words::conflict(
@@ -331,7 +356,7 @@ fn tell(
         )),
         Verdict::CannotTell => finding
             .unusual
-            .map(|reading| words::unusual(&reading, finding, &against, &printed.text)),
+            .map(|reading| words::unusual(&reading, finding, &against, (&printed.text, said))),
     };
     numbers.add(told);
 }

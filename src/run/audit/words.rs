@@ -55,7 +55,7 @@ fn df_words(df: Range) -> String {
         return format!("more than {}", df.lo);
     }
     let middle = df.middle();
-    if df.hi - df.lo <= 1.0 + 1e-6 && (middle - middle.round()).abs() < 1e-9 {
+    if df.hi - df.lo < 1e-6 && (middle - middle.round()).abs() < 1e-9 {
         return format!("{middle:.0}");
     }
     format!("{} to {}", df.lo, df.hi)
@@ -234,19 +234,29 @@ fn implied(finding: &Finding, printed: &str) -> String {
     )
 }
 
+/// What is said or tried already, and needs not be asked for.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Said {
+    /// Degrees of freedom.
+    pub(super) df: bool,
+    /// The scale on which numbers are printed.
+    pub(super) linear: bool,
+}
+
 /// A number that fits only if it is meant in an unusual way.
 pub(super) fn unusual(
     reading: &Reading,
     finding: &Finding,
     against: &[&str],
-    printed: &str,
+    (printed, said): (&str, Said),
 ) -> String {
     let name = distribution(reading.distribution);
     let fits = match (reading.sides, reading.scale) {
         (Sides::One, _) => format!("fits a one-sided test ({name}); say `sided: one` if it was"),
-        (Sides::Two, Scale::Linear) if finding.key != Key::P => {
+        (Sides::Two, Scale::Linear) if finding.key != Key::P && !said.linear => {
             "fits if logs are printed; leave `measure` out if they are".to_owned()
         }
+        (Sides::Two, _) if said.df => format!("fits {name}, to which `df` may be rounded"),
         (Sides::Two, _) => format!("fits {name}; say `df` or `k` if that was the test"),
     };
     if finding.expected.is_empty() {

@@ -240,16 +240,21 @@ impl Reading {
     }
 }
 
-/// Ranges that cover every number of degrees of freedom from ½ on.
+/// Ranges that cover every number of degrees of freedom from 2 to `most`, and 1, as of two effects.
+///
+/// Fewer have such heavy tails that they explain nearly everything, and are no analysis.
 pub fn every_df(most: f64) -> impl Iterator<Item = Distribution> {
-    const ENDS: [f64; 24] = [
-        0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 3.5, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0, 12.0, 15.0, 20.0,
-        25.0, 30.0, 40.0, 60.0, 100.0, 250.0, 1000.0,
+    const ENDS: [f64; 21] = [
+        2.0, 2.5, 3.0, 3.5, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0, 12.0, 15.0, 20.0, 25.0, 30.0, 40.0,
+        60.0, 100.0, 250.0, 1000.0,
     ];
     let last = std::iter::once(f64::INFINITY);
     let ends = ENDS.into_iter().skip(1).chain(last);
-    ENDS.into_iter()
+    let one = (1.0 <= most).then_some(Distribution::T(Range::point(1.0)));
+    let ranges = ENDS
+        .into_iter()
         .zip(ends)
         .take_while(move |(lo, _)| *lo <= most)
-        .map(move |(lo, hi)| Distribution::T(Range::new(lo, hi.min(most.max(lo)))))
+        .map(move |(lo, hi)| Distribution::T(Range::new(lo, hi.min(most.max(lo)))));
+    one.into_iter().chain(ranges)
 }

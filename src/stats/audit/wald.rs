@@ -110,7 +110,8 @@ impl Wald {
 ///
 /// An estimate `θ` with standard error `s` has the interval `θ ± c s`, the statistic `θ/s` and the p-value of that. For a
 /// given distribution each printed number bounds `(θ, s)` by straight lines, so that whether any values agree is decided
-/// exactly, by cutting a polygon. A critical value or a quantile that is only known to lie in a range (degrees of freedom
+/// exactly, by cutting a polygon. The estimate is in the middle whatever `c` is, and of the same distribution a two-sided
+/// `p` is below `1 - level` where 0 is outside of the interval, and there alone. A critical value or a quantile that is only known to lie in a range (degrees of freedom
 /// that are not printed) widens the polygon, never narrows it.
 ///
 /// Numbers are believed in the order of [`Key::ALL`]; one that fits none of `usual` with those before it is left out of
@@ -376,6 +377,9 @@ fn sets(numbers: &Wald, way: &Way) -> Vec<Polygon> {
     let sets = ratios(numbers, way)
         .into_iter()
         .filter_map(|(sign, ratio)| {
+            if !agree(numbers, way, (sign, ends)) {
+                return None;
+            }
             // Without a scale the ratio alone is there: of 1.
             if free {
                 return Some(Polygon::of(ratio, Range::point(1.0)));
@@ -405,6 +409,27 @@ fn sets(numbers: &Wald, way: &Way) -> Vec<Polygon> {
     sets.collect()
 }
 
+/// Whether 0 can be inside the interval where a two-sided p is large, and outside where it is small.
+fn agree(numbers: &Wald, way: &Way, (sign, ends): (f64, Option<(Range, Range)>)) -> bool {
+    let (Some(p), Some((lower, upper)), Sides::Two) = (numbers.p, ends, way.reading.sides) else {
+        return true;
+    };
+    let outside = 1.0 - numbers.level / 100.0;
+    let spare = 1e-9;
+    if p.hi < outside - spare {
+        // Of an estimate that is positive the lower end, too.
+        if sign > 0.0 {
+            lower.hi >= 0.0
+        } else {
+            upper.lo <= 0.0
+        }
+    } else if p.lo > outside + spare {
+        lower.widened().lo <= 0.0 && upper.widened().hi >= 0.0
+    } else {
+        true
+    }
+}
+
 /// A box that holds all `(θ, s)`: the narrower, the more digits are left for the sides.
 fn start(
     estimate: Option<Range>,
@@ -416,7 +441,8 @@ fn start(
     let mut theta = far.and(estimate.map_or(Range::ALL, Range::widened))?;
     let mut s = Range::new(0.0, FAR).and(se.map_or(Range::ALL, Range::widened))?;
     if let Some((lower, upper)) = ends {
-        theta = theta.and(Range::new(lower.lo, upper.hi).widened())?;
+        let middle = lower.plus(upper).times(Range::point(0.5));
+        theta = theta.and(middle.widened())?;
         let most = 0.5 * (upper.hi - lower.lo) / critical.lo;
         if most.is_finite() {
             s = s.and(Range::new(0.0, most).widened())?;
