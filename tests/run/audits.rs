@@ -8,7 +8,7 @@ use kma::result::{Body, Check, Expected, Verdict};
 use kma::run::run;
 use kma::source::{Source, SourceId, Sources, Span};
 use kma::stats::Studies;
-use kma::stats::audit::{Range, Sides};
+use kma::stats::audit::{Range, Scale, Sides};
 use kma::stats::between::between;
 use kma::stats::dist::normal;
 use kma::stats::math;
@@ -554,7 +554,7 @@ fn one_degree_of_freedom_is_one() {
     let of = |key: &str| {
         let found = all.iter().find(|(_, check)| check.key == key);
         let Some(Some(Expected::Range([Some(lo), Some(hi)]))) =
-            found.map(|(_, check)| check.expected)
+            found.map(|(_, check)| check.expected.clone())
         else {
             panic!("{key}: {all:#?}");
         };
@@ -563,6 +563,129 @@ fn one_degree_of_freedom_is_one() {
     let (p, middle) = (of("p"), of("estimate"));
     assert!(0.068 < p.0 && p.1 < 0.072, "{p:?}");
     assert!(1.295 < middle.0 && middle.1 < 1.306, "{middle:?}");
+}
+
+#[test]
+fn intervals_of_correlations_proportions_and_rates_may_be_on_other_scales() {
+    for numbers in [
+        "measure: COR, test: z, estimate: 0.650, ci: 0.480 to 0.773",
+        "measure: PR, test: z, estimate: 12.0%, ci: 8.2% to 17.2%",
+        "measure: PR, test: z, estimate: 0.120, ci: 0.082 to 0.172",
+        "measure: IR, test: z, estimate: 2.0, ci: 1.2 to 3.3",
+    ] {
+        let (verdict, reason) = of_key(numbers, "ci");
+        assert_eq!(verdict, Verdict::Consistent, "{numbers}: {reason}");
+    }
+    // Clopper and Pearson's interval of 3 in 20 is on no scale.
+    for numbers in [
+        "measure: PR, test: z, estimate: 15.00%, ci: 3.21% to 37.89%",
+        "measure: PFT, estimate: 0.1500, ci: 0.0321 to 0.3789",
+        "estimate: 15.00%, ci: 3.21% to 37.89%",
+        "estimate: 66.9%, ci: 59.0% to 73.4%",
+        "measure: IR, estimate: 2.00, ci: 0.41 to 4.10",
+    ] {
+        let (verdict, reason) = of_key(numbers, "ci");
+        assert_eq!(verdict, Verdict::CannotTell, "{numbers}: {reason}");
+        assert!(reason.contains("exact or score"), "{reason}");
+    }
+    // What lies outside of its interval is wrong by any method, and so is a ratio that is on no scale.
+    for numbers in [
+        "measure: PR, estimate: 40.0%, ci: 3.2% to 37.9%",
+        "measure: OR, estimate: 0.65, ci: 0.48 to 0.70",
+    ] {
+        assert_eq!(of_key(numbers, "ci").0, Verdict::Inconsistent, "{numbers}");
+    }
+}
+
+#[test]
+fn a_scale_on_which_numbers_cannot_be_explains_nothing() {
+    let (verdict, reason) = of_key("measure: OR, estimate: -0.5, ci: 0.2 to 0.8", "estimate");
+    assert_eq!(verdict, Verdict::Inconsistent);
+    assert!(reason.contains("outside of its interval"), "{reason}");
+    let (_, reason) = of_key("estimate: 66.9%, ci: 59.0% to 73.4%", "ci");
+    assert!(!reason.contains("measure"), "{reason}");
+    // No proportion, and z 1.4.
+    let ratio = "estimate: 1.30, ci: 0.90 to 1.88, p: < 0.001";
+    assert_eq!(of_key(ratio, "p").0, Verdict::Inconsistent);
+    // Logs that are printed are still told.
+    let (verdict, reason) = of_key("measure: OR, estimate: -0.5, ci: -0.8 to -0.2", "ci");
+    assert_eq!(verdict, Verdict::CannotTell);
+    assert!(reason.contains("logs are printed"), "{reason}");
+}
+
+/// A proportion, a rate or a correlation with the interval of a usual method.
+fn one_group(paper: &mut Paper) -> Block {
+    let mut block = Block::inside(None, "");
+    let decimals = 1 + usize::try_from(paper.random.below(4)).expect("small");
+    let (name, scale) = [
+        ("PR", Scale::Linear),
+        ("PR", Scale::Logit),
+        ("PR", Scale::Log),
+        ("PR", Scale::Arcsine),
+        ("COR", Scale::Linear),
+        ("COR", Scale::Atanh),
+        ("IR", Scale::Linear),
+        ("IR", Scale::Log),
+        ("IR", Scale::Root),
+    ][usize::try_from(paper.random.below(9)).expect("small")];
+    let x = 0.1 + 0.8 * paper.random.uniform();
+    let x = if name == "COR" { 2.0 * x - 1.0 } else { x };
+    let theta = scale.apply(x);
+    let s = 0.02 + 0.08 * paper.random.uniform();
+    let critical = normal::quantile(0.975);
+    let (lo, hi) = (theta - critical * s, theta + critical * s);
+    let percent = name == "PR" && paper.chance(50);
+    let (times, unit) = if percent { (100.0, "%") } else { (1.0, "") };
+    let shown = |x: f64| format!("{:.*}{unit}", decimals, times * x);
+    let back = |x: f64| shown(scale.invert(x));
+    if paper.chance(60) {
+        block.measure = kma::measure::find(name);
+    }
+    if paper.chance(50) {
+        block.test = Some(Test::Z);
+    }
+    let mut push = |key: &str, text: &str| block.numbers.push(printed(key, text));
+    push("estimate", &back(theta));
+    push("ci", &format!("{} to {}", back(lo), back(hi)));
+    if paper.chance(50) {
+        let slope = (scale.invert(theta + 1e-6) - scale.invert(theta - 1e-6)) / 2e-6;
+        if paper.chance(50) {
+            push("se", &format!("{:.*}", decimals, s));
+        } else {
+            push("se", &shown(s * slope));
+        }
+    }
+    if name == "COR" && paper.chance(50) {
+        let z = theta / s;
+        push(
+            "p",
+            &format!("{:.*}", decimals.max(2), 2.0 * normal::sf(z.abs())),
+        );
+    }
+    block
+}
+
+#[test]
+fn ten_thousand_honest_proportions_rates_and_correlations_are_never_called_wrong() {
+    let mut paper = Paper {
+        random: Random::new(21),
+    };
+    let blocks: Vec<Block> = (0..10_000).map(|_| one_group(&mut paper)).collect();
+    let (mut alarms, mut consistent) = (Vec::new(), 0);
+    for (block, checks) in blocks.iter().zip(audit(&blocks)) {
+        if let Some(found) = wrong(&checks).first() {
+            alarms.push(format!("{found:?}\n  {}", line(block)));
+        }
+        let interval = checks.iter().find(|check| check.key == "ci");
+        consistent += usize::from(interval.is_some_and(|ci| ci.verdict == Verdict::Consistent));
+    }
+    assert!(
+        alarms.is_empty(),
+        "{} of 10,000:\n{}",
+        alarms.len(),
+        alarms.join("\n")
+    );
+    assert!(consistent > 9_900, "{consistent}");
 }
 
 /// Another digit in the place of one of `text`.

@@ -1,8 +1,8 @@
 //! The estimate of a block, with interval, standard error, statistic and p-value.
 
 use super::numbers::Numbers;
+use super::scales::{Family, On, scales};
 use super::{check as new_check, ends, expected, words};
-use crate::measure::Transform;
 use crate::plan::Test;
 use crate::plan::audit::Block;
 use crate::result::Expected;
@@ -138,25 +138,34 @@ impl Ways {
         let sides = numbers.block.sides;
         let first = sides.unwrap_or(Sides::Two);
         let has_se = numbers.printed("se").is_some();
-        let each = |distributions: &[Distribution], sides: Sides, scales: &[(Scale, bool)]| {
+        let each = |distributions: &[Distribution], sides: Sides, scales: &[On]| {
             readings(distributions, sides, scales, has_se)
         };
         let usual = each(&named, first, &scales);
         let mut unusual = Vec::new();
+        // One tail of t with 1 df would explain too much, unless its df are said.
+        let said = numbers.k().is_some() || numbers.get("df").is_some();
+        let one = Distribution::T(Range::point(1.0));
+        let of_one_side = |all: &[Distribution]| -> Vec<Distribution> {
+            let kept = all.iter().filter(|of| said || **of != one);
+            kept.copied().collect()
+        };
         if sides.is_none() {
-            unusual.extend(each(&named, Sides::One, &scales));
+            unusual.extend(each(&of_one_side(&named), Sides::One, &scales));
         }
         unusual.extend(each(&others, first, &scales));
         if sides.is_none() {
-            // Half of a p-value with 1 df would explain too much.
-            let many = |of: &&Distribution| **of != Distribution::T(Range::point(1.0));
-            let others: Vec<Distribution> = others.iter().filter(many).copied().collect();
-            unusual.extend(each(&others, Sides::One, &scales));
+            unusual.extend(each(&of_one_side(&others), Sides::One, &scales));
         }
         // Logs of ratios are printed as well.
-        if !scales.iter().any(|(scale, _)| *scale == Scale::Linear) {
-            unusual.extend(each(&named, first, &[(Scale::Linear, false)]));
-            unusual.extend(each(&others, first, &[(Scale::Linear, false)]));
+        if !scales.iter().any(|on| on.scale == Scale::Linear) {
+            let linear = On {
+                scale: Scale::Linear,
+                percent: false,
+                tested: true,
+            };
+            unusual.extend(each(&named, first, &[linear]));
+            unusual.extend(each(&others, first, &[linear]));
         }
         Some(Self { usual, unusual })
     }
@@ -166,19 +175,20 @@ impl Ways {
 fn readings(
     distributions: &[Distribution],
     sides: Sides,
-    scales: &[(Scale, bool)],
+    scales: &[On],
     has_se: bool,
 ) -> Vec<Reading> {
     let mut all = Vec::with_capacity(2 * distributions.len() * scales.len());
     for se in [SeOf::Analysis, SeOf::Printed] {
-        for (scale, percent) in scales {
-            if se == SeOf::Printed && (!has_se || *scale == Scale::Linear) {
+        for on in scales {
+            if se == SeOf::Printed && (!has_se || on.scale == Scale::Linear) {
                 continue;
             }
             for distribution in distributions {
                 all.push(Reading {
-                    scale: *scale,
-                    percent: *percent,
+                    scale: on.scale,
+                    percent: on.percent,
+                    tested: on.tested,
                     distribution: *distribution,
                     sides,
                     se,
@@ -187,46 +197,6 @@ fn readings(
         }
     }
     all
-}
-
-/// The scale of the measure; without one those that are usual.
-fn scales(numbers: &Numbers<'_>) -> Option<Vec<(Scale, bool)>> {
-    let in_percent = ["estimate", "ci"]
-        .iter()
-        .filter_map(|key| numbers.printed(key))
-        .any(|printed| printed.percent);
-    if let Some(measure) = numbers.block.measure {
-        let scale = scale_of(measure.transform)?;
-        let proportion = scale != Scale::Linear && scale != Scale::Log && scale != Scale::Root;
-        return Some(if in_percent {
-            vec![(scale, proportion)]
-        } else if proportion {
-            vec![(scale, false), (scale, true)]
-        } else {
-            vec![(scale, false)]
-        });
-    }
-    let plain = Scale::ALL.iter().map(|scale| (*scale, false));
-    let percent = [Scale::Logit, Scale::Arcsine].map(|scale| (scale, true));
-    Some(plain.chain(percent).collect())
-}
-
-/// The scale on which intervals of a measure are symmetric; `None` where it depends on sizes, or is not tried.
-fn scale_of(transform: Transform) -> Option<Scale> {
-    match transform {
-        Transform::None => Some(Scale::Linear),
-        Transform::Exp => Some(Scale::Log),
-        Transform::Expit => Some(Scale::Logit),
-        Transform::Tanh => Some(Scale::Atanh),
-        Transform::Iarcsin => Some(Scale::Arcsine),
-        Transform::Isqrt => Some(Scale::Root),
-        Transform::Ztor2
-        | Transform::Iprobit
-        | Transform::Iabt
-        | Transform::Iahw
-        | Transform::Ipft
-        | Transform::Iirft => None,
-    }
 }
 
 /// The distributions that the plan names, or that are usual; and others that would need to be named.
@@ -295,6 +265,29 @@ fn df(numbers: &Numbers<'_>) -> (Option<Distribution>, Option<Distribution>) {
     }
 }
 
+/// Whether the estimate lies outside of its own interval.
+fn is_outside(printed: &Wald) -> bool {
+    let pair = printed.estimate.zip(printed.ci);
+    pair.is_some_and(|(estimate, (low, high))| estimate.hi < low.lo || high.hi < estimate.lo)
+}
+
+/// The verdict, where intervals on other scales than those tried are known.
+fn verdict_of(finding: &Finding, outside: bool, family: Family) -> Verdict {
+    let of_interval = matches!(finding.key, Key::Estimate | Key::Ci);
+    let doubt = match finding.key {
+        Key::Estimate => false,
+        Key::Ci => family.is_open() && !outside,
+        Key::Se | Key::Statistic | Key::P => family.has_no_null(),
+    };
+    match finding.verdict {
+        Verdict::CannotTell if outside && of_interval && finding.unusual.is_some() => {
+            Verdict::Inconsistent
+        }
+        Verdict::Inconsistent if doubt => Verdict::CannotTell,
+        other => other,
+    }
+}
+
 /// Tells what was found of one number.
 fn tell(
     numbers: &mut Numbers<'_>,
@@ -312,32 +305,20 @@ fn tell(
         .map(|key| name_of(numbers, *key))
         .collect();
     numbers.uses(&against);
-    if finding.verdict == Verdict::CannotTell && finding.unusual.is_none() {
+    let outside = is_outside(all_printed);
+    let verdict = verdict_of(finding, outside, Family::of(numbers));
+    if verdict == Verdict::CannotTell
+        && finding.verdict == verdict
+        && finding.unusual.is_none()
+        && !finding.untested
+    {
         // What is missing is told unless something else is held against it.
         return;
     }
-    let mut told = new_check(key, &printed.text, finding.verdict);
-    let square = key == "chi2";
-    let told_range = |range: &Range| {
-        if square {
-            range.rising(|x| x * x)
-        } else {
-            *range
-        }
-    };
+    let mut told = new_check(key, &printed.text, verdict);
     // An estimate alone says where the middle of its interval is, and nothing of its ends.
     let middle_only = against == ["estimate"] && finding.key == Key::Ci;
-    told.expected = finding
-        .expected
-        .first()
-        .and_then(|(_, ranges)| match ranges.as_slice() {
-            // Of either sign: the others do not tell which.
-            [range] if range.lo < 0.0 && range.lo.to_bits() == (-range.hi).to_bits() => None,
-            [range] => Some(expected(told_range(range))),
-            [lo, hi] => Some(Expected::Ends([ends(*lo), ends(*hi)])),
-            _ => None,
-        });
-    told.expected = told.expected.filter(|_| !middle_only);
+    told.expected = implied(finding, key == "chi2").filter(|_| !middle_only);
     let said = words::Said {
         df: numbers.get("df").is_some(),
         linear: ways
@@ -345,20 +326,39 @@ fn tell(
             .iter()
             .any(|reading| reading.scale == Scale::Linear),
     };
-    told.reason = match finding.verdict {
-        Verdict::Consistent => words::fitting(finding, all, ways.usual.as_slice()),
-        Verdict::Inconsistent => Some(words::conflict(
-            finding,
-            &against,
-            &printed.text,
-            all_printed,
-            &ways.usual,
-        )),
-        Verdict::CannotTell => finding
+    let conflict = || words::conflict(finding, &against, &printed.text, all_printed, &ways.usual);
+    told.reason = match (finding.verdict, verdict) {
+        (Verdict::Consistent, _) => words::fitting(finding, all, ways.usual.as_slice()),
+        (_, Verdict::Inconsistent) if outside && finding.key == Key::Estimate => {
+            Some("it lies outside of its interval".to_owned())
+        }
+        (Verdict::Inconsistent, Verdict::CannotTell) => Some(words::open(finding.key, conflict)),
+        (Verdict::Inconsistent, _) => Some(conflict()),
+        (Verdict::CannotTell, _) if finding.untested => Some(words::UNTESTED.to_owned()),
+        (Verdict::CannotTell, _) => finding
             .unusual
             .map(|reading| words::unusual(&reading, finding, &against, (&printed.text, said))),
     };
     numbers.add(told);
+}
+
+/// What the other numbers imply by the first reading; of a `square` that of it.
+fn implied(finding: &Finding, square: bool) -> Option<Expected> {
+    let told_range = |range: &Range| {
+        if square {
+            range.rising(|x| x * x)
+        } else {
+            *range
+        }
+    };
+    let (_, ranges) = finding.expected.first()?;
+    match ranges.as_slice() {
+        // Of either sign: the others do not tell which.
+        [range] if range.lo < 0.0 && range.lo.to_bits() == (-range.hi).to_bits() => None,
+        [range] => Some(expected(told_range(range))),
+        [lo, hi] => Some(Expected::Ends([ends(*lo), ends(*hi)])),
+        _ => None,
+    }
 }
 
 /// The degrees of freedom of a t-test against k.

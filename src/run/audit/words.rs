@@ -140,6 +140,25 @@ pub(super) fn conflict(
     format!("{} {}", subject(against), implied(finding, printed))
 }
 
+/// Of a test on a scale where 0 means nothing by itself.
+pub(super) const UNTESTED: &str =
+    "what it tests is not printed: on the scale of this interval 0 is not no effect; say `measure`";
+
+/// Numbers that other intervals and tests than those known may explain.
+pub(super) fn open(key: Key, conflict: impl FnOnce() -> String) -> String {
+    match key {
+        Key::Estimate | Key::Ci => {
+            "`estimate` is in its middle on none of the usual scales; an exact or score interval, or one on another scale, \
+             may be so"
+                .to_owned()
+        }
+        Key::Se => format!("{}; it may be on another scale", conflict()),
+        Key::Statistic | Key::P => {
+            format!("{}; what it tests is not printed", conflict())
+        }
+    }
+}
+
 /// An interval whose middle is not the estimate: where its middle is, as printed and for logs.
 fn middle(numbers: &Wald, printed: &str, usual: &[Reading]) -> String {
     let alone = Wald {

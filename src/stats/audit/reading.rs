@@ -195,6 +195,8 @@ pub struct Reading {
     pub sides: Sides,
     /// Of the standard error.
     pub se: SeOf,
+    /// Whether a test on this scale is usually of 0, so that statistic and p-value belong to the estimate.
+    pub tested: bool,
 }
 
 impl Reading {

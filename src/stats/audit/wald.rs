@@ -56,6 +56,8 @@ pub struct Finding {
     pub against: Vec<Key>,
     /// An unusual reading by which it fits.
     pub unusual: Option<Reading>,
+    /// Whether it is of a test, and those before it fit only scales on which a test is not usually of 0.
+    pub untested: bool,
 }
 
 /// What all numbers together say.
@@ -115,7 +117,8 @@ impl Wald {
 /// that are not printed) widens the polygon, never narrows it.
 ///
 /// Numbers are believed in the order of [`Key::ALL`]; one that fits none of `usual` with those before it is left out of
-/// what the later ones are held against. What fits only one of `unusual` is not told from a mistake.
+/// what the later ones are held against. Statistic and p-value are held against the others on scales where a test is
+/// usually of 0. What fits only one of `unusual` is not told from a mistake.
 pub fn audit(numbers: &Wald, usual: &[Reading], unusual: &[Reading]) -> Audit {
     let mut accepted: Vec<Key> = Vec::with_capacity(5);
     let mut verdicts: Vec<(Key, Verdict, Option<Reading>)> = Vec::with_capacity(5);
@@ -125,7 +128,17 @@ pub fn audit(numbers: &Wald, usual: &[Reading], unusual: &[Reading]) -> Audit {
         let mut with = accepted.clone();
         with.push(key);
         let some = numbers.only(&with);
-        let fit = fitting(&some, &fits);
+        let of_test = matches!(key, Key::Statistic | Key::P);
+        let tested: Vec<Way> = fits
+            .iter()
+            .filter(|way| way.reading.tested || !of_test)
+            .copied()
+            .collect();
+        if tested.is_empty() {
+            verdicts.push((key, Verdict::CannotTell, None));
+            continue;
+        }
+        let fit = fitting(&some, &tested);
         if !fit.is_empty() {
             fits = fit;
             verdicts.push((key, Verdict::Consistent, None));
@@ -133,7 +146,10 @@ pub fn audit(numbers: &Wald, usual: &[Reading], unusual: &[Reading]) -> Audit {
             continue;
         }
         let others = others.get_or_insert_with(|| ways(numbers, unusual));
-        let fit = others.iter().find(|way| !sets(&some, way).is_empty());
+        let fit = others
+            .iter()
+            .filter(|way| way.reading.tested || !of_test)
+            .find(|way| !sets(&some, way).is_empty());
         let verdict = fit.map_or(Verdict::Inconsistent, |_| Verdict::CannotTell);
         verdicts.push((key, verdict, fit.map(|way| way.reading)));
     }
@@ -220,6 +236,7 @@ fn finding(
     }
     Finding {
         key,
+        untested: verdict == Verdict::CannotTell && unusual.is_none(),
         verdict: match (verdict, determined) {
             (Verdict::Consistent, false) => Verdict::CannotTell,
             (verdict, _) => verdict,
