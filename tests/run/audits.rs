@@ -688,6 +688,36 @@ fn ten_thousand_honest_proportions_rates_and_correlations_are_never_called_wrong
     assert!(consistent > 9_900, "{consistent}");
 }
 
+#[test]
+fn counts_and_degrees_of_freedom_that_cannot_be_are_told() {
+    let (verdict, reason) = of_key("q: 12.0, k: 5, q_df: 6", "q_df");
+    assert_eq!(verdict, Verdict::Inconsistent);
+    assert!(reason.contains("k - 1 is 4"), "{reason}");
+    assert_eq!(
+        of_key("q: 12.0, k: 5, q_df: 6, i2: 50%", "q_df").0,
+        Verdict::Inconsistent
+    );
+    // Moderators take some.
+    let (verdict, reason) = of_key("q: 12.0, k: 5, q_df: 3", "q_df");
+    assert_eq!(verdict, Verdict::CannotTell);
+    assert!(reason.contains("moderators"), "{reason}");
+    let (_, reason) = of_key("q: 12.0, k: 5, q_df: 4", "q");
+    assert!(!reason.contains("`k`"), "{reason}");
+    for key in ["q", "q_df", "i2"] {
+        let (verdict, _) = of_key("k: 1, q: 0, q_df: 0, i2: 0%", key);
+        assert_eq!(verdict, Verdict::Consistent, "{key}");
+    }
+    assert_eq!(of_key("k: 1, q: 3.1, i2: 0%", "q").0, Verdict::Inconsistent);
+    let (verdict, reason) = of_key("k: 2.5, estimate: 0.5, ci: 0.1 to 0.9", "k");
+    assert_eq!(
+        (verdict, reason.as_str()),
+        (Verdict::Inconsistent, "a count is a whole number")
+    );
+    let (verdict, reason) = of_key("mean: 2.0, sd: 0.5, n: 1, items: 1", "sd");
+    assert_eq!(verdict, Verdict::Inconsistent);
+    assert!(reason.contains("one score"), "{reason}");
+}
+
 /// Another digit in the place of one of `text`.
 fn altered(text: &str, random: &mut Random) -> String {
     let digits: Vec<usize> = text
