@@ -718,6 +718,29 @@ fn counts_and_degrees_of_freedom_that_cannot_be_are_told() {
     assert!(reason.contains("one score"), "{reason}");
 }
 
+#[test]
+fn an_equation_takes_percent_as_its_number_or_as_hundredths() {
+    let numbers = "a: 12, total: 42, share:";
+    for holds in ["a / total = share", "100 * a / total = share"] {
+        let of = |share: &str| of_key(&format!("{numbers} {share}, holds: {holds}"), "holds");
+        assert_eq!(of("28.6%").0, Verdict::Consistent, "{holds}");
+        assert_eq!(of("28.9%").0, Verdict::Inconsistent, "{holds}");
+    }
+    let (_, reason) = of_key(
+        &format!("{numbers} 28.9%, holds: a / total = share"),
+        "holds",
+    );
+    assert!(
+        reason.contains("`share` is 0.28") || reason.contains("0.289"),
+        "{reason}"
+    );
+    let changed = "before: 12, after: 10, change: -3, holds: after - before = change";
+    let (verdict, reason) = of_key(changed, "holds");
+    assert_eq!(verdict, Verdict::Inconsistent);
+    assert!(reason.contains("exact counts"), "{reason}");
+    honest("before: 12, after: 10, change: -3, holds: after - before <= change + 1.5");
+}
+
 /// Another digit in the place of one of `text`.
 fn altered(text: &str, random: &mut Random) -> String {
     let digits: Vec<usize> = text
