@@ -259,7 +259,7 @@ fn df(numbers: &Numbers<'_>) -> (Option<Distribution>, Option<Distribution>) {
     match whole {
         Some(df) => (
             Some(Distribution::T(Range::point(df.value))),
-            Some(Distribution::T(Range::new(range.lo.max(1.0), range.hi))),
+            (df.value >= 2.0).then(|| Distribution::T(Range::new(df.value - 0.5, df.value + 0.5))),
         ),
         None => (Some(Distribution::T(range)), None),
     }
@@ -330,6 +330,7 @@ fn tell(
     told.reason = match (finding.verdict, verdict) {
         (Verdict::Consistent, _) => words::fitting(finding, all, ways.usual.as_slice()),
         (_, Verdict::Inconsistent) if outside && finding.key == Key::Estimate => {
+            numbers.uses(&["ci"]);
             Some("it lies outside of its interval".to_owned())
         }
         (Verdict::Inconsistent, Verdict::CannotTell) => Some(words::open(finding.key, conflict)),

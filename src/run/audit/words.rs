@@ -84,6 +84,7 @@ pub(super) fn fitting(finding: &Finding, all: &Audit, usual: &[Reading]) -> Opti
             let (mut fits, mut not) = (Vec::new(), Vec::new());
             for reading in usual
                 .iter()
+                .filter(|reading| reading.se == first.se)
                 .filter(|reading| reading.scale == first.scale && reading.percent == first.percent)
             {
                 let fit = all.fits.contains(reading);
