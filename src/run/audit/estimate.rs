@@ -284,7 +284,7 @@ fn verdict_of(finding: &Finding, outside: bool, family: Family) -> Verdict {
             Verdict::Inconsistent
         }
         Verdict::Inconsistent if doubt => Verdict::CannotTell,
-        other => other,
+        as_found @ (Verdict::Consistent | Verdict::Inconsistent | Verdict::CannotTell) => as_found,
     }
 }
 
