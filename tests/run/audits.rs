@@ -8,7 +8,7 @@ use kma::result::{Body, Check, Expected, Verdict};
 use kma::run::run;
 use kma::source::{Source, SourceId, Sources, Span};
 use kma::stats::Studies;
-use kma::stats::audit::{Range, Sides};
+use kma::stats::audit::{Range, Scale, Sides};
 use kma::stats::between::between;
 use kma::stats::dist::normal;
 use kma::stats::math;
@@ -150,8 +150,10 @@ impl Paper {
         let print = Print {
             log,
             decimals,
-            one_sided: self.chance(10),
+            // One tail of t with 1 df would explain nearly everything, and is not tried.
+            one_sided: self.chance(10) && (k > 2 || test == pool::Test::Z),
             of_q: name == "FE",
+            stata: self.chance(40),
         };
         if print.one_sided && self.chance(30) {
             whole.sides = Some(Sides::One);
@@ -216,6 +218,14 @@ impl Paper {
         } else {
             format!("{:.*}", d.max(2), p)
         };
+        // Stata prints the standard error of a ratio by the delta method.
+        let stata = print.log && print.stata;
+        let se = found.se
+            * if stata {
+                math::exp(found.estimate)
+            } else {
+                1.0
+            };
         let h = &found.heterogeneity;
         let statistic = found.statistic.unwrap_or(0.0);
         let key = match (self.random.below(3), found.df) {
@@ -227,7 +237,7 @@ impl Paper {
             ("k", found.k.to_string()),
             ("estimate", format!("{:.*}", d, shown(found.estimate))),
             ("ci", ends(found.ci.lo, found.ci.hi)),
-            ("se", format!("{:.*}", d, found.se)),
+            ("se", format!("{:.*}", d, se)),
             ("q", format!("{:.*}", d, h.q.q)),
             ("i2", format!("{:.*}%", d, h.i2.unwrap_or(0.0))),
             ("tau2", format!("{:.*}", d, h.tau2)),
@@ -262,6 +272,7 @@ struct Print {
     decimals: usize,
     one_sided: bool,
     of_q: bool,
+    stata: bool,
 }
 
 fn fit(yi: &[f64], vi: &[f64], method: &Method, options: &Options) -> Pooled {
@@ -438,6 +449,292 @@ fn ten_thousand_honest_papers_are_never_called_wrong() {
     );
     // Silence would pass as well.
     assert!(verdicts[0] > 3 * verdicts[1], "{verdicts:?}");
+}
+
+/// The verdict and the reason of each key of one block.
+fn of_block(numbers: &str) -> Vec<(String, Verdict, String)> {
+    let all = of_plan(&format!("kma 1\nreported \"x\" {{ {numbers} }}"));
+    let each = all.into_iter().map(|(_, check)| {
+        let reason = check.reason.unwrap_or_default();
+        (check.key, check.verdict, reason)
+    });
+    each.collect()
+}
+
+/// What is said of `key` in a block.
+fn of_key(numbers: &str, key: &str) -> (Verdict, String) {
+    let all = of_block(numbers);
+    let found = all.iter().find(|(name, ..)| name == key);
+    let (_, verdict, reason) = found.unwrap_or_else(|| panic!("no {key}: {all:?}"));
+    (*verdict, reason.clone())
+}
+
+/// No number of a block is called inconsistent.
+fn honest(numbers: &str) {
+    let all = of_block(numbers);
+    let wrong = |(_, verdict, _): &(String, Verdict, String)| *verdict == Verdict::Inconsistent;
+    assert!(!all.iter().any(wrong), "{numbers}: {all:#?}");
+}
+
+#[test]
+fn a_standard_error_of_a_ratio_is_of_its_log_or_of_itself() {
+    // As Stata prints an odds ratio: the standard error is that of the log times the ratio.
+    let numbers = "estimate: 2.021944, se: 0.6462912, z: 2.20, p: 0.028, ci: 1.080668 to 3.783083";
+    for measure in ["measure: OR, ", "measure: HR, ", "measure: IRR, ", ""] {
+        let of = format!("{measure}{numbers}");
+        honest(&of);
+        let (verdict, reason) = of_key(&of, "se");
+        assert_eq!(verdict, Verdict::Consistent);
+        assert!(reason.contains("delta method"), "{reason}");
+        assert_eq!(of_key(&of, "p").1, "", "{of}");
+    }
+    let of_log = numbers.replace("0.6462912", "0.3196385");
+    let (verdict, reason) = of_key(&format!("measure: OR, {of_log}"), "se");
+    assert_eq!(
+        (verdict, reason.as_str()),
+        (Verdict::Consistent, "on the log scale")
+    );
+    let neither = numbers.replace("0.6462912", "0.5462912");
+    let (verdict, reason) = of_key(&format!("measure: OR, test: z, {neither}"), "se");
+    assert_eq!(verdict, Verdict::Inconsistent);
+    assert!(
+        reason.contains("0.64629") && reason.contains("0.31963"),
+        "{reason}"
+    );
+}
+
+#[test]
+fn a_p_value_and_an_interval_that_disagree_about_no_effect_are_inconsistent() {
+    let ratio = "measure: OR, estimate: 1.30, ci: 0.90 to 1.88";
+    for more in ["", ", k: 12", ", test: t", ", test: t, k: 12", ", test: z"] {
+        let (verdict, reason) = of_key(&format!("{ratio}, p: 0.01{more}"), "p");
+        assert_eq!(verdict, Verdict::Inconsistent, "{more}: {reason}");
+        let (verdict, reason) = of_key(&format!("{ratio}, p: 0.04{more}"), "p");
+        // Half of a two-sided p-value by t with few df.
+        let one = reason.contains("one-sided") && !reason.contains("(t with 1 df)");
+        assert!(verdict == Verdict::Inconsistent || one, "{more}: {reason}");
+    }
+    let (verdict, reason) = of_key(&format!("{ratio}, p: 0.01, test: t, df: 1"), "p");
+    assert_eq!(verdict, Verdict::Inconsistent, "{reason}");
+    for more in [", k: 12", ", test: z", ", test: t, df: 11"] {
+        let of = format!("measure: OR, estimate: 1.30, ci: 1.04 to 1.63, p: 0.30{more}");
+        assert_eq!(of_key(&of, "p").0, Verdict::Inconsistent, "{more}");
+        let (verdict, reason) = of_key(&format!("{ratio}, p: 0.04{more}"), "p");
+        assert_eq!(verdict, Verdict::Inconsistent, "{more}: {reason}");
+    }
+    // An end that rounds to no effect goes with either.
+    honest("measure: OR, estimate: 1.41, ci: 1.00 to 1.99, p: 0.05, k: 12");
+    honest("measure: OR, estimate: 1.41, ci: 1.00 to 1.99, p: 0.049, k: 12");
+    honest("measure: OR, estimate: 1.41, ci: 1.00 to 1.99, p: 0.052, k: 12");
+    honest(&format!("{ratio}, p: 0.16"));
+    // By z one-sided.
+    assert_eq!(
+        of_key(&format!("{ratio}, p: 0.08, k: 12"), "p").0,
+        Verdict::CannotTell
+    );
+}
+
+#[test]
+fn one_degree_of_freedom_is_one() {
+    // t = 12.706 ln 1.30 / (ln(1.88/0.90) / 2) = 9.05: p = 0.0701.
+    let ratio = "measure: OR, test: t, df: 1, estimate: 1.30, ci: 0.90 to 1.88";
+    assert_eq!(
+        of_key(&format!("{ratio}, p: 0.070"), "p").0,
+        Verdict::Consistent
+    );
+    assert_eq!(
+        of_key(&format!("{ratio}, p: 0.16"), "p").0,
+        Verdict::Inconsistent
+    );
+    let all = of_plan(&format!("kma 1\nreported \"x\" {{ {ratio}, p: 0.070 }}"));
+    let of = |key: &str| {
+        let found = all.iter().find(|(_, check)| check.key == key);
+        let Some(Some(Expected::Range([Some(lo), Some(hi)]))) =
+            found.map(|(_, check)| check.expected.clone())
+        else {
+            panic!("{key}: {all:#?}");
+        };
+        (lo, hi)
+    };
+    let (p, middle) = (of("p"), of("estimate"));
+    assert!(0.068 < p.0 && p.1 < 0.072, "{p:?}");
+    assert!(1.295 < middle.0 && middle.1 < 1.306, "{middle:?}");
+}
+
+#[test]
+fn intervals_of_correlations_proportions_and_rates_may_be_on_other_scales() {
+    for numbers in [
+        "measure: COR, test: z, estimate: 0.650, ci: 0.480 to 0.773",
+        "measure: PR, test: z, estimate: 12.0%, ci: 8.2% to 17.2%",
+        "measure: PR, test: z, estimate: 0.120, ci: 0.082 to 0.172",
+        "measure: IR, test: z, estimate: 2.0, ci: 1.2 to 3.3",
+    ] {
+        let (verdict, reason) = of_key(numbers, "ci");
+        assert_eq!(verdict, Verdict::Consistent, "{numbers}: {reason}");
+    }
+    // Clopper and Pearson's interval of 3 in 20 is on no scale.
+    for numbers in [
+        "measure: PR, test: z, estimate: 15.00%, ci: 3.21% to 37.89%",
+        "measure: PFT, estimate: 0.1500, ci: 0.0321 to 0.3789",
+        "estimate: 15.00%, ci: 3.21% to 37.89%",
+        "estimate: 66.9%, ci: 59.0% to 73.4%",
+        "measure: IR, estimate: 2.00, ci: 0.41 to 4.10",
+    ] {
+        let (verdict, reason) = of_key(numbers, "ci");
+        assert_eq!(verdict, Verdict::CannotTell, "{numbers}: {reason}");
+        assert!(reason.contains("exact or score"), "{reason}");
+    }
+    // What lies outside of its interval is wrong by any method, and so is a ratio that is on no scale.
+    for numbers in [
+        "measure: PR, estimate: 40.0%, ci: 3.2% to 37.9%",
+        "measure: OR, estimate: 0.65, ci: 0.48 to 0.70",
+    ] {
+        assert_eq!(of_key(numbers, "ci").0, Verdict::Inconsistent, "{numbers}");
+    }
+}
+
+#[test]
+fn a_scale_on_which_numbers_cannot_be_explains_nothing() {
+    let (verdict, reason) = of_key("measure: OR, estimate: -0.5, ci: 0.2 to 0.8", "estimate");
+    assert_eq!(verdict, Verdict::Inconsistent);
+    assert!(reason.contains("outside of its interval"), "{reason}");
+    let (_, reason) = of_key("estimate: 66.9%, ci: 59.0% to 73.4%", "ci");
+    assert!(!reason.contains("measure"), "{reason}");
+    // No proportion, and z 1.4.
+    let ratio = "estimate: 1.30, ci: 0.90 to 1.88, p: < 0.001";
+    assert_eq!(of_key(ratio, "p").0, Verdict::Inconsistent);
+    // Logs that are printed are still told.
+    let (verdict, reason) = of_key("measure: OR, estimate: -0.5, ci: -0.8 to -0.2", "ci");
+    assert_eq!(verdict, Verdict::CannotTell);
+    assert!(reason.contains("logs are printed"), "{reason}");
+}
+
+/// A proportion, a rate or a correlation with the interval of a usual method.
+fn one_group(paper: &mut Paper) -> Block {
+    let mut block = Block::inside(None, "");
+    let decimals = 1 + usize::try_from(paper.random.below(4)).expect("small");
+    let (name, scale) = [
+        ("PR", Scale::Linear),
+        ("PR", Scale::Logit),
+        ("PR", Scale::Log),
+        ("PR", Scale::Arcsine),
+        ("COR", Scale::Linear),
+        ("COR", Scale::Atanh),
+        ("IR", Scale::Linear),
+        ("IR", Scale::Log),
+        ("IR", Scale::Root),
+    ][usize::try_from(paper.random.below(9)).expect("small")];
+    let x = 0.1 + 0.8 * paper.random.uniform();
+    let x = if name == "COR" { 2.0 * x - 1.0 } else { x };
+    let theta = scale.apply(x);
+    let s = 0.02 + 0.08 * paper.random.uniform();
+    let critical = normal::quantile(0.975);
+    let (lo, hi) = (theta - critical * s, theta + critical * s);
+    let percent = name == "PR" && paper.chance(50);
+    let (times, unit) = if percent { (100.0, "%") } else { (1.0, "") };
+    let shown = |x: f64| format!("{:.*}{unit}", decimals, times * x);
+    let back = |x: f64| shown(scale.invert(x));
+    if paper.chance(60) {
+        block.measure = kma::measure::find(name);
+    }
+    if paper.chance(50) {
+        block.test = Some(Test::Z);
+    }
+    let mut push = |key: &str, text: &str| block.numbers.push(printed(key, text));
+    push("estimate", &back(theta));
+    push("ci", &format!("{} to {}", back(lo), back(hi)));
+    if paper.chance(50) {
+        let slope = (scale.invert(theta + 1e-6) - scale.invert(theta - 1e-6)) / 2e-6;
+        if paper.chance(50) {
+            push("se", &format!("{:.*}", decimals, s));
+        } else {
+            push("se", &shown(s * slope));
+        }
+    }
+    if name == "COR" && paper.chance(50) {
+        let z = theta / s;
+        push(
+            "p",
+            &format!("{:.*}", decimals.max(2), 2.0 * normal::sf(z.abs())),
+        );
+    }
+    block
+}
+
+#[test]
+fn ten_thousand_honest_proportions_rates_and_correlations_are_never_called_wrong() {
+    let mut paper = Paper {
+        random: Random::new(21),
+    };
+    let blocks: Vec<Block> = (0..10_000).map(|_| one_group(&mut paper)).collect();
+    let (mut alarms, mut consistent) = (Vec::new(), 0);
+    for (block, checks) in blocks.iter().zip(audit(&blocks)) {
+        if let Some(found) = wrong(&checks).first() {
+            alarms.push(format!("{found:?}\n  {}", line(block)));
+        }
+        let interval = checks.iter().find(|check| check.key == "ci");
+        consistent += usize::from(interval.is_some_and(|ci| ci.verdict == Verdict::Consistent));
+    }
+    assert!(
+        alarms.is_empty(),
+        "{} of 10,000:\n{}",
+        alarms.len(),
+        alarms.join("\n")
+    );
+    assert!(consistent > 9_900, "{consistent}");
+}
+
+#[test]
+fn counts_and_degrees_of_freedom_that_cannot_be_are_told() {
+    let (verdict, reason) = of_key("q: 12.0, k: 5, q_df: 6", "q_df");
+    assert_eq!(verdict, Verdict::Inconsistent);
+    assert!(reason.contains("k - 1 is 4"), "{reason}");
+    assert_eq!(
+        of_key("q: 12.0, k: 5, q_df: 6, i2: 50%", "q_df").0,
+        Verdict::Inconsistent
+    );
+    // Moderators take some.
+    let (verdict, reason) = of_key("q: 12.0, k: 5, q_df: 3", "q_df");
+    assert_eq!(verdict, Verdict::CannotTell);
+    assert!(reason.contains("moderators"), "{reason}");
+    let (_, reason) = of_key("q: 12.0, k: 5, q_df: 4", "q");
+    assert!(!reason.contains("`k`"), "{reason}");
+    for key in ["q", "q_df", "i2"] {
+        let (verdict, _) = of_key("k: 1, q: 0, q_df: 0, i2: 0%", key);
+        assert_eq!(verdict, Verdict::Consistent, "{key}");
+    }
+    assert_eq!(of_key("k: 1, q: 3.1, i2: 0%", "q").0, Verdict::Inconsistent);
+    let (verdict, reason) = of_key("k: 2.5, estimate: 0.5, ci: 0.1 to 0.9", "k");
+    assert_eq!(
+        (verdict, reason.as_str()),
+        (Verdict::Inconsistent, "a count is a whole number")
+    );
+    let (verdict, reason) = of_key("mean: 2.0, sd: 0.5, n: 1, items: 1", "sd");
+    assert_eq!(verdict, Verdict::Inconsistent);
+    assert!(reason.contains("one score"), "{reason}");
+}
+
+#[test]
+fn an_equation_takes_percent_as_its_number_or_as_hundredths() {
+    let numbers = "a: 12, total: 42, share:";
+    for holds in ["a / total = share", "100 * a / total = share"] {
+        let of = |share: &str| of_key(&format!("{numbers} {share}, holds: {holds}"), "holds");
+        assert_eq!(of("28.6%").0, Verdict::Consistent, "{holds}");
+        assert_eq!(of("28.9%").0, Verdict::Inconsistent, "{holds}");
+    }
+    let (_, reason) = of_key(
+        &format!("{numbers} 28.9%, holds: a / total = share"),
+        "holds",
+    );
+    assert!(
+        reason.contains("`share` is 0.28") || reason.contains("0.289"),
+        "{reason}"
+    );
+    let changed = "before: 12, after: 10, change: -3, holds: after - before = change";
+    let (verdict, reason) = of_key(changed, "holds");
+    assert_eq!(verdict, Verdict::Inconsistent);
+    assert!(reason.contains("exact counts"), "{reason}");
+    honest("before: 12, after: 10, change: -3, holds: after - before <= change + 1.5");
 }
 
 /// Another digit in the place of one of `text`.

@@ -2,7 +2,7 @@
 
 use super::numbers::Numbers;
 use super::{estimate, words};
-use crate::stats::audit::{Verdict, granularity};
+use crate::stats::audit::{Range, Verdict, granularity};
 
 /// Checks mean and standard deviation of few whole numbers, and chi² without an estimate.
 pub(super) fn check(numbers: &mut Numbers<'_>) {
@@ -34,6 +34,17 @@ pub(super) fn check(numbers: &mut Numbers<'_>) {
     let Some(sd) = sd else {
         return;
     };
+    if n < 2.0 {
+        let zero = Range::point(0.0);
+        let verdict = if sd.meets(zero) {
+            Verdict::CannotTell
+        } else {
+            Verdict::Inconsistent
+        };
+        let reason = "one score has no standard deviation: is `n` the number of scores?";
+        numbers.push("sd", verdict, None, Some(reason.to_owned()));
+        return;
+    }
     let (verdict, reason) = if found.verdict == Verdict::Inconsistent {
         (
             Verdict::CannotTell,

@@ -1,14 +1,14 @@
 //! The estimate of a block, with interval, standard error, statistic and p-value.
 
 use super::numbers::Numbers;
+use super::scales::{Family, On, scales};
 use super::{check as new_check, ends, expected, words};
-use crate::measure::Transform;
 use crate::plan::Test;
 use crate::plan::audit::Block;
 use crate::result::Expected;
 use crate::stats::audit::reading::every_df;
 use crate::stats::audit::wald::{Audit, Finding, Key, Wald, audit};
-use crate::stats::audit::{Distribution, Range, Reading, Scale, Sides, Verdict};
+use crate::stats::audit::{Distribution, Range, Reading, Scale, SeOf, Sides, Verdict};
 use crate::stats::math;
 
 /// What was found of an estimate: for what stands on it.
@@ -137,76 +137,66 @@ impl Ways {
         let (named, others) = distributions(numbers, statistic);
         let sides = numbers.block.sides;
         let first = sides.unwrap_or(Sides::Two);
-        let each = |distributions: &[Distribution], sides: Sides, scales: &[(Scale, bool)]| {
-            let mut all = Vec::with_capacity(distributions.len() * scales.len());
-            for (scale, percent) in scales {
-                for distribution in distributions {
-                    all.push(Reading {
-                        scale: *scale,
-                        percent: *percent,
-                        distribution: *distribution,
-                        sides,
-                    });
-                }
-            }
-            all
+        let has_se = numbers.printed("se").is_some();
+        let each = |distributions: &[Distribution], sides: Sides, scales: &[On]| {
+            readings(distributions, sides, scales, has_se)
         };
         let usual = each(&named, first, &scales);
         let mut unusual = Vec::new();
+        // One tail of t with 1 df would explain too much, unless its df are said.
+        let said = numbers.k().is_some() || numbers.get("df").is_some();
+        let one = Distribution::T(Range::point(1.0));
+        let of_one_side = |all: &[Distribution]| -> Vec<Distribution> {
+            let kept = all.iter().filter(|of| said || **of != one);
+            kept.copied().collect()
+        };
         if sides.is_none() {
-            unusual.extend(each(&named, Sides::One, &scales));
+            unusual.extend(each(&of_one_side(&named), Sides::One, &scales));
         }
         unusual.extend(each(&others, first, &scales));
         if sides.is_none() {
-            unusual.extend(each(&others, Sides::One, &scales));
+            unusual.extend(each(&of_one_side(&others), Sides::One, &scales));
         }
         // Logs of ratios are printed as well.
-        if !scales.iter().any(|(scale, _)| *scale == Scale::Linear) {
-            unusual.extend(each(&named, first, &[(Scale::Linear, false)]));
-            unusual.extend(each(&others, first, &[(Scale::Linear, false)]));
+        if !scales.iter().any(|on| on.scale == Scale::Linear) {
+            let linear = On {
+                scale: Scale::Linear,
+                percent: false,
+                tested: true,
+            };
+            unusual.extend(each(&named, first, &[linear]));
+            unusual.extend(each(&others, first, &[linear]));
         }
         Some(Self { usual, unusual })
     }
 }
 
-/// The scale of the measure; without one those that are usual.
-fn scales(numbers: &Numbers<'_>) -> Option<Vec<(Scale, bool)>> {
-    let in_percent = ["estimate", "ci"]
-        .iter()
-        .filter_map(|key| numbers.printed(key))
-        .any(|printed| printed.percent);
-    if let Some(measure) = numbers.block.measure {
-        let scale = scale_of(measure.transform)?;
-        let proportion = scale != Scale::Linear && scale != Scale::Log && scale != Scale::Root;
-        return Some(if in_percent {
-            vec![(scale, proportion)]
-        } else if proportion {
-            vec![(scale, false), (scale, true)]
-        } else {
-            vec![(scale, false)]
-        });
+/// One reading for each choice. A standard error of a ratio may be that of its log, or, by the delta method, of itself.
+fn readings(
+    distributions: &[Distribution],
+    sides: Sides,
+    scales: &[On],
+    has_se: bool,
+) -> Vec<Reading> {
+    let mut all = Vec::with_capacity(2 * distributions.len() * scales.len());
+    for se in [SeOf::Analysis, SeOf::Printed] {
+        for on in scales {
+            if se == SeOf::Printed && (!has_se || on.scale == Scale::Linear) {
+                continue;
+            }
+            for distribution in distributions {
+                all.push(Reading {
+                    scale: on.scale,
+                    percent: on.percent,
+                    tested: on.tested,
+                    distribution: *distribution,
+                    sides,
+                    se,
+                });
+            }
+        }
     }
-    let plain = Scale::ALL.iter().map(|scale| (*scale, false));
-    let percent = [Scale::Logit, Scale::Arcsine].map(|scale| (scale, true));
-    Some(plain.chain(percent).collect())
-}
-
-/// The scale on which intervals of a measure are symmetric; `None` where it depends on sizes, or is not tried.
-fn scale_of(transform: Transform) -> Option<Scale> {
-    match transform {
-        Transform::None => Some(Scale::Linear),
-        Transform::Exp => Some(Scale::Log),
-        Transform::Expit => Some(Scale::Logit),
-        Transform::Tanh => Some(Scale::Atanh),
-        Transform::Iarcsin => Some(Scale::Arcsine),
-        Transform::Isqrt => Some(Scale::Root),
-        Transform::Ztor2
-        | Transform::Iprobit
-        | Transform::Iabt
-        | Transform::Iahw
-        | Transform::Ipft
-        | Transform::Iirft => None,
-    }
+    all
 }
 
 /// The distributions that the plan names, or that are usual; and others that would need to be named.
@@ -216,10 +206,7 @@ fn distributions(
 ) -> (Vec<Distribution>, Vec<Distribution>) {
     let t = |df: f64| (df > 0.0).then(|| Distribution::T(Range::point(df)));
     let (k, of_effects) = numbers.k().unzip();
-    let df = numbers
-        .get("df")
-        .filter(|df| df.lo > 0.0)
-        .map(Distribution::T);
+    let (df, rounded) = df(numbers);
     let of_k = |less: f64| k.and_then(|k| t(k - less));
     let test = numbers.block.test.or(match statistic {
         Some("z" | "chi2") => Some(Test::Z),
@@ -240,7 +227,7 @@ fn distributions(
                 .collect()
         }
     };
-    // Degrees of freedom of robust and approximate tests are below k - 1. A study may have several effects.
+    // Degrees of freedom of robust tests are below k - 1; others are k - 1 or k - 2. A study may have several effects.
     let exact = of_effects.unwrap_or(false);
     let most = k
         .filter(|_| exact)
@@ -248,15 +235,56 @@ fn distributions(
     let every = || every_df(most).collect::<Vec<_>>();
     let open = match test {
         Some(Test::Z) => false,
-        Some(Test::Hksj) => df.is_none() && !exact,
-        Some(Test::T | Test::Robust) | None => df.is_none(),
+        Some(Test::Robust) => df.is_none(),
+        Some(Test::T | Test::Hksj) | None => df.is_none() && !exact,
     };
+    if let Some(rounded) = rounded.filter(|_| test != Some(Test::Z)) {
+        return (named, vec![rounded]);
+    }
     match (named.is_empty(), open) {
         // One study is tested by z, whatever was asked.
         (true, _) if k.is_some() => (vec![Distribution::Z], every()),
         (true, _) => (every(), Vec::new()),
         (false, true) => (named, every()),
         (false, false) => (named, Vec::new()),
+    }
+}
+
+/// The distribution with the printed degrees of freedom; and where they are whole the one that they may be rounded from.
+fn df(numbers: &Numbers<'_>) -> (Option<Distribution>, Option<Distribution>) {
+    let Some(range) = numbers.get("df").filter(|df| df.lo > 0.0) else {
+        return (None, None);
+    };
+    let whole = numbers.printed("df").filter(|df| df.whole);
+    match whole {
+        Some(df) => (
+            Some(Distribution::T(Range::point(df.value))),
+            (df.value >= 2.0).then(|| Distribution::T(Range::new(df.value - 0.5, df.value + 0.5))),
+        ),
+        None => (Some(Distribution::T(range)), None),
+    }
+}
+
+/// Whether the estimate lies outside of its own interval.
+fn is_outside(printed: &Wald) -> bool {
+    let pair = printed.estimate.zip(printed.ci);
+    pair.is_some_and(|(estimate, (low, high))| estimate.hi < low.lo || high.hi < estimate.lo)
+}
+
+/// The verdict, where intervals on other scales than those tried are known.
+fn verdict_of(finding: &Finding, outside: bool, family: Family) -> Verdict {
+    let of_interval = matches!(finding.key, Key::Estimate | Key::Ci);
+    let doubt = match finding.key {
+        Key::Estimate => false,
+        Key::Ci => family.is_open() && !outside,
+        Key::Se | Key::Statistic | Key::P => family.has_no_null(),
+    };
+    match finding.verdict {
+        Verdict::CannotTell if outside && of_interval && finding.unusual.is_some() => {
+            Verdict::Inconsistent
+        }
+        Verdict::Inconsistent if doubt => Verdict::CannotTell,
+        as_found @ (Verdict::Consistent | Verdict::Inconsistent | Verdict::CannotTell) => as_found,
     }
 }
 
@@ -277,12 +305,46 @@ fn tell(
         .map(|key| name_of(numbers, *key))
         .collect();
     numbers.uses(&against);
-    if finding.verdict == Verdict::CannotTell && finding.unusual.is_none() {
+    let outside = is_outside(all_printed);
+    let verdict = verdict_of(finding, outside, Family::of(numbers));
+    if verdict == Verdict::CannotTell
+        && finding.verdict == verdict
+        && finding.unusual.is_none()
+        && !finding.untested
+    {
         // What is missing is told unless something else is held against it.
         return;
     }
-    let mut told = new_check(key, &printed.text, finding.verdict);
-    let square = key == "chi2";
+    let mut told = new_check(key, &printed.text, verdict);
+    // An estimate alone says where the middle of its interval is, and nothing of its ends.
+    let middle_only = against == ["estimate"] && finding.key == Key::Ci;
+    told.expected = implied(finding, key == "chi2").filter(|_| !middle_only);
+    let said = words::Said {
+        df: numbers.get("df").is_some(),
+        linear: ways
+            .usual
+            .iter()
+            .any(|reading| reading.scale == Scale::Linear),
+    };
+    let conflict = || words::conflict(finding, &against, &printed.text, all_printed, &ways.usual);
+    told.reason = match (finding.verdict, verdict) {
+        (Verdict::Consistent, _) => words::fitting(finding, all, ways.usual.as_slice()),
+        (_, Verdict::Inconsistent) if outside && finding.key == Key::Estimate => {
+            numbers.uses(&["ci"]);
+            Some("it lies outside of its interval".to_owned())
+        }
+        (Verdict::Inconsistent, Verdict::CannotTell) => Some(words::open(finding.key, conflict)),
+        (Verdict::Inconsistent, _) => Some(conflict()),
+        (Verdict::CannotTell, _) if finding.untested => Some(words::UNTESTED.to_owned()),
+        (Verdict::CannotTell, _) => finding
+            .unusual
+            .map(|reading| words::unusual(&reading, finding, &against, (&printed.text, said))),
+    };
+    numbers.add(told);
+}
+
+/// What the other numbers imply by the first reading; of a `square` that of it.
+fn implied(finding: &Finding, square: bool) -> Option<Expected> {
     let told_range = |range: &Range| {
         if square {
             range.rising(|x| x * x)
@@ -290,33 +352,14 @@ fn tell(
             *range
         }
     };
-    // An estimate alone says where the middle of its interval is, and nothing of its ends.
-    let middle_only = against == ["estimate"] && finding.key == Key::Ci;
-    told.expected = finding
-        .expected
-        .first()
-        .and_then(|(_, ranges)| match ranges.as_slice() {
-            // Of either sign: the others do not tell which.
-            [range] if range.lo < 0.0 && range.lo.to_bits() == (-range.hi).to_bits() => None,
-            [range] => Some(expected(told_range(range))),
-            [lo, hi] => Some(Expected::Ends([ends(*lo), ends(*hi)])),
-            _ => None,
-        });
-    told.expected = told.expected.filter(|_| !middle_only);
-    told.reason = match finding.verdict {
-        Verdict::Consistent => words::fitting(finding, all, ways.usual.as_slice()),
-        Verdict::Inconsistent => Some(words::conflict(
-            finding,
-            &against,
-            &printed.text,
-            all_printed,
-            &ways.usual,
-        )),
-        Verdict::CannotTell => finding
-            .unusual
-            .map(|reading| words::unusual(&reading, finding, &against, &printed.text)),
-    };
-    numbers.add(told);
+    let (_, ranges) = finding.expected.first()?;
+    match ranges.as_slice() {
+        // Of either sign: the others do not tell which.
+        [range] if range.lo < 0.0 && range.lo.to_bits() == (-range.hi).to_bits() => None,
+        [range] => Some(expected(told_range(range))),
+        [lo, hi] => Some(Expected::Ends([ends(*lo), ends(*hi)])),
+        _ => None,
+    }
 }
 
 /// The degrees of freedom of a t-test against k.

@@ -16,9 +16,18 @@ pub(super) fn check(numbers: &mut Numbers<'_>, found: &Found) {
     let (k, of_effects) = numbers.k().unzip();
     let exact = of_effects.unwrap_or(true);
     let printed = printed(numbers, k, of_q);
-    let (df, p) = if of_q { ("df", "p") } else { ("q_df", "q_p") };
+    let p = if of_q { "p" } else { "q_p" };
+    let plain = of_q && numbers.printed("q_df").is_none();
+    let df = if plain { "df" } else { "q_df" };
     let three = [printed.q, printed.q_p, printed.i2];
-    if three.iter().flatten().count() >= 2 {
+    let several = three.iter().flatten().count() >= 2;
+    of_one_effect(numbers, &printed);
+    if !several && printed.q.is_some() && printed.df().is_some() {
+        let reason = "`q_p`, or `i2` is missing to hold it against";
+        numbers.push("q", Verdict::CannotTell, None, Some(reason.to_owned()));
+        numbers.uses(&["k", "studies"]);
+    }
+    if several {
         numbers.uses(&["k", "studies", "q", "i2", "q_df"]);
         if of_q {
             numbers.uses(&["df"]);
@@ -51,6 +60,27 @@ pub(super) fn check(numbers: &mut Numbers<'_>, found: &Found) {
     tau2(numbers, &printed, found, random && classic && exact);
     if let Some(pi) = numbers.ends("pi") {
         of_pi(numbers, pi, found, &printed);
+    }
+}
+
+/// Without degrees of freedom Q is 0, and I² with it.
+fn of_one_effect(numbers: &mut Numbers<'_>, printed: &Heterogeneity) {
+    let none = |range: Range| range.hi.abs() < 1e-9 && range.lo.abs() < 1e-9;
+    let of_k = printed.k.map(|k| Range::point(k - 1.0));
+    if !printed.q_df.or(of_k).is_some_and(none) {
+        return;
+    }
+    numbers.uses(&["k", "studies"]);
+    let zero = Range::point(0.0);
+    for (key, range) in [("q", printed.q), ("i2", printed.i2)] {
+        let fits = range.is_none_or(|range| range.meets(zero));
+        let verdict = match (fits, key) {
+            (true, _) => Verdict::Consistent,
+            (false, "q") => Verdict::Inconsistent,
+            (false, _) => Verdict::CannotTell,
+        };
+        let reason = "0 with 0 degrees of freedom, as of one effect";
+        numbers.push(key, verdict, Some(zero), Some(reason.to_owned()));
     }
 }
 

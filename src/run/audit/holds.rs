@@ -1,7 +1,7 @@
 //! Equations between printed numbers.
 
 use super::{check as new_check, expected, words};
-use crate::plan::audit::{Block, Equation, Operand, Side};
+use crate::plan::audit::{Block, Equation, Operand, Printed, Side};
 use crate::result::Check;
 use crate::stats::audit::{Range, Verdict};
 use crate::syntax::ast::{ArithmeticOp, CompareOp};
@@ -25,7 +25,56 @@ pub(super) fn check(block: &Block) -> Vec<Check> {
         .collect()
 }
 
+/// By the reading of `%` that fits: 28.6% counts as 28.6, or as 0.286. Where neither does, by the one that is nearer.
 fn of(block: &Block, equation: &Equation) -> Check {
+    let (told, off) = read(block, equation);
+    let percent = block.numbers.iter().chain(parts_of(block));
+    if told.verdict != crate::result::Verdict::Inconsistent
+        || !percent.into_iter().any(|one| one.percent)
+    {
+        return told;
+    }
+    let (mut other, off_other) = read(&in_hundredths(block), equation);
+    if other.verdict == crate::result::Verdict::Inconsistent && off <= off_other {
+        return told;
+    }
+    if other.verdict == crate::result::Verdict::Consistent {
+        other.reason = Some("with % as hundredths".to_owned());
+    }
+    other
+}
+
+fn parts_of(block: &Block) -> impl Iterator<Item = &Printed> {
+    let parts = block.parts.iter().chain(block.between.as_deref());
+    parts.flat_map(|part| &part.numbers)
+}
+
+/// A block with its percentages as fractions.
+fn in_hundredths(block: &Block) -> Block {
+    let mut block = block.clone();
+    let hundredth = Range::point(0.01);
+    let parts = block.parts.iter_mut().chain(block.between.as_deref_mut());
+    let all = parts.flat_map(|part| part.numbers.iter_mut());
+    for one in all
+        .chain(block.numbers.iter_mut())
+        .filter(|one| one.percent)
+    {
+        one.value *= 0.01;
+        one.range = one.range.times(hundredth);
+        one.to = one.to.map(|to| to.times(hundredth));
+        // Two more digits behind the point.
+        one.text = format!("{:.*}", 2 + behind(&one.text), one.value);
+    }
+    block
+}
+
+fn behind(text: &str) -> usize {
+    let digits = text.split_once('.').map_or("", |(_, digits)| digits);
+    digits.bytes().take_while(u8::is_ascii_digit).count()
+}
+
+/// The check, and how far apart the sides are for their size where it fails.
+fn read(block: &Block, equation: &Equation) -> (Check, f64) {
     let rounded = is_rounded(block, equation);
     let sides: Vec<(&Side, Range)> = std::iter::once(&equation.first)
         .chain(equation.rest.iter().map(|(_, side)| side))
@@ -66,12 +115,39 @@ fn of(block: &Block, equation: &Equation) -> Check {
                 (true, false) => is(right, b),
                 (false, false) => format!("{}, and {}", is(left, a), is(right, b)),
             });
+            if !rounded
+                && [left, right]
+                    .iter()
+                    .any(|side| below_zero(block, &side.value))
+            {
+                told.reason = told.reason.map(|reason| format!("{reason}; {EXACT}"));
+            }
         }
     }
     if verdict == Verdict::CannotTell {
         told.reason = Some("a number that it divides by may be 0".to_owned());
     }
-    told
+    let off = at.map_or(0.0, |((_, a), (_, b))| {
+        let (a, b) = (a.middle(), b.middle());
+        (a - b).abs() / a.abs().max(b.abs())
+    });
+    (told, off)
+}
+
+/// The rule for whole numbers: told where one is below 0, which no count is.
+const EXACT: &str = "whole numbers are taken as exact counts; of measurements write the digits they had (`12.0`), or what \
+                     rounding allows (`after - before <= change + 1.5`)";
+
+/// Whether a printed number of a side is below 0.
+fn below_zero(block: &Block, operand: &Operand) -> bool {
+    match operand {
+        Operand::Constant(_) => false,
+        Operand::Key { part, key } => {
+            find(block, part.as_deref(), key).is_some_and(|printed| printed.value < 0.0)
+        }
+        Operand::Negate(inner) => below_zero(block, inner),
+        Operand::Arithmetic(_, left, right) => below_zero(block, left) || below_zero(block, right),
+    }
 }
 
 /// The printed number with the most digits of an equation: what it computes is told with one more.
@@ -80,7 +156,6 @@ fn digits<'b>(block: &'b Block, left: &Side, right: &Side) -> &'b str {
         .numbers
         .iter()
         .filter(|printed| uses(&left.value, &printed.key) || uses(&right.value, &printed.key));
-    let behind = |text: &str| text.split_once('.').map_or(0, |(_, digits)| digits.len());
     let most = used.max_by_key(|printed| behind(&printed.text));
     most.map_or("", |printed| printed.text.as_str())
 }
@@ -107,11 +182,7 @@ fn is_fraction(block: &Block, operand: &Operand) -> bool {
     }
 }
 
-fn find<'b>(
-    block: &'b Block,
-    part: Option<&str>,
-    key: &str,
-) -> Option<&'b crate::plan::audit::Printed> {
+fn find<'b>(block: &'b Block, part: Option<&str>, key: &str) -> Option<&'b Printed> {
     match part {
         None => block.get(key),
         Some(part) => {

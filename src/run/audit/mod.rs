@@ -6,6 +6,7 @@ mod heterogeneity;
 mod holds;
 mod numbers;
 mod parts;
+mod scales;
 mod words;
 
 use super::Ran;

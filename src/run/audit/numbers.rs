@@ -26,7 +26,7 @@ impl<'a> Numbers<'a> {
                 let domain = domain(&printed.key);
                 let mut found = check(&printed.key, &printed.text, Verdict::Inconsistent);
                 found.expected = Some(expected(domain));
-                found.reason = Some(why_not(&printed.key).to_owned());
+                found.reason = Some(why_not(printed).to_owned());
                 numbers.checks.push(found);
             }
         }
@@ -126,6 +126,9 @@ fn in_holds(block: &Block, key: &str) -> bool {
 fn possible(printed: &Printed) -> Option<(Range, Option<Range>)> {
     let domain = domain(&printed.key);
     let low = printed.range.and(domain)?;
+    if is_count(&printed.key) && low.lo.ceil() > low.hi {
+        return None;
+    }
     match printed.to {
         None => Some((low, None)),
         Some(high) => Some((low, Some(high.and(domain)?))),
@@ -143,8 +146,14 @@ fn domain(key: &str) -> Range {
     }
 }
 
-fn why_not(key: &str) -> &'static str {
-    match key {
+/// Whether things are counted.
+fn is_count(key: &str) -> bool {
+    ["k", "studies", "participants", "events", "n", "items"].contains(&key)
+}
+
+fn why_not(printed: &Printed) -> &'static str {
+    match printed.key.as_str() {
+        key if is_count(key) && printed.value > 0.0 => "a count is a whole number",
         "p" | "q_p" => "a p-value lies between 0 and 1",
         "i2" | "i2_ci" => "I² lies between 0% and 100%",
         _ => "it is never below 0",

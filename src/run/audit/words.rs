@@ -2,7 +2,7 @@
 
 use super::expected;
 use crate::stats::audit::wald::{self, Audit, Finding, Key, Wald};
-use crate::stats::audit::{Distribution, Range, Reading, Scale, Sides};
+use crate::stats::audit::{Distribution, Range, Reading, Scale, SeOf, Sides};
 
 /// A range beside a number that is printed as `printed`.
 pub(super) fn range(range: Range, printed: &str) -> String {
@@ -55,7 +55,7 @@ fn df_words(df: Range) -> String {
         return format!("more than {}", df.lo);
     }
     let middle = df.middle();
-    if df.hi - df.lo <= 1.0 + 1e-6 && (middle - middle.round()).abs() < 1e-9 {
+    if df.hi - df.lo < 1e-6 && (middle - middle.round()).abs() < 1e-9 {
         return format!("{middle:.0}");
     }
     format!("{} to {}", df.lo, df.hi)
@@ -84,6 +84,7 @@ pub(super) fn fitting(finding: &Finding, all: &Audit, usual: &[Reading]) -> Opti
             let (mut fits, mut not) = (Vec::new(), Vec::new());
             for reading in usual
                 .iter()
+                .filter(|reading| reading.se == first.se)
                 .filter(|reading| reading.scale == first.scale && reading.percent == first.percent)
             {
                 let fit = all.fits.contains(reading);
@@ -97,8 +98,30 @@ pub(super) fn fitting(finding: &Finding, all: &Audit, usual: &[Reading]) -> Opti
             (!not.is_empty() && !many)
                 .then(|| format!("fits {}, not {}", fits.join(" and "), not.join(" or ")))
         }
-        Key::Ci | Key::Se | Key::Statistic => None,
+        Key::Se => se_of(all),
+        Key::Ci | Key::Statistic => None,
     }
+}
+
+/// On which scale a standard error fits.
+fn se_of(all: &Audit) -> Option<String> {
+    let first = all.fits.first()?;
+    let scale = scale(first)?;
+    let same = |of: SeOf| {
+        all.fits.iter().any(|reading| {
+            reading.se == of && (reading.scale, reading.percent) == (first.scale, first.percent)
+        })
+    };
+    let itself = if first.scale == Scale::Log {
+        "as that of the ratio itself (delta method: `estimate` times the standard error of its log)"
+    } else {
+        "as that of `estimate` as it is printed (delta method)"
+    };
+    Some(match (same(SeOf::Analysis), same(SeOf::Printed)) {
+        (true, true) => format!("{scale}, and {itself}"),
+        (true, false) => scale.to_owned(),
+        (false, _) => itself.to_owned(),
+    })
 }
 
 /// Numbers that disagree: what those believed imply.
@@ -116,6 +139,25 @@ pub(super) fn conflict(
         return "it fits none of the others".to_owned();
     }
     format!("{} {}", subject(against), implied(finding, printed))
+}
+
+/// Of a test on a scale where 0 means nothing by itself.
+pub(super) const UNTESTED: &str =
+    "what it tests is not printed: on the scale of this interval 0 is not no effect; say `measure`";
+
+/// Numbers that other intervals and tests than those known may explain.
+pub(super) fn open(key: Key, conflict: impl FnOnce() -> String) -> String {
+    match key {
+        Key::Estimate | Key::Ci => {
+            "`estimate` is in its middle on none of the usual scales; an exact or score interval, or one on another scale, \
+             may be so"
+                .to_owned()
+        }
+        Key::Se => format!("{}; it may be on another scale", conflict()),
+        Key::Statistic | Key::P => {
+            format!("{}; what it tests is not printed", conflict())
+        }
+    }
 }
 
 /// An interval whose middle is not the estimate: where its middle is, as printed and for logs.
@@ -176,8 +218,17 @@ fn implied(finding: &Finding, printed: &str) -> String {
             [lo, hi] => format!("a lower end of {lo} and an upper end of {hi}"),
             other => other.join(" "),
         };
-        let name = distribution(reading.distribution);
+        let name = match (finding.key, reading.se) {
+            (Key::Se, SeOf::Printed) => {
+                format!(
+                    "{} and the delta method",
+                    distribution(reading.distribution)
+                )
+            }
+            _ => distribution(reading.distribution),
+        };
         match told.iter_mut().find(|(known, _)| *known == words) {
+            Some((_, names)) if names.contains(&name) => {}
             Some((_, names)) => names.push(name),
             None => told.push((words, vec![name])),
         }
@@ -203,19 +254,29 @@ fn implied(finding: &Finding, printed: &str) -> String {
     )
 }
 
+/// What is said or tried already, and needs not be asked for.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Said {
+    /// Degrees of freedom.
+    pub(super) df: bool,
+    /// The scale on which numbers are printed.
+    pub(super) linear: bool,
+}
+
 /// A number that fits only if it is meant in an unusual way.
 pub(super) fn unusual(
     reading: &Reading,
     finding: &Finding,
     against: &[&str],
-    printed: &str,
+    (printed, said): (&str, Said),
 ) -> String {
     let name = distribution(reading.distribution);
     let fits = match (reading.sides, reading.scale) {
         (Sides::One, _) => format!("fits a one-sided test ({name}); say `sided: one` if it was"),
-        (Sides::Two, Scale::Linear) if finding.key != Key::P => {
+        (Sides::Two, Scale::Linear) if finding.key != Key::P && !said.linear => {
             "fits if logs are printed; leave `measure` out if they are".to_owned()
         }
+        (Sides::Two, _) if said.df => format!("fits {name}, to which `df` may be rounded"),
         (Sides::Two, _) => format!("fits {name}; say `df` or `k` if that was the test"),
     };
     if finding.expected.is_empty() {

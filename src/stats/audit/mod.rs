@@ -14,7 +14,7 @@ pub mod reading;
 pub mod wald;
 
 pub use range::Range;
-pub use reading::{Distribution, Reading, Scale, Sides};
+pub use reading::{Distribution, Reading, Scale, SeOf, Sides};
 
 /// What a check came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

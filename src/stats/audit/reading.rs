@@ -69,6 +69,32 @@ impl Scale {
         }
     }
 
+    /// The slopes of [`Scale::apply`] over what is printed: a standard error of that times the slope is, by the delta
+    /// method, the one on the scale of the analysis.
+    pub fn slopes(self, printed: Range) -> Range {
+        let at = |x: f64| {
+            Range::point(match self {
+                Self::Linear => 1.0,
+                Self::Log => 1.0 / x,
+                Self::Logit => 1.0 / (x * (1.0 - x)),
+                Self::Atanh => 1.0 / ((1.0 - x) * (1.0 + x)),
+                Self::Arcsine => 0.5 / (x * (1.0 - x)).sqrt(),
+                Self::Root => 0.5 / x.sqrt(),
+            })
+        };
+        let inside = printed.and(self.domain()).unwrap_or(self.domain());
+        let flattest = match self {
+            Self::Logit | Self::Arcsine => 0.5,
+            Self::Linear | Self::Log | Self::Atanh | Self::Root => 0.0,
+        };
+        let ends = at(inside.lo).or(at(inside.hi));
+        if inside.holds(flattest) {
+            ends.or(at(flattest))
+        } else {
+            ends
+        }
+    }
+
     /// The range on the scale of the analysis; `None` where no value of it can be there.
     pub fn range(self, printed: Range) -> Option<Range> {
         let inside = printed.and(self.domain())?;
@@ -147,6 +173,15 @@ pub enum Sides {
     One,
 }
 
+/// Of what a standard error is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SeOf {
+    /// Of the estimate on the scale of the analysis: of the log of a ratio.
+    Analysis,
+    /// Of the estimate as it is printed, by the delta method: the ratio times the standard error of its log.
+    Printed,
+}
+
 /// One way to read the numbers.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Reading {
@@ -158,6 +193,10 @@ pub struct Reading {
     pub distribution: Distribution,
     /// Of the p-value.
     pub sides: Sides,
+    /// Of the standard error.
+    pub se: SeOf,
+    /// Whether a test on this scale is usually of 0, so that statistic and p-value belong to the estimate.
+    pub tested: bool,
 }
 
 impl Reading {
@@ -168,6 +207,28 @@ impl Reading {
         } else {
             printed
         })
+    }
+
+    /// A printed standard error on the scale of the analysis, where the estimate is printed as `estimate`.
+    pub fn se(&self, printed: Range, estimate: Range) -> Range {
+        match self.se {
+            SeOf::Analysis => printed,
+            SeOf::Printed => printed.times(self.slopes(estimate)),
+        }
+    }
+
+    /// A standard error on the scale of the analysis as it is printed beside `estimate`.
+    pub fn se_back(&self, se: Range, estimate: Range) -> Range {
+        match self.se {
+            SeOf::Analysis => se,
+            SeOf::Printed => se.over(self.slopes(estimate)),
+        }
+    }
+
+    /// What turns a difference that is printed into one on the scale of the analysis.
+    fn slopes(&self, estimate: Range) -> Range {
+        let unit = Range::point(if self.percent { 0.01 } else { 1.0 });
+        self.scale.slopes(estimate.times(unit)).times(unit)
     }
 
     /// Back to what is printed.
@@ -181,16 +242,21 @@ impl Reading {
     }
 }
 
-/// Ranges that cover every number of degrees of freedom from ½ on.
+/// Ranges that cover every number of degrees of freedom from 2 to `most`, and 1, as of two effects.
+///
+/// Fewer have such heavy tails that they explain nearly everything, and are no analysis.
 pub fn every_df(most: f64) -> impl Iterator<Item = Distribution> {
-    const ENDS: [f64; 24] = [
-        0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 3.5, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0, 12.0, 15.0, 20.0,
-        25.0, 30.0, 40.0, 60.0, 100.0, 250.0, 1000.0,
+    const ENDS: [f64; 21] = [
+        2.0, 2.5, 3.0, 3.5, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0, 12.0, 15.0, 20.0, 25.0, 30.0, 40.0,
+        60.0, 100.0, 250.0, 1000.0,
     ];
     let last = std::iter::once(f64::INFINITY);
     let ends = ENDS.into_iter().skip(1).chain(last);
-    ENDS.into_iter()
+    let one = (1.0 <= most).then_some(Distribution::T(Range::point(1.0)));
+    let ranges = ENDS
+        .into_iter()
         .zip(ends)
         .take_while(move |(lo, _)| *lo <= most)
-        .map(move |(lo, hi)| Distribution::T(Range::new(lo, hi.min(most.max(lo)))))
+        .map(move |(lo, hi)| Distribution::T(Range::new(lo, hi.min(most.max(lo)))));
+    one.into_iter().chain(ranges)
 }

@@ -6,7 +6,7 @@ use super::{Distribution, Range, Reading, Sides, Verdict};
 /// How far an end goes that nothing holds back, in sizes of the numbers that are there.
 const FAR: f64 = 1e6;
 
-/// What is printed of one estimate. `estimate` and `ci` as people read them, `se` on the scale of the analysis.
+/// What is printed of one estimate. `estimate` and `ci` as people read them, `se` as [`Reading::se`] says.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Wald {
     /// The estimate.
@@ -56,6 +56,8 @@ pub struct Finding {
     pub against: Vec<Key>,
     /// An unusual reading by which it fits.
     pub unusual: Option<Reading>,
+    /// Whether it is of a test, and those before it fit only scales on which a test is not usually of 0.
+    pub untested: bool,
 }
 
 /// What all numbers together say.
@@ -65,7 +67,7 @@ pub struct Audit {
     pub findings: Vec<Finding>,
     /// The usual readings by which all numbers that agree do so.
     pub fits: Vec<Reading>,
-    /// What the standard error may be, by any of these.
+    /// What the standard error on the scale of the analysis may be, by any of these.
     pub se: Option<Range>,
 }
 
@@ -110,11 +112,13 @@ impl Wald {
 ///
 /// An estimate `θ` with standard error `s` has the interval `θ ± c s`, the statistic `θ/s` and the p-value of that. For a
 /// given distribution each printed number bounds `(θ, s)` by straight lines, so that whether any values agree is decided
-/// exactly, by cutting a polygon. A critical value or a quantile that is only known to lie in a range (degrees of freedom
+/// exactly, by cutting a polygon. The estimate is in the middle whatever `c` is, and of the same distribution a two-sided
+/// `p` is below `1 - level` where 0 is outside of the interval, and there alone. A critical value or a quantile that is only known to lie in a range (degrees of freedom
 /// that are not printed) widens the polygon, never narrows it.
 ///
 /// Numbers are believed in the order of [`Key::ALL`]; one that fits none of `usual` with those before it is left out of
-/// what the later ones are held against. What fits only one of `unusual` is not told from a mistake.
+/// what the later ones are held against. Statistic and p-value are held against the others on scales where a test is
+/// usually of 0. What fits only one of `unusual` is not told from a mistake.
 pub fn audit(numbers: &Wald, usual: &[Reading], unusual: &[Reading]) -> Audit {
     let mut accepted: Vec<Key> = Vec::with_capacity(5);
     let mut verdicts: Vec<(Key, Verdict, Option<Reading>)> = Vec::with_capacity(5);
@@ -124,7 +128,17 @@ pub fn audit(numbers: &Wald, usual: &[Reading], unusual: &[Reading]) -> Audit {
         let mut with = accepted.clone();
         with.push(key);
         let some = numbers.only(&with);
-        let fit = fitting(&some, &fits);
+        let of_test = matches!(key, Key::Statistic | Key::P);
+        let tested: Vec<Way> = fits
+            .iter()
+            .filter(|way| way.reading.tested || !of_test)
+            .copied()
+            .collect();
+        if tested.is_empty() {
+            verdicts.push((key, Verdict::CannotTell, None));
+            continue;
+        }
+        let fit = fitting(&some, &tested);
         if !fit.is_empty() {
             fits = fit;
             verdicts.push((key, Verdict::Consistent, None));
@@ -132,7 +146,10 @@ pub fn audit(numbers: &Wald, usual: &[Reading], unusual: &[Reading]) -> Audit {
             continue;
         }
         let others = others.get_or_insert_with(|| ways(numbers, unusual));
-        let fit = others.iter().find(|way| !sets(&some, way).is_empty());
+        let fit = others
+            .iter()
+            .filter(|way| way.reading.tested || !of_test)
+            .find(|way| !sets(&some, way).is_empty());
         let verdict = fit.map_or(Verdict::Inconsistent, |_| Verdict::CannotTell);
         verdicts.push((key, verdict, fit.map(|way| way.reading)));
     }
@@ -148,9 +165,7 @@ pub fn audit(numbers: &Wald, usual: &[Reading], unusual: &[Reading]) -> Audit {
         finding(&believed, &others, &fits, (key, verdict, unusual))
     });
     let findings = findings.collect();
-    let se = fits
-        .iter()
-        .filter_map(|way| implied_by(&believed, Key::Se, way).first().copied());
+    let se = fits.iter().filter_map(|way| standard_error(&believed, way));
     let se = se.reduce(Range::or);
     Audit {
         findings,
@@ -221,6 +236,7 @@ fn finding(
     }
     Finding {
         key,
+        untested: verdict == Verdict::CannotTell && unusual.is_none(),
         verdict: match (verdict, determined) {
             (Verdict::Consistent, false) => Verdict::CannotTell,
             (verdict, _) => verdict,
@@ -246,6 +262,46 @@ pub fn implied(numbers: &Wald, key: Key, reading: &Reading) -> Vec<Range> {
     implied_by(numbers, key, &way(numbers, reading))
 }
 
+/// What the standard error may be on the scale of the analysis.
+fn standard_error(numbers: &Wald, way: &Way) -> Option<Range> {
+    let sets = sets(numbers, way);
+    let each = sets
+        .iter()
+        .filter_map(|set| set.range(|_, s| Range::point(s)));
+    each.reduce(Range::or).map(|se| {
+        let size = size(numbers, &way.reading);
+        let se = far(se);
+        Range::new(se.lo * size, se.hi * size)
+    })
+}
+
+/// Nothing holds an end back that is as far as the picture goes.
+fn far(range: Range) -> Range {
+    Range {
+        lo: if range.lo <= -0.5 * FAR {
+            f64::NEG_INFINITY
+        } else {
+            range.lo
+        },
+        hi: if range.hi >= 0.5 * FAR {
+            f64::INFINITY
+        } else {
+            range.hi
+        },
+    }
+}
+
+/// The printed standard error on the scale of the analysis.
+fn printed_se(numbers: &Wald, reading: &Reading) -> Option<Range> {
+    let middle = || {
+        let (lower, upper) = numbers.ci?;
+        let both = reading.range(lower)?.plus(reading.range(upper)?);
+        Some(reading.back(both.times(Range::point(0.5))))
+    };
+    let estimate = numbers.estimate.or_else(middle).unwrap_or(Range::ALL);
+    Some(reading.se(numbers.se?, estimate).widened())
+}
+
 fn implied_by(numbers: &Wald, key: Key, way: &Way) -> Vec<Range> {
     let Way {
         reading, critical, ..
@@ -258,18 +314,6 @@ fn implied_by(numbers: &Wald, key: Key, way: &Way) -> Vec<Range> {
         let ratio = theta.abs() / s;
         Range::point(if ratio.is_nan() { 0.0 } else { ratio })
     };
-    let far = |range: Range| Range {
-        lo: if range.lo <= -0.5 * FAR {
-            f64::NEG_INFINITY
-        } else {
-            range.lo
-        },
-        hi: if range.hi >= 0.5 * FAR {
-            f64::INFINITY
-        } else {
-            range.hi
-        },
-    };
     let size = size(numbers, &reading);
     let sized = |range: Range| {
         let range = far(range);
@@ -281,12 +325,14 @@ fn implied_by(numbers: &Wald, key: Key, way: &Way) -> Vec<Range> {
         };
         over(&end).map(|range| reading.back(sized(range)))
     };
+    let estimate = || over(&|theta, _| Range::point(theta)).map(|range| reading.back(sized(range)));
     let all: Vec<Option<Range>> = match key {
-        Key::Estimate => {
-            vec![over(&|theta, _| Range::point(theta)).map(|range| reading.back(sized(range)))]
-        }
+        Key::Estimate => vec![estimate()],
         Key::Ci => vec![end(-1.0), end(1.0)],
-        Key::Se => vec![over(&|_, s| Range::point(s)).map(sized)],
+        Key::Se => {
+            let se = over(&|_, s| Range::point(s)).map(sized).zip(estimate());
+            vec![se.map(|(se, estimate)| reading.se_back(se, estimate))]
+        }
         Key::Statistic => vec![over(&ratio)],
         Key::P => vec![over(&ratio).map(|ratio| p_of(ratio, &reading))],
     };
@@ -322,7 +368,7 @@ fn size(numbers: &Wald, reading: &Reading) -> f64 {
         .map(|(lo, hi)| [reading.range(lo), reading.range(hi)]);
     let printed = ci.into_iter().flatten().flatten();
     let estimate = numbers.estimate.and_then(|range| reading.range(range));
-    let all = printed.chain(estimate).chain(numbers.se);
+    let all = printed.chain(estimate).chain(printed_se(numbers, reading));
     let ends = all.flat_map(|range| [range.lo.abs(), range.hi.abs()]);
     let largest = ends.filter(|x| x.is_finite()).fold(0.0, f64::max);
     if largest > 0.0 { largest } else { 1.0 }
@@ -343,11 +389,14 @@ fn sets(numbers: &Wald, way: &Way) -> Vec<Polygon> {
         return Vec::new();
     }
     let (estimate, ends) = (estimate.flatten(), ends.flatten());
-    let se = numbers.se.map(unit);
+    let se = printed_se(numbers, &reading).map(unit);
     let free = estimate.is_none() && ends.is_none() && se.is_none();
     let sets = ratios(numbers, way)
         .into_iter()
         .filter_map(|(sign, ratio)| {
+            if !agree(numbers, way, (sign, ends)) {
+                return None;
+            }
             // Without a scale the ratio alone is there: of 1.
             if free {
                 return Some(Polygon::of(ratio, Range::point(1.0)));
@@ -377,6 +426,27 @@ fn sets(numbers: &Wald, way: &Way) -> Vec<Polygon> {
     sets.collect()
 }
 
+/// Whether 0 can be inside the interval where a two-sided p is large, and outside where it is small.
+fn agree(numbers: &Wald, way: &Way, (sign, ends): (f64, Option<(Range, Range)>)) -> bool {
+    let (Some(p), Some((lower, upper)), Sides::Two) = (numbers.p, ends, way.reading.sides) else {
+        return true;
+    };
+    let outside = 1.0 - numbers.level / 100.0;
+    let spare = 1e-9;
+    if p.hi < outside - spare {
+        // Of an estimate that is positive the lower end, too.
+        if sign > 0.0 {
+            lower.hi >= 0.0
+        } else {
+            upper.lo <= 0.0
+        }
+    } else if p.lo > outside + spare {
+        lower.widened().lo <= 0.0 && upper.widened().hi >= 0.0
+    } else {
+        true
+    }
+}
+
 /// A box that holds all `(θ, s)`: the narrower, the more digits are left for the sides.
 fn start(
     estimate: Option<Range>,
@@ -388,7 +458,8 @@ fn start(
     let mut theta = far.and(estimate.map_or(Range::ALL, Range::widened))?;
     let mut s = Range::new(0.0, FAR).and(se.map_or(Range::ALL, Range::widened))?;
     if let Some((lower, upper)) = ends {
-        theta = theta.and(Range::new(lower.lo, upper.hi).widened())?;
+        let middle = lower.plus(upper).times(Range::point(0.5));
+        theta = theta.and(middle.widened())?;
         let most = 0.5 * (upper.hi - lower.lo) / critical.lo;
         if most.is_finite() {
             s = s.and(Range::new(0.0, most).widened())?;
