@@ -175,6 +175,21 @@ fn subgroups_that_the_plan_compares_are_silent() {
 }
 
 #[test]
+fn names_of_studies_are_no_subgroups() {
+    // A paper prints a whole and a part of it.
+    let printed = "kma 1\n\ndata printed {\n  study: study\n  yi: number\n  vi: number\n}\n| study | yi | vi |\n| all | 0.4 | 0.02 |\n| men | 0.6 | 0.04 |\n\neffect d = given(yi, vi)\n\npool printed where study = \"all\" as all\npool printed where study = \"men\" as men\n";
+    let found = codes(printed);
+    assert!(!found.contains(&"W0308".to_owned()), "{found:?}");
+    let audit = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/analyses/kokkinou2018/audit.kma"
+    );
+    let (_, out, _) = kma(&["check", "--format", "json", audit]);
+    let document: serde_json::Value = serde_json::from_str(&out).expect("one JSON document");
+    assert_eq!(document["diagnostics"], serde_json::json!([]));
+}
+
+#[test]
 fn one_threshold_or_two_directions_are_silent() {
     let select = |low: &str, high: &str| {
         let plan = format!(
