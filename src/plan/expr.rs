@@ -30,6 +30,37 @@ pub enum Number {
     Call(&'static Function, Vec<Number>),
 }
 
+impl Number {
+    /// A column, and by how much its numbers are multiplied before they are compared.
+    pub fn column(&self) -> Option<(ColumnId, f64)> {
+        match self {
+            Self::Column(column) => Some((*column, 1.0)),
+            Self::Convert {
+                value,
+                multiply,
+                divide,
+            } => value
+                .column()
+                .map(|(column, factor)| (column, factor * multiply / divide)),
+            Self::Constant(_) | Self::Negate(_) | Self::Arithmetic(..) | Self::Call(..) => None,
+        }
+    }
+
+    /// A number that is the same for all rows, in the unit of what it is compared with.
+    pub fn constant(&self) -> Option<f64> {
+        match self {
+            Self::Constant(value) => Some(*value),
+            Self::Convert {
+                value,
+                multiply,
+                divide,
+            } => value.constant().map(|value| value * multiply / divide),
+            Self::Negate(value) => value.constant().map(|value| -value),
+            Self::Column(_) | Self::Arithmetic(..) | Self::Call(..) => None,
+        }
+    }
+}
+
 /// Whether something holds, per row: true, false, or unknown.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Condition {

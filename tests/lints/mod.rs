@@ -174,6 +174,96 @@ fn subgroups_that_the_plan_compares_are_silent() {
     assert_eq!(codes(&given(30, whole)), [""; 0]);
 }
 
+/// The codes of a plan of trials in men and women, of several ages, with these analyses.
+fn of_people(analyses: &str) -> Vec<String> {
+    let mut plan = String::from(
+        "kma 1\n\nPLAN\ndata t {\n  study: study\n  sex: one of f, m\n  old: flag\n  age: number in y\n  yi: number\n  vi: number\n}\n| study | sex | old | age | yi | vi |\n",
+    );
+    for row in 0..16 {
+        let (sex, old) = [("f", "no"), ("m", "no"), ("f", "yes"), ("m", "yes")][row % 4];
+        let yi = 0.3 + 0.1 * ((row * 7 % 11) as f64 - 5.0);
+        writeln!(
+            plan,
+            "| s{row} | {sex} | {old} | {} | {yi:.2} | 0.04 |",
+            30 + 3 * row
+        )
+        .expect("a text");
+    }
+    let (head, analyses) = analyses.split_once("---").unwrap_or(("", analyses));
+    codes(&format!("{plan}\neffect d = given(yi, vi)\n\n{analyses}\n").replace("PLAN", head))
+}
+
+#[test]
+fn subgroups_of_selections_are_told_of() {
+    let apart = |one: &str, other: &str| {
+        of_people(&format!(
+            "let one = t {one}\nlet two = t {other}\npool one as first\npool two as second"
+        ))
+    };
+    for (one, other) in [
+        ("where sex = m", "where sex = f"),
+        ("where sex != m", "where sex = m"),
+        ("where sex != m", "where sex != f"),
+        ("include where sex = m because \"so\"", "where sex = f"),
+        ("exclude where sex = m because \"so\"", "where sex = m"),
+        ("where old", "where not old"),
+        ("where age > 50 y", "where age <= 50 y"),
+        ("where 40 y < age", "where age < 40 y"),
+        ("where 30 y <= age < 50 y", "where age >= 50 y"),
+        ("where sex = m and old", "where sex = f and old"),
+    ] {
+        assert_eq!(apart(one, other), ["W0308"], "{one}, {other}");
+    }
+    for (one, other) in [
+        ("where age > 50 y", "where age > 50 y and sex = m"),
+        ("where age >= 40 y", "where age <= 60 y"),
+        // These differ in more than the sex.
+        ("where sex = m and old", "where sex = f"),
+        ("where sex = m", "where old"),
+    ] {
+        assert_eq!(apart(one, other), [""; 0], "{one}, {other}");
+    }
+    let in_place = "pool t where age > 50 y as first\npool t where age <= 50 y as second";
+    assert_eq!(of_people(in_place), ["W0308"]);
+    let of_one = "let aged = t where old\nlet men = aged where sex = m\npool men as in_men\npool aged where sex = f as in_women";
+    assert_eq!(of_people(of_one), ["W0308"]);
+}
+
+#[test]
+fn subgroups_of_selections_that_are_outcomes_or_compared_are_silent() {
+    let apart = "let men = t where sex = m\nlet women = t where sex = f\npool men as in_men\npool women as in_women\n";
+    assert_eq!(of_people(apart), ["W0308"]);
+    for more in [
+        "compare in_men against in_women as difference",
+        "pool t by sex as sexes",
+        "regress t on sex as sexes",
+    ] {
+        let found = of_people(&format!("{apart}{more}"));
+        assert!(!found.contains(&"W0308".to_owned()), "{more}: {found:?}");
+    }
+    let outcomes = format!("plan \"P\" {{\n  primary: in_men\n}}\n---{apart}");
+    assert_eq!(of_people(&outcomes), [""; 0]);
+    // Regions of one brain: the same studies stand in both.
+    let regions = "kma 1\n\ndata t {\n  study: study\n  region: one of a, b\n  yi: number\n  vi: number\n}\n| study | region | yi | vi |\n| s1 | a | 0.1 | 0.04 |\n| s2 | a | 0.3 | 0.05 |\n| s3 | a | 0.2 | 0.03 |\n| s1 | b | 0.4 | 0.04 |\n| s4 | b | 0.5 | 0.06 |\n| s5 | b | 0.3 | 0.05 |\n\neffect d = given(yi, vi)\n\nlet one = t where region = a\nlet two = t where region = b\npool one as in_a\npool two as in_b\n";
+    assert_eq!(codes(regions), [""; 0]);
+    assert_eq!(codes(&regions.replace("| s1 | b", "| s6 | b")), ["W0308"]);
+}
+
+#[test]
+fn names_of_studies_are_no_subgroups() {
+    // A paper prints a whole and a part of it.
+    let printed = "kma 1\n\ndata printed {\n  study: study\n  yi: number\n  vi: number\n}\n| study | yi | vi |\n| all | 0.4 | 0.02 |\n| men | 0.6 | 0.04 |\n\neffect d = given(yi, vi)\n\npool printed where study = \"all\" as all\npool printed where study = \"men\" as men\n";
+    let found = codes(printed);
+    assert!(!found.contains(&"W0308".to_owned()), "{found:?}");
+    let audit = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/analyses/kokkinou2018/audit.kma"
+    );
+    let (_, out, _) = kma(&["check", "--format", "json", audit]);
+    let document: serde_json::Value = serde_json::from_str(&out).expect("one JSON document");
+    assert_eq!(document["diagnostics"], serde_json::json!([]));
+}
+
 #[test]
 fn one_threshold_or_two_directions_are_silent() {
     let select = |low: &str, high: &str| {
@@ -199,8 +289,9 @@ fn one_threshold_or_two_directions_are_silent() {
         [""; 0]
     );
     assert_eq!(
+        // Two halves: no second threshold, but subgroups pooled apart.
         select("exclude where dose > 20 mg", "exclude where dose <= 20 mg"),
-        [""; 0]
+        ["W0308"]
     );
     assert_eq!(
         select("exclude where arm = a", "exclude where arm = b"),

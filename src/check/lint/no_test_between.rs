@@ -2,7 +2,7 @@
 
 use super::Linted;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::plan::{ColumnId, Condition, RowAnalysis, SourceRef, Statement, StatementKind};
+use crate::plan::{ColumnId, Condition, RowAnalysis, SourceRef, Statement, StatementKind, Type};
 
 /// A pool of the rows with some labels of a column.
 struct Subgroup<'a> {
@@ -21,6 +21,10 @@ pub(super) fn lint(linted: &Linted<'_>, out: &mut Diagnostics) {
         let Some(subgroup) = subgroup(at, statement) else {
             continue;
         };
+        // Studies are no subgroups: a row of numbers that a paper prints may be the whole of which another is a part.
+        if names_studies(linted, &subgroup) {
+            continue;
+        }
         let apart = |other: &&Subgroup<'_>| {
             (other.source, other.effect, other.column)
                 == (subgroup.source, subgroup.effect, subgroup.column)
@@ -56,6 +60,13 @@ fn subgroup(at: usize, statement: &Statement) -> Option<Subgroup<'_>> {
         column: *column,
         labels,
     })
+}
+
+/// Whether its labels are the names of studies.
+fn names_studies(linted: &Linted<'_>, subgroup: &Subgroup<'_>) -> bool {
+    let scope = source(linted, subgroup.source).map(|(_, scope)| scope);
+    let column = scope.and_then(|scope| scope.columns.get(subgroup.column));
+    column.is_some_and(|column| column.kind == Type::Study)
 }
 
 /// Whether the plan tests the difference: a `compare` of the two, or an analysis by the column.

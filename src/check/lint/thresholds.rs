@@ -3,7 +3,7 @@
 use super::Linted;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::plan::{
-    ColumnId, Condition, Number, Require, Selection, Size, SizeCondition, SourceRef, StepKind,
+    ColumnId, Condition, Require, Selection, Size, SizeCondition, SourceRef, StepKind,
 };
 use crate::source::Span;
 use crate::syntax::ast::CompareOp;
@@ -159,45 +159,18 @@ fn bound(condition: &Condition, drops: bool) -> Option<(ColumnId, bool, f64)> {
     let Condition::Compare(left, op, right) = condition else {
         return None;
     };
-    let ((column, factor), op, value) = match (column(left), column(right)) {
-        (Some(column), None) => (column, *op, constant(right)?),
-        (None, Some(column)) => (column, op.mirrored(), constant(left)?),
+    let ((column, factor), op, value) = match (left.column(), right.column()) {
+        (Some(column), None) => (column, *op, right.constant()?),
+        (None, Some(column)) => (column, op.mirrored(), left.constant()?),
         (Some(_), Some(_)) | (None, None) => return None,
     };
     let value = value / factor;
     Some((column, above(op)? != drops, value))
 }
 
-/// A column, and by how much its numbers are multiplied before they are compared.
-fn column(number: &Number) -> Option<(ColumnId, f64)> {
-    match number {
-        Number::Column(column) => Some((*column, 1.0)),
-        Number::Convert {
-            value,
-            multiply,
-            divide,
-        } => column(value).map(|(column, factor)| (column, factor * multiply / divide)),
-        Number::Constant(_) | Number::Negate(_) | Number::Arithmetic(..) | Number::Call(..) => None,
-    }
-}
-
 /// Whether two thresholds are one; they were converted from different units.
 fn equal(a: f64, b: f64) -> bool {
     (a - b).abs() <= 1e-9 * a.abs().max(b.abs())
-}
-
-/// A number that is the same for all rows, in the unit of the column.
-fn constant(number: &Number) -> Option<f64> {
-    match number {
-        Number::Constant(value) => Some(*value),
-        Number::Convert {
-            value,
-            multiply,
-            divide,
-        } => constant(value).map(|value| value * multiply / divide),
-        Number::Negate(value) => constant(value).map(|value| -value),
-        Number::Column(_) | Number::Arithmetic(..) | Number::Call(..) => None,
-    }
 }
 
 /// The only dataset that a selection comes from.

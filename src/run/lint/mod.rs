@@ -4,12 +4,14 @@
 //! need no data stand in `check::lint`.
 
 mod compared;
+mod exclude;
 mod few_for_asymmetry;
 mod many_moderators;
 mod many_parts;
 mod no_test_between;
 mod primary;
 mod shared_control;
+mod subgroups_apart;
 mod z_with_few;
 mod zero_cells;
 
@@ -31,6 +33,7 @@ const ALL: &[Lint] = &[
     many_moderators::lint,
     many_parts::lint,
     no_test_between::lint,
+    subgroups_apart::lint,
     shared_control::lint,
     zero_cells::lint,
     compared::lint,

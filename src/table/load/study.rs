@@ -3,6 +3,7 @@
 use std::collections::hash_map::Entry;
 
 use foldhash::{HashMap, HashMapExt};
+use unicode_normalization::char::decompose_canonical;
 
 use super::Loading;
 use super::report::{self, Report};
@@ -83,7 +84,7 @@ impl Loading<'_> {
     }
 }
 
-/// Names that are equal but for case, blanks and punctuation: perhaps one study, counted twice.
+/// Names that are equal but for case, accents, blanks and punctuation: perhaps one study, counted twice.
 fn near_names(studies: &Labels, raw: &RawTable, header: usize, similar: &mut Capped) {
     let pairs = alike(&studies.names);
     let row_of = |code: u32| {
@@ -183,7 +184,7 @@ impl Shared {
     }
 }
 
-/// A name without case and what joins its words; but `1-1` is not `11`.
+/// A name without case, marks of letters, and what joins its words; but `1-1` is not `11`.
 fn key(name: &str) -> String {
     let mut key = String::with_capacity(name.len());
     each_letter(name, |c| key.push(c));
@@ -206,9 +207,12 @@ fn key_number(name: &str) -> Option<u64> {
 /// The letters of the key of `name`.
 fn each_letter(name: &str, mut letter: impl FnMut(char)) {
     let (mut joint, mut behind_digit) = (false, false);
-    for c in name.chars() {
+    // The two letters before, in this word.
+    let mut before = (' ', ' ');
+    let mut rest = name.chars();
+    while let Some(c) = rest.next() {
         if joins(c) {
-            joint = true;
+            (joint, before) = (true, (' ', ' '));
             continue;
         }
         let digit = c.is_numeric();
@@ -216,10 +220,47 @@ fn each_letter(name: &str, mut letter: impl FnMut(char)) {
             letter(' ');
         }
         (joint, behind_digit) = (false, digit);
+        let umlaut = matches!(c, 'e' | 'E') && may_be_umlaut(before);
+        if umlaut && rest.clone().next().is_some_and(char::is_alphabetic) {
+            before = (before.1, 'e');
+            continue;
+        }
+        let mut push = |c| {
+            before = (before.1, c);
+            letter(c);
+        };
         if c.is_ascii() {
-            letter(c.to_ascii_lowercase());
+            push(c.to_ascii_lowercase());
         } else {
-            c.to_lowercase().for_each(&mut letter);
+            c.to_lowercase().for_each(|c| plain(c, &mut push));
+        }
+    }
+}
+
+/// Whether an `e` behind these letters may stand for the dots of an umlaut: that of `Mueller`, not those of `Bauer` and
+/// `Quest`.
+fn may_be_umlaut((second, last): (char, char)) -> bool {
+    matches!(last, 'a' | 'o' | 'u') && !matches!(second, 'a' | 'e' | 'i' | 'o' | 'u' | 'q')
+}
+
+/// A small letter without the marks of Latin letters; others keep theirs, which make letters of their own.
+fn plain(c: char, push: &mut impl FnMut(char)) {
+    match c {
+        'ß' => {
+            push('s');
+            push('s');
+        }
+        'æ' => push('a'),
+        'œ' | 'ø' => push('o'),
+        'ł' => push('l'),
+        'đ' => push('d'),
+        'ı' => push('i'),
+        c => {
+            let mut base = None;
+            decompose_canonical(c, |part| {
+                base.get_or_insert(part);
+            });
+            push(base.filter(char::is_ascii_alphabetic).unwrap_or(c));
         }
     }
 }
@@ -247,6 +288,36 @@ mod tests {
     }
 
     #[test]
+    fn letters_without_their_marks_are_nearly_the_same() {
+        for name in ["Müller 1999", "Muller 1999", "Mueller, 1999"] {
+            assert_eq!(key(name), "muller1999", "{name}");
+        }
+        for (one, other) in [
+            ("Weiß", "Weiss"),
+            ("Håkansson", "Hakansson"),
+            ("Sørensen", "Soerensen"),
+            ("Łukasz", "Lukasz"),
+            ("Bœuf", "Boeuf"),
+            ("Peña", "Pena"),
+            ("Häußler", "Haeussler"),
+        ] {
+            assert_eq!(key(one), key(other));
+            assert_eq!(key_number(one), key_number(other));
+        }
+        for (one, other) in [
+            ("Bauer", "Baur"),
+            ("Monroe", "Monro"),
+            ("Silva E", "Silva"),
+            ("Quest", "Qust"),
+            // Marks that make letters of their own.
+            ("\u{439}", "\u{438}"),
+            ("\u{304c}", "\u{304b}"),
+        ] {
+            assert_ne!(key(one), key(other));
+        }
+    }
+
+    #[test]
     fn names_that_differ_in_case_and_marks_alone_share_a_key() {
         for (name, expected) in [
             ("Smith-Jones (2010)", "smithjones2010"),
@@ -255,7 +326,7 @@ mod tests {
             ("1.1", "1 1"),
             ("11", "11"),
             ("1 - 1a", "1 1a"),
-            ("\u{c9}tude\u{a0}2", "\u{e9}tude2"),
+            ("\u{c9}tude\u{a0}2", "etude2"),
             ("\u{2167}.\u{2160}", "\u{2177} \u{2170}"),
             (" -(", ""),
         ] {
