@@ -4,6 +4,7 @@
 //! [`Chain`] of entries keeps what was registered. `docs/registration.md` describes the form and the file.
 
 mod admit;
+mod causes;
 mod chain;
 mod clock;
 mod compare;
