@@ -16,6 +16,7 @@ mod house;
 mod oracle;
 mod oracle_effects;
 mod pages;
+mod repl;
 mod report;
 mod run;
 mod scene;

@@ -10,7 +10,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 #[command(
     name = "kma",
     version,
-    after_help = "Not in this version: repl, new, data.\n\
+    after_help = "Not in this version: new, data.\n\
                   Exit codes: 0 done, 1 an `expect` fails, a deviation is not admitted or a plan is not formatted,\n\
                   2 the plan, its data or the command line is wrong, 3 a file cannot be read or written,\n\
                   130 Ctrl-C ended the run."
@@ -41,8 +41,7 @@ pub(super) enum Command {
         width: Option<usize>,
     },
     /// Type a plan line by line
-    #[command(hide = true)]
-    Repl(Later),
+    Repl(ReplArguments),
     /// Begin a review
     #[command(hide = true)]
     New(Later),
@@ -153,6 +152,19 @@ pub(super) struct FmtArguments {
     /// Print errors only
     #[arg(long, short)]
     pub quiet: bool,
+    /// The columns to print in
+    #[arg(long, value_name = "COLUMNS")]
+    pub width: Option<usize>,
+}
+
+/// `kma repl`
+#[derive(Debug, Args)]
+pub(super) struct ReplArguments {
+    /// A plan to go on with
+    pub plan: Option<PathBuf>,
+    /// Edit lines with the keys of vi
+    #[arg(long)]
+    pub vi: bool,
     /// The columns to print in
     #[arg(long, value_name = "COLUMNS")]
     pub width: Option<usize>,

@@ -11,14 +11,13 @@ mod clock;
 mod commands;
 mod diff;
 mod environment;
-mod explain;
 mod fault;
 mod fmt;
 mod frozen;
-mod markdown;
 mod output;
 mod progress;
 mod register;
+mod repl;
 mod show;
 mod timestamp;
 mod verify;
@@ -94,12 +93,13 @@ fn dispatch(command: &Command, console: &mut Console<'_>) -> io::Result<u8> {
         Command::Fmt(arguments) => fmt::fmt(arguments, console),
         Command::Explain { words, width } => {
             console.width = *width;
-            explain::explain(&words.join(" "), console)
+            commands::explain(&words.join(" "), console)
         }
         Command::Register(arguments) => register::register(arguments, console),
         Command::Verify(arguments) => verify::verify(arguments, console),
         Command::Diff(arguments) => diff::diff(arguments, console),
-        Command::Repl(_) | Command::New(_) | Command::Data(_) => {
+        Command::Repl(arguments) => repl::repl(arguments, console),
+        Command::New(_) | Command::Data(_) => {
             console.not_in_this_version(&format!("`kma {}`", command.name()))
         }
     }

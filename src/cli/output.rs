@@ -74,6 +74,17 @@ impl<'a> Console<'a> {
         }
     }
 
+    /// How diagnostics look.
+    pub(super) fn style_of_messages(&self) -> Style {
+        self.environment.of_diagnostics(self.color, self.width)
+    }
+
+    /// Prints what stands beside the results. Who does not read it is not told so.
+    pub(super) fn tell(&mut self, text: &str) {
+        let _ = self.err.write_all(text.as_bytes());
+        let _ = self.err.flush();
+    }
+
     /// Prints the errors, or all diagnostics.
     pub(super) fn report_some(&mut self, all: &Diagnostics, sources: &Sources, errors_only: bool) {
         let mut some = Diagnostics::default();
