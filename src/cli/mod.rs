@@ -1,5 +1,5 @@
-//! The command line: `kma run`, `kma check`, `kma show`, `kma watch`, `kma fmt`,
-//! `kma explain`.
+//! The command line: `kma run`, `kma check`, `kma show`, `kma watch`, `kma repl`,
+//! `kma fmt`, `kma explain`.
 //!
 //! Results go to stdout and diagnostics to stderr. Exit codes: 0 done; 1 an `expect` fails, or a plan is not
 //! formatted (`kma fmt --check`); 2 the plan, its data or the

@@ -74,6 +74,17 @@ impl<'a> Console<'a> {
         }
     }
 
+    /// How results look on the terminal as wide as it is now.
+    pub(super) fn style_now(&self) -> Style {
+        Environment::now_as_wide(self.style(), self.width)
+    }
+
+    /// How diagnostics look on it.
+    pub(super) fn style_of_messages_now(&self) -> Style {
+        let style = self.style_of_messages();
+        Environment::now_as_wide(style, self.width)
+    }
+
     /// How diagnostics look.
     pub(super) fn style_of_messages(&self) -> Style {
         self.environment.of_diagnostics(self.color, self.width)
@@ -131,7 +142,7 @@ impl<'a> Console<'a> {
     pub(super) fn not_in_this_version(&mut self, what: &str) -> io::Result<u8> {
         let message = format!("{what} is not in this version");
         let diagnostic = Diagnostic::new(Code::NotInThisVersion, None, message)
-            .help("`kma run`, `kma check`, `kma show`, `kma watch`, `kma fmt` and `kma explain` are there");
+            .help("`kma run`, `kma check`, `kma show`, `kma watch`, `kma repl`, `kma fmt` and `kma explain` are there");
         self.refuse(diagnostic, "")
     }
 

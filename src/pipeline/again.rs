@@ -9,6 +9,9 @@ use crate::registration::DataSeen;
 use crate::result::Outcome;
 use crate::source::Span;
 
+/// The outcomes that are known of a plan and its data, each at the place of its statement.
+pub type Known<'a> = dyn Fn(&CheckedPlan, &[DataSeen]) -> Vec<Option<Outcome>> + 'a;
+
 /// What is known of a plan that ran before.
 #[derive(Clone, Copy)]
 #[expect(
@@ -16,8 +19,8 @@ use crate::source::Span;
     reason = "two questions, which have nothing to show"
 )]
 pub struct Again<'a> {
-    /// The outcomes that are known, each at the place of its statement, by the plan and its data.
-    pub known: &'a dyn Fn(&CheckedPlan, &[DataSeen]) -> Vec<Option<Outcome>>,
+    /// The outcomes that need not be computed.
+    pub known: &'a Known<'a>,
     /// Whether what stands at a place writes its files; a `report` has no outcome.
     pub writes: &'a dyn Fn(Span, Option<&Outcome>) -> bool,
 }

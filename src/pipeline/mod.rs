@@ -28,7 +28,7 @@ use crate::syntax::{self, Words, ast};
 use crate::table::{self, Loaded, Table};
 use crate::verb::VERBS;
 
-pub use again::{Again, again};
+pub use again::{Again, Known, again};
 pub use layout::Layout;
 
 use registered::Registrations;

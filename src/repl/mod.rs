@@ -4,10 +4,14 @@
 //! one, and what is new or changed is answered.
 
 mod command;
+mod complete;
 mod feed;
+mod helper;
 mod session;
 mod statement;
 
+pub use complete::{Completion, complete};
 pub use feed::Feed;
+pub use helper::Typing;
 pub use session::{Reply, Session};
 pub use statement::{Readiness, readiness};

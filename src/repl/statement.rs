@@ -91,6 +91,11 @@ impl Said {
         self.text.get(above..).unwrap_or("").trim()
     }
 
+    /// Whether it is more than a comment or the version of the language.
+    pub(super) fn is_statement(&self) -> bool {
+        !self.word.is_empty() && self.word != "kma"
+    }
+
     /// Whether it may name what is declared below it.
     pub(super) fn looks_ahead(&self) -> bool {
         matches!(self.word.as_str(), "plan" | "deviation" | "default")
@@ -339,17 +344,14 @@ fn visit(place: usize, needs: &[Vec<usize>], state: &mut [Visit], sorted: &mut V
             Some(Visit::Begun) if next > 0 => {}
             Some(Visit::Begun | Visit::Done) | None => continue,
         }
-        match needs.get(place).and_then(|needs| needs.get(next)) {
-            Some(needed) => {
-                open.push((place, next + 1));
-                open.push((*needed, 0));
-            }
-            None => {
-                sorted.push(place);
-                if let Some(visit) = state.get_mut(place) {
-                    *visit = Visit::Done;
-                }
-            }
+        if let Some(needed) = needs.get(place).and_then(|needs| needs.get(next)) {
+            open.push((place, next + 1));
+            open.push((*needed, 0));
+            continue;
+        }
+        sorted.push(place);
+        if let Some(visit) = state.get_mut(place) {
+            *visit = Visit::Done;
         }
     }
 }

@@ -86,7 +86,6 @@ fn a_plan_said_line_by_line_saves_to_the_same_numbers() {
         let mut found = Vec::new();
         plans(&folder.path().join(name), &mut found);
         for path in found {
-            let began = std::time::Instant::now();
             let before = pipeline::run(&path, None, Task::Show);
             let registered = before.chain.is_some();
             if errors(&before) && before.document.results.is_empty() || registered {
@@ -99,7 +98,6 @@ fn a_plan_said_line_by_line_saves_to_the_same_numbers() {
                 differ.push(format!("{shown}: {exits}\n{messages}"));
             }
             tried += 1;
-            eprintln!("{} {:?}", path.display(), began.elapsed());
         }
     }
     assert!(differ.is_empty(), "{}", differ.join("\n\n"));

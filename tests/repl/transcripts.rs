@@ -16,15 +16,15 @@ fn transcript(text: &str, folder: &Path) -> String {
     for input in inputs {
         for (place, line) in input.trim_end().lines().enumerate() {
             let prompt = if place == 0 { "kma> " } else { "   > " };
-            transcript.push_str(format!("{prompt}{line}").trim_end());
-            transcript.push('\n');
+            transcript += format!("{prompt}{line}").trim_end();
+            transcript += "\n";
         }
         let reply = session.eval(&input);
         for part in [&reply.messages, &reply.text] {
             transcript.push_str(part);
         }
         if reply.code != 0 {
-            transcript.push_str(&format!("[{}]\n", reply.code));
+            transcript += &format!("[{}]\n", reply.code);
         }
         transcript.push('\n');
         if reply.leave {
@@ -32,8 +32,7 @@ fn transcript(text: &str, folder: &Path) -> String {
         }
     }
     let end = session.finish();
-    transcript.push_str(&format!("{}exit {}\n", end.messages, end.code));
-    transcript
+    transcript + &format!("{}exit {}\n", end.messages, end.code)
 }
 
 #[test]

@@ -276,15 +276,12 @@ impl Session {
             let Some(entry) = document.at(span.start) else {
                 return false;
             };
-            match (taken, outcome) {
-                (Taken::Loaded, _) => false,
-                (Taken::Said | Taken::Undone, _) if entry.said.input == input => true,
-                (Taken::Said | Taken::Undone, Some(outcome)) => {
-                    let old = self.last.outcomes.get(&entry.said.id);
-                    old.is_some_and(|old| !super::news::same(old, outcome))
-                }
-                (Taken::Said | Taken::Undone, None) => false,
-            }
+            let old = self.last.outcomes.get(&entry.said.id);
+            let changed = match (old, outcome) {
+                (Some(old), Some(outcome)) => !super::news::same(old, outcome),
+                (Some(_) | None, Some(_) | None) => false,
+            };
+            taken != Taken::Loaded && (changed || entry.said.input == input)
         };
         let again = Again {
             known: &known,

@@ -96,11 +96,8 @@ fn keys(plan: &CheckedPlan, seen: &[DataSeen], document: &Document) -> Vec<Optio
                 add(&mut hash, known, &mut whole);
             }
         }
-        if let Some(data) = seen
-            .iter()
-            .find(|data| said.word == "data" && said.name.as_ref() == Some(&data.name))
-        {
-            whole &= of_data(&mut hash, data);
+        if said.word == "data" {
+            of_data(&mut hash, said.name.as_deref(), (seen, document));
         }
         let key = whole.then(|| hash.finalize().into());
         if let Some((place, kind)) = kind {
@@ -128,18 +125,17 @@ fn add(hash: &mut Sha256, known: Option<&Option<Stands>>, whole: &mut bool) {
     }
 }
 
-/// The rows of a dataset; of those that are not told apart nothing is known.
-fn of_data(hash: &mut Sha256, data: &DataSeen) -> bool {
-    hash.update(data.rows.to_le_bytes());
-    if let Some(file) = &data.sha256 {
-        hash.update(file);
-        return true;
+/// The rows of a dataset: those of its file, and those in `study` statements. Those of a table are part of its text.
+fn of_data(hash: &mut Sha256, name: Option<&str>, (seen, document): (&[DataSeen], &Document)) {
+    let data = seen.iter().find(|data| Some(&*data.name) == name);
+    if let Some(file) = data.and_then(|data| data.sha256.as_ref()) {
+        part(hash, file);
     }
-    for (study, row) in &data.fingerprints {
-        part(hash, study);
-        part(hash, row);
+    for said in document.entries.iter().map(|entry| &entry.said) {
+        if said.row_of.is_some() && said.row_of.as_deref() == name {
+            part(hash, said.statement());
+        }
     }
-    data.rows as usize == data.fingerprints.len()
 }
 
 /// The effect that an analysis measures.

@@ -17,13 +17,13 @@ impl Session {
     pub(super) fn look(&mut self, name: &str) -> Reply {
         let name = name.trim().trim_matches('`').to_owned();
         if let Some(text) = self.dataset(&name).or_else(|| self.selection(&name)) {
-            return self.text(text);
+            return Reply::of(text);
         }
         if let Some(text) = self.effect(&name).or_else(|| self.result(&name)) {
-            return self.text(text);
+            return Reply::of(text);
         }
         if let Some(text) = self.waiting(&name) {
-            return self.text(text);
+            return Reply::of(text);
         }
         if !catalog::find(&name).is_empty() {
             return self.explain(&name);
@@ -51,7 +51,7 @@ impl Session {
         }
         let looks = names.iter().filter_map(|name| self.dataset(name));
         let text = looks.collect::<Vec<_>>().join("\n");
-        self.text(text)
+        Reply::of(text)
     }
 
     /// `:names`
@@ -64,9 +64,9 @@ impl Session {
             }
         }
         if shown.rows.is_empty() {
-            return self.text("nothing has a name yet\n");
+            return Reply::of("nothing has a name yet\n");
         }
-        self.text(report::table::text(&shown, &self.style))
+        Reply::of(report::table::text(&shown, &self.style))
     }
 
     /// What a name is, and the most important of it.

@@ -4,9 +4,10 @@ mod attempt;
 mod known;
 mod look;
 mod news;
+mod offers;
 
 use std::collections::{BTreeSet, HashMap};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::time::Instant;
 
@@ -21,7 +22,7 @@ use crate::result::Outcome;
 use crate::source::{Source, Sources};
 use crate::syntax::{self, Words};
 
-use attempt::{Attempt, Entry, Wanting};
+use attempt::{Attempt, Wanting};
 use known::Known;
 
 /// So many changes can be taken back.
@@ -41,6 +42,15 @@ pub struct Reply {
     pub code: u8,
     /// Whether this was the last input.
     pub leave: bool,
+}
+
+impl Reply {
+    fn of(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            ..Self::default()
+        }
+    }
 }
 
 /// A plan that is said statement by statement.
@@ -158,7 +168,7 @@ impl Session {
         };
         if self.timed && !reply.leave {
             let took = began.elapsed().as_secs_f64() * 1000.0;
-            reply.text.push_str(&format!("took {took:.1} ms\n"));
+            reply.text.extend(["took ", &format!("{took:.1}"), " ms\n"]);
         }
         reply
     }
@@ -203,7 +213,7 @@ impl Session {
             Err(diagnostic) => return self.refuse(*diagnostic),
         };
         match does {
-            Does::Help if rest.is_empty() => self.text(help(&self.style)),
+            Does::Help if rest.is_empty() => Reply::of(help(&self.style)),
             Does::Help | Does::Explain => self.explain(&rest),
             Does::Names => self.all_names(),
             Does::Show => self.look(rest.trim_end_matches('?')),
@@ -219,19 +229,12 @@ impl Session {
                 } else {
                     "answers do not say how long they took"
                 };
-                self.text(format!("{now}\n"))
+                Reply::of(format!("{now}\n"))
             }
             Does::Quit => Reply {
                 leave: true,
                 ..Reply::default()
             },
-        }
-    }
-
-    fn text(&self, text: impl Into<String>) -> Reply {
-        Reply {
-            text: text.into(),
-            ..Reply::default()
         }
     }
 
@@ -279,7 +282,7 @@ impl Session {
 
     fn explain(&mut self, word: &str) -> Reply {
         match explain::explain(word, ":explain", &self.style) {
-            Ok(text) => self.text(text),
+            Ok(text) => Reply::of(text),
             Err(diagnostic) => self.refuse(*diagnostic),
         }
     }
@@ -288,7 +291,7 @@ impl Session {
         self.keep_for_undo();
         self.said.clear();
         self.last = Last::default();
-        self.text("the session is empty; `:undo` brings it back\n")
+        Reply::of("the session is empty; `:undo` brings it back\n")
     }
 
     fn keep_for_undo(&mut self) {
@@ -314,7 +317,7 @@ impl Session {
         let mut text = String::new();
         for (word, titles) in [("taken back", gone), ("as before", back)] {
             if !titles.is_empty() {
-                text.push_str(&format!("{word}: {}\n", short_list(&titles)));
+                text.extend([word, ": ", &short_list(&titles), "\n"]);
             }
         }
         let mut reply = self.accept(attempt, before, Taken::Undone);
@@ -331,12 +334,10 @@ impl Session {
     /// Adds the statements of the plan `name` of the folder, and writes none of its files.
     pub fn load(&mut self, name: &str, watch: &dyn Watch) -> Reply {
         let read = self.folder.read(name, PLAN_LIMIT);
-        let text = match read
-            .map_err(|error| error.diagnostic(None))
-            .and_then(|bytes| decode(bytes).map_err(|error| error.diagnostic(name, None)))
-        {
-            Ok(text) => text,
-            Err(diagnostic) => return self.refuse(diagnostic.in_file(name)),
+        let text = match read.map(decode) {
+            Ok(Ok(text)) => text,
+            Ok(Err(error)) => return self.refuse(error.diagnostic(name, None)),
+            Err(error) => return self.refuse(error.diagnostic(None).in_file(name)),
         };
         if self.said.is_empty() {
             name.clone_into(&mut self.name);
@@ -360,7 +361,7 @@ impl Session {
             }
             (name, _) => name.to_owned(),
         };
-        if !name.ends_with(".kma") {
+        if Path::new(&name).extension().is_none_or(|end| end != "kma") {
             let diagnostic = wrong(format!("`{name}` is not the name of a plan"));
             return self.refuse(diagnostic.help(format!("write `:save {name}.kma`")));
         }
@@ -378,11 +379,7 @@ impl Session {
         if let Err(error) = self.out.write(&name, plan.as_bytes()) {
             return self.refuse(error.write_diagnostic(None));
         }
-        let statements = self
-            .said
-            .iter()
-            .filter(|said| !said.word.is_empty())
-            .count();
+        let statements = self.said.iter().filter(|said| said.is_statement()).count();
         let mut text = format!("{name}: {}\n", plural(statements, "statement"));
         let waits = self
             .said
@@ -390,14 +387,17 @@ impl Session {
             .filter(|said| self.last.waiting.contains(&said.id));
         let waits: Vec<String> = waits.map(|said| said.title()).collect();
         if !waits.is_empty() {
-            text.push_str(&format!(
-                "not run yet, for what they name is to come: {}\n",
-                short_list(&waits)
-            ));
+            let why = "not run yet, for what they name is to come: ";
+            text.extend([
+                why,
+                &short_list(&waits),
+                "
+",
+            ]);
         }
         self.name = name;
         self.has_file = true;
-        self.text(text)
+        Reply::of(text)
     }
 
     /// Takes statements in.
@@ -447,9 +447,12 @@ impl Session {
         }
         if several && !dropped.is_empty() {
             let titles = short_list(&dropped);
-            reply.messages.push_str(&format!(
-                "\nnot kept either, for it stands on what is wrong: {titles}\n"
-            ));
+            let why = "
+not kept either, for it stands on what is wrong: ";
+            reply.messages.extend([
+                why, &titles, "
+",
+            ]);
         }
         reply
     }
@@ -485,10 +488,6 @@ impl Session {
             wanting: attempt.wanting,
         };
         reply
-    }
-
-    fn entry<'a>(&'a self, attempt: &'a Attempt) -> impl Iterator<Item = &'a Entry> {
-        attempt.document.entries.iter()
     }
 }
 

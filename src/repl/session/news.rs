@@ -52,8 +52,10 @@ impl Session {
             .as_ref()
             .map(|finished| &finished.document);
         let new_name = |name: &str| {
-            let mut new = self
-                .entry(attempt)
+            let mut new = attempt
+                .document
+                .entries
+                .iter()
                 .filter(|entry| attempt.is_new(&entry.said));
             new.any(|entry| entry.said.name.as_deref() == Some(name))
         };
@@ -65,7 +67,7 @@ impl Session {
             let old = before.is_some_and(|before| before.selections.contains(selection));
             !old || new_name(&selection.name)
         });
-        let changed = self.entry(attempt).filter_map(|entry| {
+        let changed = attempt.document.entries.iter().filter_map(|entry| {
             let outcome = outcomes.get(&entry.said.id)?;
             let old = self.last.outcomes.get(&entry.said.id);
             let changed = !old.is_some_and(|old| same(old, outcome));
@@ -81,39 +83,41 @@ impl Session {
             results: changed.collect(),
         };
         let mut text = report::text::news(&news, &self.style);
-        for entry in self
-            .entry(attempt)
+        for entry in attempt
+            .document
+            .entries
+            .iter()
             .filter(|entry| attempt.is_new(&entry.said))
         {
             if entry.said.word == "effect" {
-                text.push_str(&self.effect_line(attempt, &entry.said));
+                text.push_str(&effect_line(attempt, &entry.said));
             }
         }
         text
-    }
-
-    /// `score — mean difference`
-    fn effect_line(&self, attempt: &Attempt, said: &Said) -> String {
-        let effects = attempt.finished.checked.effects.iter();
-        let mut effects = effects.filter(|effect| said.name.as_ref() == Some(&effect.name));
-        effects.next().map_or_else(String::new, |effect| {
-            format!("  {}  {}\n", effect.name, effect.measure.title)
-        })
     }
 
     /// What a plan brought, in short.
     pub(super) fn loaded(&self, attempt: &Attempt, all: &[Rc<Said>]) -> String {
         let statements = all
             .iter()
-            .filter(|said| attempt.is_new(said) && !said.word.is_empty());
+            .filter(|said| attempt.is_new(said) && said.is_statement());
         let results = attempt.finished.document.results.iter();
         let names: Vec<String> = results.filter_map(|outcome| outcome.name.clone()).collect();
         let name = self.inputs.last().map_or("", |source| source.name());
         let mut text = format!("{name}: {}", plural(statements.count(), "statement"));
         if !names.is_empty() {
-            text.push_str(&format!("; results: {}", short_list(&names)));
+            text.extend(["; results: ", &short_list(&names)]);
         }
         text.push('\n');
         text
     }
+}
+
+/// `score  Mean difference`
+fn effect_line(attempt: &Attempt, said: &Said) -> String {
+    let mut effects = attempt.finished.checked.effects.iter();
+    let effect = effects.find(|effect| said.name.as_ref() == Some(&effect.name));
+    effect.map_or_else(String::new, |effect| {
+        format!("  {}  {}\n", effect.name, effect.measure.title)
+    })
 }

@@ -1,10 +1,12 @@
 //! `kma repl [PLAN]`: statements typed, pasted or piped in.
 
+mod line;
+
 use std::io::{self, BufRead, IsTerminal};
 
-use super::arguments::ReplArguments;
-use super::output::Console;
-use super::{FILES, commands, fault};
+use crate::cli::arguments::ReplArguments;
+use crate::cli::output::Console;
+use crate::cli::{FILES, commands, fault};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::file::FolderLoader;
 use crate::pipeline::STOPPED;
@@ -17,20 +19,26 @@ const SHORT: usize = 2;
 /// `kma repl [PLAN]`
 pub(super) fn repl(arguments: &ReplArguments, console: &mut Console<'_>) -> io::Result<u8> {
     console.width = arguments.width;
-    let (folder, plan) = match &arguments.plan {
-        None => (".".into(), None),
-        Some(path) => match FolderLoader::beside(path) {
-            Some((folder, name)) => (folder.root().to_owned(), Some(name)),
-            None => {
-                let shown = path.display().to_string();
-                let message = format!("`{shown}` is not the name of a file");
-                let diagnostic = Diagnostic::new(Code::CannotRead, None, message).in_file(&shown);
-                return console.refuse(diagnostic.help("name the plan: `kma repl plan.kma`"), "");
-            }
-        },
+    let beside = match &arguments.plan {
+        None => Some((FolderLoader::new("."), None)),
+        Some(path) => FolderLoader::beside(path).map(|(folder, name)| (folder, Some(name))),
     };
-    let mut session = Session::new(folder, console.style());
+    let Some((folder, plan)) = beside else {
+        let shown = arguments.plan.iter().map(|path| path.display().to_string());
+        let shown: String = shown.collect();
+        let message = format!("`{shown}` is not the name of a file");
+        let diagnostic = Diagnostic::new(Code::CannotRead, None, message).in_file(&shown);
+        return console.refuse(diagnostic.help("name the plan: `kma repl plan.kma`"), "");
+    };
+    let mut session = Session::new(folder.root(), console.style());
     session.set_styles(console.style(), console.style_of_messages());
+    let typed = is_typed();
+    if typed {
+        let version = env!("CARGO_PKG_VERSION");
+        console.print(&format!(
+            "kma {version} — `:help` lists the commands, Ctrl-D leaves\n"
+        ))?;
+    }
     if let Some(plan) = plan {
         let reply = guarded(&mut session, console, |session, console| {
             session.load(&plan, &console.progress())
@@ -39,6 +47,9 @@ pub(super) fn repl(arguments: &ReplArguments, console: &mut Console<'_>) -> io::
         if reply.code == FILES && session.names().next().is_none() {
             return Ok(FILES);
         }
+    }
+    if typed {
+        return line::typed(session, arguments, console);
     }
     piped(&mut session, io::stdin().lock(), console)
 }
@@ -56,7 +67,7 @@ fn guarded(
             all.push(commands::faulty(&why));
             console.report(&all, &Sources::default());
             Reply {
-                code: super::WRONG,
+                code: crate::cli::WRONG,
                 ..Reply::default()
             }
         }
@@ -125,7 +136,6 @@ fn piped(
 }
 
 /// Whether somebody types, and reads.
-#[expect(dead_code, reason = "the line editor asks")]
-fn typed() -> bool {
+fn is_typed() -> bool {
     io::stdin().is_terminal() && io::stdout().is_terminal()
 }
