@@ -275,6 +275,16 @@ pub static FIELDS: &[(&str, &str)] = &[
         "found",
         "What the run found, held against what was expected or printed.",
     ),
-    ("checks", "Of `reported`: `key, printed, found, verdict`."),
-    ("verdict", "`same`, `close` or `differs`."),
+    (
+        "checks",
+        "Of `reported`: `key, printed, found, verdict`; of numbers held against each other also `expected, reason`.",
+    ),
+    (
+        "verdict",
+        "`same`, `close` or `differs`; of numbers held against each other `consistent`, `inconsistent` or `cannot_tell`.",
+    ),
+    (
+        "expected",
+        "What the other printed numbers imply of this one, `[lo, hi]`; of an interval one such pair for each end.",
+    ),
 ];

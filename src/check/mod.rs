@@ -5,6 +5,7 @@
 mod alternatives;
 mod analysis;
 mod arm;
+mod audit;
 mod bias;
 mod compare;
 mod counts;
@@ -96,7 +97,11 @@ pub fn check(
     checker.check_unused_effects();
     checker.later_names(plan);
     checker.drop_superseded();
-    checker.plan
+    let checked = checker.plan;
+    if !out.has_errors() {
+        lint::lint(plan, &checked, out);
+    }
+    checked
 }
 
 /// What is known so far.

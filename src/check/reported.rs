@@ -20,8 +20,7 @@ impl Checker<'_> {
         let result = match of {
             ReportedOf::Result(result) => result,
             ReportedOf::Text(_) => {
-                let what = "reported numbers without data".to_owned();
-                self.push(statement, None, StatementKind::NotYet(what, Vec::new()));
+                self.audit(statement, fields);
                 return;
             }
         };
@@ -76,7 +75,7 @@ impl Checker<'_> {
         shape: PathShape,
     ) -> Option<ReportedField> {
         let [value] = field.values.as_slice() else {
-            self.not_printed(field, shape);
+            self.not_printed(field, shape == PathShape::Interval);
             return None;
         };
         let (low, high) = (digits(&value.value), value.to.as_ref().map(digits));
@@ -87,7 +86,7 @@ impl Checker<'_> {
         };
         let (Some(low), true) = (low, fits) else {
             if value.value.kind != ExprKind::Error {
-                self.not_printed(field, shape);
+                self.not_printed(field, shape == PathShape::Interval);
             }
             return None;
         };
@@ -106,18 +105,7 @@ impl Checker<'_> {
         if let Some(Some(high)) = &high
             && high.value < low.value
         {
-            self.out.push(
-                Diagnostic::new(
-                    Code::WrongType,
-                    field.span,
-                    format!("`{}` ends before it begins", field.name.text),
-                )
-                .label("the lower end stands first")
-                .help(format!(
-                    "write `{}: {} to {}`",
-                    field.name.text, high.text, low.text
-                )),
-            );
+            self.reversed(field, &low, high);
             return None;
         }
         Some(ReportedField {
@@ -131,7 +119,33 @@ impl Checker<'_> {
         })
     }
 
-    fn printed_text(&self, value: &FieldValue) -> String {
+    pub(super) fn reversed(&mut self, field: &Field, low: &Digits, high: &Digits) {
+        let written = |digits: &Digits| {
+            let unit = digits.unit.as_deref().unwrap_or("");
+            let gap = if unit.is_empty() || unit == "%" {
+                ""
+            } else {
+                " "
+            };
+            format!("{}{gap}{unit}", digits.text)
+        };
+        self.out.push(
+            Diagnostic::new(
+                Code::WrongType,
+                field.span,
+                format!("`{}` ends before it begins", field.name.text),
+            )
+            .label("the lower end stands first")
+            .help(format!(
+                "write `{}: {} to {}`",
+                field.name.text,
+                written(high),
+                written(low)
+            )),
+        );
+    }
+
+    pub(super) fn printed_text(&self, value: &FieldValue) -> String {
         let start = value
             .bound
             .as_ref()
@@ -140,19 +154,23 @@ impl Checker<'_> {
         self.one_line(start.to(end))
     }
 
-    fn not_printed(&mut self, field: &Field, shape: PathShape) {
+    pub(super) fn not_printed(&mut self, field: &Field, interval: bool) {
         let key = field.name.text.as_str();
-        let (wanted, example) = match shape {
-            PathShape::Interval => ("two numbers, as printed, were", "0.81 to 1.85"),
-            PathShape::Number => (
-                "one number, as printed, was",
-                match key {
-                    "p" | "q_p" => "< 0.05",
-                    "i2" => "45.8%",
-                    "k" | "studies" | "participants" | "events" | "df" | "q_df" => "11",
-                    _ => "1.33",
-                },
-            ),
+        let (wanted, example) = if interval {
+            let example = if key == "i2_ci" {
+                "0% to 73%"
+            } else {
+                "0.81 to 1.85"
+            };
+            ("two numbers, as printed, were", example)
+        } else {
+            let example = match key {
+                "p" | "q_p" => "< 0.05",
+                "i2" => "45.8%",
+                "k" | "studies" | "participants" | "events" | "df" | "q_df" | "n" | "items" => "11",
+                _ => "1.33",
+            };
+            ("one number, as printed, was", example)
         };
         self.out.push(
             Diagnostic::new(
@@ -167,14 +185,14 @@ impl Checker<'_> {
 }
 
 /// A number as printed.
-struct Digits {
-    text: String,
-    value: f64,
-    unit: Option<String>,
-    decimals: u32,
+pub(super) struct Digits {
+    pub(super) text: String,
+    pub(super) value: f64,
+    pub(super) unit: Option<String>,
+    pub(super) decimals: u32,
 }
 
-fn digits(expr: &Expr) -> Option<Digits> {
+pub(super) fn digits(expr: &Expr) -> Option<Digits> {
     match &expr.kind {
         ExprKind::Number(number) => Some(Digits {
             text: number.text.clone(),
@@ -218,4 +236,32 @@ fn decimals(text: &str) -> Option<u32> {
         .checked_sub(exponent)?
         .clamp(0, 300);
     u32::try_from(behind).ok()
+}
+
+/// One in the last digit of a printed number: 0.01 of `1.33`, 100 of `1.5e3`. Zeros before the point count as digits.
+pub(super) fn last_digit(text: &str) -> f64 {
+    let lower = text.to_ascii_lowercase();
+    let (mantissa, exponent) = lower.split_once('e').unwrap_or((&lower, "0"));
+    let behind = mantissa.split_once('.').map_or(0, |(_, digits)| {
+        digits.chars().filter(char::is_ascii_digit).count()
+    });
+    let places = exponent.parse::<i64>().ok().zip(i64::try_from(behind).ok());
+    let unit = places.and_then(|(exponent, behind)| {
+        let places = exponent.checked_sub(behind)?;
+        format!("1e{places}").parse::<f64>().ok()
+    });
+    unit.unwrap_or(f64::INFINITY)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::last_digit;
+
+    #[test]
+    fn the_last_digit_counts_what_it_stands_for() {
+        let near = |text: &str, unit: f64| (last_digit(text) / unit - 1.0).abs() < 1e-12;
+        assert!(near("1.33", 0.01) && near("-1.5e3", 100.0) && near("12", 1.0));
+        assert!(near("1.50E-2", 1e-4) && near("0.000", 0.001));
+        assert!(last_digit("1e99999999999999999999").is_infinite());
+    }
 }

@@ -14,6 +14,7 @@ fn language_defaults() -> Option<Settings> {
     Some(Settings {
         method: method::find("REML")?,
         test: Test::Hksj,
+        test_at: None,
         floor: true,
         level: 95.0,
         pi_hts: false,
@@ -253,6 +254,7 @@ fn set(settings: &mut Settings, given: &Given<'_>) -> bool {
                 Some("t") => Test::T,
                 _ => Test::Hksj,
             };
+            settings.test_at = Some(given.usage.span);
         }
         "floor" => settings.floor = word != Some("no"),
         "level" => settings.level = given.number().unwrap_or(settings.level),

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::file::{DATA_LIMIT, FolderLoader, Loader, OutputFolder};
-use crate::registration::{Chain, Line, chain_name};
+use crate::registration::{Broken, Chain, Line, Problem, chain_name};
 use crate::seal::SealError;
 
 /// Keys, stamps and certificates are small.
@@ -28,11 +28,38 @@ pub(super) fn append(plan: &Path, line: &Line) -> Refusable<()> {
             .into());
     }
     bytes.extend_from_slice(line.text().as_bytes());
+    // What would not hold when it is read is not written.
+    if let Err(broken) = Chain::read(&bytes) {
+        return Err(does_not_hold(&broken).in_file(&chain).into());
+    }
     let folder = OutputFolder::new(loader.root()).protecting(plan);
     match folder.write(&chain, &bytes) {
         Ok(_) => Ok(()),
         Err(error) => Err(error.write_diagnostic(None).into()),
     }
+}
+
+/// Why a line cannot be added.
+fn does_not_hold(broken: &[Broken]) -> Diagnostic {
+    let first = broken.first();
+    let (code, message, help) = match first.map(|broken| &broken.problem) {
+        Some(Problem::BackDated { date, before }) => (
+            Code::CannotRegister,
+            format!("the clock of this machine says {date}, and the last entry is of {before}"),
+            "nothing was written: set the clock right, and register again",
+        ),
+        Some(Problem::Unreadable(_)) => (
+            Code::CannotRegister,
+            "an expression of the plan is nested too deeply to be registered".to_owned(),
+            "nothing was written: make the expression of several `derive` steps",
+        ),
+        Some(_) | None => (
+            Code::BadSeal,
+            first.map_or_else(String::new, ToString::to_string),
+            "nothing was written",
+        ),
+    };
+    Diagnostic::new(code, None, message).help(help)
 }
 
 /// The folder of a plan and the name of its chain.

@@ -9,8 +9,8 @@ use super::chain::{Refusable, of_bytes};
 use super::commands::finish;
 use super::output::Console;
 use super::{DONE, WRONG};
-use crate::diagnostic::{Code, Diagnostic};
-use crate::file::PLAN_LIMIT;
+use crate::diagnostic::{Code, Diagnostic, list};
+use crate::file::{DATA_LIMIT, FolderLoader, Loader, PLAN_LIMIT};
 use crate::pipeline::{Finished, Task};
 use crate::registration::{self as registered, Line, Meaning, SUFFIX};
 use crate::report::{Page, Span, Tone, registration};
@@ -104,35 +104,47 @@ fn of_plan(path: &Path, console: &mut Console<'_>) -> io::Result<Result<Meaning,
 }
 
 /// `plan.kma.registrations.jsonl` or, of one entry, `plan.kma.registrations.jsonl#2`.
-fn registration_of(side: &str) -> Option<(PathBuf, Option<u64>)> {
+fn registration_of(side: &str) -> Option<(PathBuf, Option<&str>)> {
     if let Some((file, number)) = side.rsplit_once('#')
         && file.ends_with(SUFFIX)
     {
-        return Some((file.into(), number.parse().ok()));
+        return Some((file.into(), Some(number)));
     }
     side.ends_with(SUFFIX).then(|| (side.into(), None))
 }
 
-fn of_chain(file: &Path, number: Option<u64>) -> Refusable<Meaning> {
+fn of_chain(file: &Path, number: Option<&str>) -> Refusable<Meaning> {
     let shown = file.display().to_string();
-    let chain = match std::fs::read(file) {
-        Ok(bytes) => of_bytes(&bytes, &shown)?,
-        Err(error) => {
-            let message = format!("`{shown}` cannot be read: {error}");
-            return Err(Diagnostic::new(Code::CannotRead, None, message).into());
-        }
+    let Some((loader, name)) = FolderLoader::beside(file) else {
+        let message = format!("`{shown}` is not the name of a file");
+        return Err(Diagnostic::new(Code::CannotRead, None, message).into());
     };
+    let bytes = loader.read(&name, DATA_LIMIT);
+    let chain = of_bytes(&bytes.map_err(|error| error.diagnostic(None))?, &shown)?;
     let line = match number {
         None => chain.last(),
-        Some(number) => chain.lines.iter().find(|line| line.entry.number == number),
+        Some(number) => {
+            let wanted = number.parse().ok();
+            let mut lines = chain.lines.iter();
+            lines.find(|line| Some(line.entry.number) == wanted)
+        }
     };
     if let Some(frozen) = line.and_then(Line::frozen) {
         return Ok(frozen.plan_means.clone());
     }
-    let number = number.map_or_else(String::new, |number| format!(" {number}"));
-    let message = format!("`{shown}` has no registration{number}");
+    let number = number.unwrap_or("1");
+    let message = if number.bytes().all(|b| b.is_ascii_digit()) && !number.is_empty() {
+        format!("`{shown}` has no registration {number}")
+    } else {
+        format!("`{number}` is not the number of a registration")
+    };
+    let there: Vec<String> = chain
+        .registrations()
+        .map(|line| format!("#{}", line.entry.number))
+        .collect();
     Err(Diagnostic::new(Code::UnknownName, None, message)
         .in_file(&shown)
+        .help(format!("there is {}", list(&there, "and")))
         .into())
 }
 
@@ -143,25 +155,33 @@ fn checkout(revision: &str, file: &str) -> Result<tempfile::TempDir, String> {
     } else {
         format!("{revision}:./{file}")
     };
-    let shown = Command::new("git")
-        .args(["show", "--end-of-options", &path])
-        .output()
-        .map_err(|error| format!("git does not answer ({error})"))?;
-    if !shown.status.success() {
-        let words = String::from_utf8_lossy(&shown.stderr);
-        return Err(words
-            .lines()
-            .next()
-            .unwrap_or("no such revision")
-            .to_owned());
+    if revision.starts_with('-') {
+        return Err("a revision does not begin with `-`".to_owned());
     }
-    if shown.stdout.len() as u64 > PLAN_LIMIT {
+    let size = git(&["cat-file", "-s", &path])?;
+    let size = String::from_utf8_lossy(&size).trim().parse::<u64>();
+    if size.is_ok_and(|size| size > PLAN_LIMIT) {
         return Err("it is too large for a plan".to_owned());
     }
+    let text = git(&["cat-file", "blob", &path])?;
     let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
     let name = Path::new(file)
         .file_name()
         .map_or_else(|| "plan.kma".into(), PathBuf::from);
-    std::fs::write(folder.path().join(name), shown.stdout).map_err(|error| error.to_string())?;
+    std::fs::write(folder.path().join(name), text).map_err(|error| error.to_string())?;
     Ok(folder)
+}
+
+/// What git answers, or the first line of what it says instead.
+fn git(arguments: &[&str]) -> Result<Vec<u8>, String> {
+    let answer = Command::new("git")
+        .args(arguments)
+        .output()
+        .map_err(|error| format!("git does not answer ({error})"))?;
+    if answer.status.success() {
+        return Ok(answer.stdout);
+    }
+    let words = String::from_utf8_lossy(&answer.stderr);
+    let first = words.lines().next().unwrap_or("no such revision");
+    Err(first.trim_start_matches("fatal: ").to_owned())
 }

@@ -75,7 +75,12 @@ fn part(
         let mut spans: Vec<Span> = named.into_iter().collect();
         if one_line {
             let all: Vec<&str> = sentences.by_ref().collect();
-            spans.push(Span::plain(all.join(" ")));
+            let said = all.join(" ");
+            spans.push(Span::plain(match (stated.role, stated.keyword.as_str()) {
+                (Role::Rule, word) if !said.starts_with(word) => format!("{word} {said}"),
+                (Role::Ground, "effect") => format!("= {said}"),
+                _ => said,
+            }));
         } else if stated.name.is_none() {
             spans.push(Span::plain(&stated.keyword));
         }
@@ -108,10 +113,10 @@ fn settings(stated: &Stated) -> Option<String> {
     let means = means.get("analysis").unwrap_or(means);
     let settings = means.get("settings")?;
     let word = |key: &str| settings.get(key).and_then(Value::as_str);
-    let mut facts = vec![
-        word("method")?.to_owned(),
-        format!("test {}", word("test")?),
-    ];
+    let mut facts = Vec::new();
+    if let (Some(method), Some(test)) = (word("method"), word("test")) {
+        facts.extend([method.to_owned(), format!("test {test}")]);
+    }
     if word("floor").is_some() {
         facts.push("floor yes".to_owned());
     }

@@ -109,12 +109,7 @@ impl<'a> Console<'a> {
 
     /// Answers with nothing but `diagnostic`, about `path` if there is one.
     pub(super) fn refuse(&mut self, diagnostic: Diagnostic, path: &str) -> io::Result<u8> {
-        let files = [Code::CannotRead, Code::CannotWrite, Code::TooLarge];
-        let code = if files.contains(&diagnostic.code) {
-            FILES
-        } else {
-            WRONG
-        };
+        let code = code_of(&diagnostic);
         let mut all = Diagnostics::default();
         all.push(diagnostic);
         let sources = Sources::default();
@@ -156,5 +151,15 @@ impl<'a> Console<'a> {
         all.push(Diagnostic::new(Code::CannotWrite, None, message));
         self.report(&all, &Sources::default());
         FILES
+    }
+}
+
+/// The exit code of a diagnostic that is the whole answer.
+pub(super) fn code_of(diagnostic: &Diagnostic) -> u8 {
+    let files = [Code::CannotRead, Code::CannotWrite, Code::TooLarge];
+    if files.contains(&diagnostic.code) {
+        FILES
+    } else {
+        WRONG
     }
 }

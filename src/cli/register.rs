@@ -11,7 +11,7 @@ use super::{DONE, WRONG, frozen};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::pipeline::{Finished, Task};
 use crate::registration::{self, Chain, Content, Entry, Frozen, Line, Signature};
-use crate::report::Page;
+use crate::report::{Page, Style, Tone};
 
 /// `kma register PLAN`
 pub(super) fn register(arguments: &RegisterArguments, console: &mut Console<'_>) -> io::Result<u8> {
@@ -36,7 +36,7 @@ pub(super) fn register(arguments: &RegisterArguments, console: &mut Console<'_>)
         .filter(|last| nothing_new(last, &finished, arguments))
     {
         let number = last.entry.number;
-        let deposit = deposit(last, &shown);
+        let deposit = deposit(last, &shown, &console.style());
         console.print(&format!(
             "Nothing is new since registration {number}; nothing was written.\n{deposit}"
         ))?;
@@ -54,7 +54,7 @@ pub(super) fn register(arguments: &RegisterArguments, console: &mut Console<'_>)
     }
     let mut text = page.finish();
     text.push('\n');
-    text.push_str(&deposit(&line, &shown));
+    text.push_str(&deposit(&line, &shown, &style));
     console.print(&text)?;
     Ok(DONE)
 }
@@ -70,7 +70,11 @@ fn made(
     let mut line = Line::new(Entry::after(chain.lines.last(), date, content));
     if let Some(key) = &arguments.sign {
         let signature = Signature::of(&line.hash, &read(key)?);
-        line.signature = Some(signature.map_err(|error| Box::new(seal_diagnostic(key, &error)))?);
+        line.signature = Some(signature.map_err(|error| {
+            let help =
+                "make a key once, and keep it: `openssl genpkey -algorithm ed25519 -out key.pem`";
+            Box::new(seal_diagnostic(key, &error).help(help))
+        })?);
     }
     append(&arguments.plan, &line)?;
     Ok(line)
@@ -78,9 +82,7 @@ fn made(
 
 /// Why a plan cannot be registered although it has no mistake.
 fn cannot(finished: &Finished, out: &mut Diagnostics) {
-    if out.has_errors() {
-        return;
-    }
+    let mistakes = out.has_errors();
     let without_schema: Vec<Diagnostic> = (out.iter())
         .filter(|diagnostic| diagnostic.code == Code::NoSchema)
         .map(|found| {
@@ -96,7 +98,7 @@ fn cannot(finished: &Finished, out: &mut Diagnostics) {
     for diagnostic in without_schema {
         out.push(diagnostic);
     }
-    if finished.meaning.results().next().is_none() {
+    if !mistakes && finished.meaning.results().next().is_none() {
         out.push(
             Diagnostic::new(
                 Code::CannotRegister,
@@ -142,11 +144,11 @@ fn freeze(finished: &Finished, arguments: &RegisterArguments) -> Frozen {
     }
 }
 
-/// The line to keep elsewhere.
-fn deposit(line: &Line, plan: &str) -> String {
+/// The line to keep elsewhere. It is never broken: people copy it.
+fn deposit(line: &Line, plan: &str, style: &Style) -> String {
     let (hash, date, number) = (&line.hash, &line.entry.date, line.entry.number);
-    format!(
-        "Keep this line where nobody can change it (a registry, a mail to a colleague):\n\n\
-         {hash}  {date}  {plan}#{number}\n"
-    )
+    let mut page = Page::new(style);
+    let ask = "Keep this line where nobody can change it (a registry, a mail to a colleague):";
+    page.say(0, ask, Tone::Plain);
+    format!("{}\n{hash}  {date}  {plan}#{number}\n", page.finish())
 }

@@ -7,8 +7,7 @@ use super::DONE;
 use super::arguments::RegisterArguments;
 use super::chain::{Refusable, append, existing, read, seal_diagnostic};
 use super::output::Console;
-use crate::diagnostic::{Code, Diagnostic};
-use crate::registration::{self, Chain, Content, Entry, Line, Token};
+use crate::registration::{self, Content, Entry, Line, Token};
 use crate::seal::Stamp;
 
 /// `--timestamp FILE`: the answer of an authority to the hash of a registration.
@@ -44,13 +43,6 @@ fn attached(arguments: &RegisterArguments, stamp: &Path, date: String) -> Refusa
     let number = stamped.map_or(0, |line| line.entry.number);
     let content = Content::Timestamp(token);
     let line = Line::new(Entry::after(chain.lines.last(), date, content));
-    // What would not hold when it is read is not written.
-    let longer = chain.lines.iter().chain([&line]).map(Line::text);
-    if let Err(broken) = Chain::read(longer.collect::<String>().as_bytes()) {
-        let why = broken.first().map_or_else(String::new, ToString::to_string);
-        let diagnostic = Diagnostic::new(Code::BadSeal, None, why);
-        return Err(Box::new(diagnostic.in_file(stamp.display().to_string())));
-    }
     append(&arguments.plan, &line)?;
     Ok((number, said))
 }

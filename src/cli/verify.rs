@@ -2,11 +2,11 @@
 
 use std::io;
 
+use super::DONE;
 use super::arguments::{Format, VerifyArguments};
 use super::chain::{Refusable, existing, read, seal_diagnostic};
 use super::commands::finish;
-use super::output::Console;
-use super::{DONE, WRONG};
+use super::output::{Console, code_of};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::pipeline::{Finished, Task};
 use crate::registration::{Chain, chain_name};
@@ -29,7 +29,10 @@ pub(super) fn verify(arguments: &VerifyArguments, console: &mut Console<'_>) -> 
     if plan_read && !finished.diagnostics.has_errors() {
         let held = held(arguments, &finished);
         if let Err(diagnostic) = held {
-            finished.refuse((*diagnostic).in_file(chain_name(&shown)), WRONG);
+            let code = code_of(&diagnostic);
+            let mut diagnostic = *diagnostic;
+            diagnostic.file.get_or_insert_with(|| chain_name(&shown));
+            finished.refuse(diagnostic, code);
         }
     }
     console.report_some(&finished.diagnostics, &finished.sources, arguments.quiet);

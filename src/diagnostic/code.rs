@@ -105,12 +105,24 @@ codes! {
     CriterionNamesStudy = "W0302", "a criterion that names a study";
     OutcomeDependent = "W0303", "a selection by the outcome";
     FlowDoesNotAddUp = "W0304", "a flow that does not add up";
+    EggerOfSmd = "W0305", "a test of asymmetry by a standard error that contains the effect";
+    FailSafeNumber = "W0306", "a fail-safe number";
+    SeveralOutcomes = "W0307", "several outcomes without adjustment";
+    NoTestBetween = "W0308", "subgroups compared without a test";
+    TwoThresholds = "W0309", "two thresholds for one thing";
+    NoPrimary = "W0310", "a primary outcome that is not there";
     SimilarStudies = "W0401", "study names that are nearly equal";
     SuspectedSem = "W0402", "a standard error in the place of a standard deviation";
     FractionsAsPercent = "W0403", "fractions in a column of percent";
+    SharedControl = "W0404", "a control group that counts twice";
+    ZeroCells = "W0405", "empty cells, and a correction that nobody named";
     FewStudies = "W0501", "an analysis of one or two studies";
     NotYetComputed = "W0502", "an analysis or a figure that this version does not have";
     SecondMaximum = "W0503", "a likelihood with two maxima";
+    FewForAsymmetry = "W0504", "a test of asymmetry with fewer than ten effects";
+    ZWithFew = "W0505", "the normal distribution with few effects";
+    ManyModerators = "W0506", "too many moderators for the effects";
+    ComparedShareStudies = "W0507", "results compared that share studies";
     DeviationOfNothing = "W0601", "a deviation that matches nothing";
 }
 

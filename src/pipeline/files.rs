@@ -26,6 +26,7 @@ fn target(kind: &StatementKind) -> Option<&ast::Text> {
         | StatementKind::Expect(_)
         | StatementKind::Agrees(_)
         | StatementKind::Reported { .. }
+        | StatementKind::Audit(_)
         | StatementKind::NotYet(..)
         | StatementKind::NotYetRows(..) => None,
     }

@@ -203,10 +203,17 @@ fn watched(
     drop(raws);
     stage.stands(&mut plan);
     let datasets: Vec<DatasetInfo> = loaded.iter().map(|l| l.info.clone()).collect();
-    if task == Task::Check || stage.diagnostics.has_errors() || loaded.len() < plan.datasets.len() {
+    if stage.diagnostics.has_errors() || loaded.len() < plan.datasets.len() {
+        if task == Task::Check && !stage.diagnostics.has_errors() {
+            run::lint_without_rows(&plan, &mut stage.diagnostics);
+        }
         return stage.finish(datasets, Vec::new(), Vec::new());
     }
     let tables: Vec<Arc<Table>> = loaded.into_iter().map(|l| Arc::new(l.table)).collect();
+    if task == Task::Check {
+        run::lint_rows(&plan, &tables, &mut stage.diagnostics);
+        return stage.finish(datasets, Vec::new(), Vec::new());
+    }
     let known = again.map(|again| (again.known)(&plan, &stage.seen));
     let known = (watch, known.as_deref().unwrap_or_default());
     let out_of_run = &mut stage.diagnostics;
@@ -329,8 +336,11 @@ impl Stage {
             } else {
                 None
             };
-            let raw = raws.get(dataset, &mut self.sources, &mut self.diagnostics);
-            self.seen.push(seen(dataset, raw, of_file));
+            // Only where they are held against something, or are to be registered.
+            if task == Task::Check || self.registrations.chain().is_some() {
+                let raw = raws.get(dataset, &mut self.sources, &mut self.diagnostics);
+                self.seen.push(seen(dataset, raw, of_file));
+            }
             loaded.extend(read.map(|mut read| {
                 if let Origin::File(file) = &dataset.origin {
                     read.info.file = Some(file.node.clone());

@@ -140,6 +140,7 @@ fn analysis(kind: &StatementKind) -> Option<Analysis> {
         | StatementKind::Expect(_)
         | StatementKind::Agrees(_)
         | StatementKind::Reported { .. }
+        | StatementKind::Audit(_)
         | StatementKind::NotYet(..)
         | StatementKind::NotYetRows(..) => return None,
     };
@@ -259,6 +260,7 @@ fn shows(kind: &StatementKind) -> Option<usize> {
         | StatementKind::Expect(_)
         | StatementKind::Agrees(_)
         | StatementKind::Reported { .. }
+        | StatementKind::Audit(_)
         | StatementKind::NotYetRows(..) => None,
     };
     of.map(|of| of.statement)

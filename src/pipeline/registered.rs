@@ -202,6 +202,7 @@ fn shown(kind: &StatementKind) -> Vec<&ResultId> {
         | StatementKind::NotYetRows(..)
         | StatementKind::Compare(..)
         | StatementKind::TableOfRows { .. }
+        | StatementKind::Audit(_)
         | StatementKind::Expect(_) => Vec::new(),
     }
 }
@@ -242,7 +243,7 @@ fn not_run(stated: &Stated) -> Outcome {
         line: 0,
         kind: stated.keyword.clone(),
         status: Status::NotRun,
-        reason: Some("registered, not run: the plan does not have it any more".to_owned()),
+        reason: Some("the plan does not have it any more".to_owned()),
         note: stated.note.clone(),
         registration: Some("not_run".to_owned()),
         changed_by: Vec::new(),

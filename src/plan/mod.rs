@@ -1,6 +1,7 @@
 //! The checked plan: names resolved, types and units checked, clauses complete. Only this runs.
 
 mod alternative;
+pub mod audit;
 mod bias;
 pub mod date;
 mod expr;
@@ -353,6 +354,8 @@ pub enum StatementKind {
         /// What was printed.
         fields: Vec<ReportedField>,
     },
+    /// `reported "text" { … }`.
+    Audit(Box<audit::Block>),
     /// Known by name, and not in this version: which word, and on what it would stand.
     NotYet(String, Vec<ResultId>),
     /// An analysis of rows of which this version lacks what the word names.
@@ -434,6 +437,8 @@ pub struct Settings {
     pub method: &'static crate::method::Method,
     /// `z`, `t`, `hksj`, or `robust`.
     pub test: Test,
+    /// Where the plan says it.
+    pub test_at: Option<Span>,
     /// `hksj` never narrower than z.
     pub floor: bool,
     /// In percent.

@@ -133,11 +133,14 @@ impl Chain {
     pub fn read(bytes: &[u8]) -> Result<Self, Vec<Broken>> {
         let mut broken = Vec::new();
         let mut lines: Vec<Line> = Vec::new();
-        let numbers = numbers(bytes);
-        for (place, text) in texts(bytes).enumerate() {
+        let all: Vec<Result<Line, Problem>> = texts(bytes).map(read_line).collect();
+        let numbers: BTreeSet<u64> = (all.iter().flatten())
+            .map(|line| line.entry.number)
+            .collect();
+        for (place, read) in all.into_iter().enumerate() {
             let line = place + 1;
             let previous = lines.last();
-            match read_line(text) {
+            match read {
                 Ok(found) => {
                     let problems = problems(&found, previous, line as u64, &numbers);
                     broken.extend(problems.into_iter().map(|problem| Broken { line, problem }));
@@ -163,6 +166,15 @@ impl Chain {
         }
         let chain = Self { lines };
         broken.extend(chain.stamps());
+        // Of a chain that does not hold, no seal says more.
+        if broken.is_empty() {
+            let seals = (1..).zip(&chain.lines);
+            let wrong = seals.filter_map(|(line, entry)| {
+                let problem = seal(entry)?;
+                Some(Broken { line, problem })
+            });
+            broken.extend(wrong);
+        }
         if broken.is_empty() {
             Ok(chain)
         } else {
@@ -247,14 +259,6 @@ fn read_line(text: &[u8]) -> Result<Line, Problem> {
     Ok(line)
 }
 
-/// The numbers of all entries that can be read.
-fn numbers(bytes: &[u8]) -> BTreeSet<u64> {
-    texts(bytes)
-        .filter_map(|text| read_line(text).ok())
-        .map(|line| line.entry.number)
-        .collect()
-}
-
 /// What is wrong with an entry in its place.
 fn problems(
     line: &Line,
@@ -292,20 +296,6 @@ fn problems(
             before: before.clone(),
         });
     }
-    if let Some(signature) = &line.signature
-        && let Err(error) = signature.check(&line.hash)
-    {
-        problems.push(Problem::Signature(error.to_string()));
-    }
-    if let Some(token) = line.token() {
-        match token.check(None) {
-            Ok(stamp) if stamp.time != token.time => {
-                problems.push(Problem::Timestamp(format!("it is of {}", stamp.time)));
-            }
-            Ok(_) => {}
-            Err(error) => problems.push(Problem::Timestamp(error.to_string())),
-        }
-    }
     if let Some(frozen) = line.frozen() {
         let untrue = frozen.plan_means.statements.iter().find(|stated| {
             let true_hash = stated.means.as_ref().map(hash);
@@ -318,6 +308,23 @@ fn problems(
         }
     }
     problems
+}
+
+/// What is wrong with the signature or the time stamp of an entry.
+fn seal(line: &Line) -> Option<Problem> {
+    if let Some(signature) = &line.signature
+        && let Err(error) = signature.check(&line.hash)
+    {
+        return Some(Problem::Signature(error.to_string()));
+    }
+    let token = line.token()?;
+    match token.check(None) {
+        Ok(stamp) if stamp.time != token.time => {
+            Some(Problem::Timestamp(format!("it is of {}", stamp.time)))
+        }
+        Ok(_) => None,
+        Err(error) => Some(Problem::Timestamp(error.to_string())),
+    }
 }
 
 /// A time without what is below its second.

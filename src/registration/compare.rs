@@ -214,12 +214,18 @@ fn rules(pairs: &Pairs<'_>, changed: &[Changed<'_>], out: &mut Vec<Difference>) 
         if changes.is_empty() {
             continue;
         }
-        let fields: &[&str] = if keyword == "default" {
-            &["settings", "effect", "robust", "task"]
+        let fields: Vec<&str> = if keyword == "default" {
+            changes.says.iter().flat_map(set_by).copied().collect()
         } else {
-            &["requires"]
+            vec!["requires"]
         };
-        let touched = changed.iter().filter(|result| result.differs_in(fields));
+        let touched = |result: &&Changed<'_>| result.differs_in(&fields);
+        // What is made of other results has no settings of its own.
+        let made_of = |result: &&Changed<'_>| {
+            let mut others = changed.iter().filter(touched);
+            !result.has_settings() && others.any(|of| pairs.stands_on(result, of.old, of.new))
+        };
+        let touched = changed.iter().filter(|r| touched(r) || made_of(r));
         let affects = names(touched.map(|result| label(result.new)));
         out.push(Difference {
             old: changes.removed,
@@ -231,11 +237,33 @@ fn rules(pairs: &Pairs<'_>, changed: &[Changed<'_>], out: &mut Vec<Difference>) 
     }
 }
 
+/// What a clause of `default` sets in the meaning of an analysis.
+fn set_by(says: &Value) -> &'static [&'static str] {
+    match says.get("option").and_then(Value::as_str) {
+        Some("test" | "floor") => &["settings.test", "settings.floor"],
+        Some("level") => &["settings.level"],
+        Some("pi") => &["settings.pi"],
+        Some("tau2") => &["settings.tau2", "settings.tau2 common"],
+        Some("tau2_ci") => &["settings.tau2_ci"],
+        Some("glmm") => &["settings.glmm"],
+        Some("weights") => &["settings.weights"],
+        Some("rows") => &["settings.rows independent"],
+        Some("adjust") => &["settings.adjust"],
+        // A model brings its test with it.
+        None if says.get("using").is_some() => {
+            &["settings.method", "settings.test", "settings.floor"]
+        }
+        None if says.get("measuring").is_some() => &["effect"],
+        None if says.get("robust").is_some() => &["robust", "settings.test"],
+        Some(_) | None => &["settings", "effect", "robust", "task"],
+    }
+}
+
 /// Data, selections and effects.
 fn grounds(pairs: &Pairs<'_>, changed: &[Changed<'_>], out: &mut Vec<Difference>) {
     for (old, new) in pairs.both().filter(|(_, new)| new.role == Role::Ground) {
         let changes = pairs.changes(old, new);
-        if old.closure == new.closure || changes.is_empty() {
+        if !pairs.differ(old, new) || changes.is_empty() {
             continue;
         }
         let touched = changed
@@ -291,7 +319,7 @@ fn marks(pairs: &Pairs<'_>, out: &mut Vec<Difference>) -> Vec<(usize, Mark)> {
                 });
                 Mark::Exploratory
             }
-            Some(old) if old.closure == new.closure => Mark::AsRegistered,
+            Some(old) if !pairs.differ(old, new) => Mark::AsRegistered,
             Some(old) => {
                 let name = label(new);
                 let causing = |d: &&Difference| d.deviates && d.affects.contains(&name);

@@ -61,8 +61,7 @@ fn fingerprints(raw: &RawTable, study: &[String]) -> Vec<(String, String)> {
 pub fn differences(then: &[DataSeen], now: &[DataSeen]) -> Vec<Difference> {
     let mut all = Vec::new();
     for data in now {
-        let before = then.iter().find(|old| old.name == data.name);
-        let before = before.cloned().unwrap_or_default();
+        let before = before(then, now, data).cloned().unwrap_or_default();
         let (mut old, mut new) = (Vec::new(), Vec::new());
         if before.file != data.file && !before.name.is_empty() {
             old.extend(before.file.clone());
@@ -99,6 +98,19 @@ pub fn differences(then: &[DataSeen], now: &[DataSeen]) -> Vec<Difference> {
         });
     }
     all
+}
+
+/// The dataset as it was: by its name, or where that is new by its file or its rows.
+fn before<'a>(then: &'a [DataSeen], now: &[DataSeen], data: &DataSeen) -> Option<&'a DataSeen> {
+    if let Some(found) = then.iter().find(|old| old.name == data.name) {
+        return Some(found);
+    }
+    let gone = |old: &&DataSeen| now.iter().all(|other| other.name != old.name);
+    let mut gone = then.iter().filter(gone);
+    gone.find(|old| match (&old.file, &data.file) {
+        (None, None) => old.rows > 0 && old.fingerprints == data.fingerprints,
+        (was, is) => was == is,
+    })
 }
 
 /// `14 rows: 2 new, 1 edited (Yan 2010), 1 gone`; nothing where the rows are the same.

@@ -1,5 +1,7 @@
 //! What a plan means, statement by statement, in the form that a registration keeps.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -90,6 +92,11 @@ fn is_false(value: &bool) -> bool {
 }
 
 impl Stated {
+    /// Its canonical text, as it stands in a registration.
+    pub fn canonical(&self) -> String {
+        super::form::canonical(&serde_json::to_value(self).unwrap_or_default())
+    }
+
     /// What `deviation in` names it by: its name, or its word where it has none.
     pub fn handle(&self) -> &str {
         self.name.as_deref().unwrap_or(&self.keyword)
@@ -144,8 +151,33 @@ impl Meaning {
         false
     }
 
+    /// The datasets whose rows `stated` is about.
+    pub(super) fn data_of<'a>(&'a self, stated: &'a Stated) -> BTreeSet<&'a str> {
+        let mut open = vec![stated];
+        let mut seen: BTreeSet<&str> = BTreeSet::new();
+        let mut found = BTreeSet::new();
+        while let Some(next) = open.pop() {
+            if next.keyword == "data" {
+                found.extend(next.name.as_deref());
+            }
+            let uses = next.uses.iter().map(String::as_str);
+            let new: Vec<&str> = uses.filter(|name| seen.insert(name)).collect();
+            open.extend(new.into_iter().filter_map(|name| self.named(name)));
+        }
+        found
+    }
+
+    /// Whether two datasets declare the same: then what a result depends on does not tell of which it is.
+    pub(super) fn has_twins(&self) -> bool {
+        let data = self.statements.iter().filter(|s| s.keyword == "data");
+        let mut seen = BTreeSet::new();
+        let mut closures = data.map(|s| s.closure.as_deref());
+        closures.any(|closure| !seen.insert(closure))
+    }
+
     /// The hash of all decisions: two plans with one hash mean the same.
     pub fn hash(&self) -> Hash {
+        let twins = self.has_twins();
         let decisions = self
             .statements
             .iter()
@@ -154,16 +186,23 @@ impl Meaning {
             .filter(|s| s.role == Role::Result)
             .map(|s| {
                 let name = s.name.as_deref().unwrap_or("");
-                format!("{name}\u{0}{}", s.closure.as_deref().unwrap_or(""))
+                let mut line = format!("{name}\u{0}{}", s.closure.as_deref().unwrap_or(""));
+                if twins {
+                    for data in self.data_of(s) {
+                        line.push('\u{0}');
+                        line.push_str(data);
+                    }
+                }
+                line
             })
             .collect();
-        closures.sort();
         let outcomes = self.statements.iter().filter(|s| s.role == Role::Outcomes);
         closures.extend(
             outcomes
                 .flat_map(|s| &s.sentences)
                 .map(|s| super::form::canonical(&s.says)),
         );
+        closures.sort();
         super::form::hash_bytes(closures.join("\n").as_bytes())
     }
 }

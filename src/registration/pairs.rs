@@ -1,6 +1,6 @@
 //! Which statement of a plan is which of an older one: by name, and where a name changed by meaning.
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 
 use serde_json::Value;
 
@@ -14,16 +14,28 @@ pub(super) struct Changed<'a> {
 }
 
 impl Changed<'_> {
-    /// Whether a part of what it depends on differs.
+    /// Whether it has a model of its own: the difference of two results has none.
+    pub(super) fn has_settings(&self) -> bool {
+        let means = self.new.means.as_ref();
+        let means = means.map(|means| means.get("analysis").unwrap_or(means));
+        means.is_some_and(|means| means.get("settings").is_some())
+    }
+
+    /// Whether one of these parts of what it depends on differs: `requires`, `settings.test`.
     pub(super) fn differs_in(&self, fields: &[&str]) -> bool {
-        let part = |stated: &Stated, field: &str| {
+        let part = |stated: &'_ Stated, field: &str| {
             let means = stated.means.as_ref()?;
             let means = means.get("analysis").unwrap_or(means);
-            means.get(field).cloned()
+            let (outer, inner) = field.split_once('.').unwrap_or((field, ""));
+            let found = means.get(outer)?;
+            if inner.is_empty() {
+                Some(found.clone())
+            } else {
+                found.get(inner).cloned()
+            }
         };
-        fields
-            .iter()
-            .any(|field| part(self.old, field) != part(self.new, field))
+        let differs = |field: &&str| part(self.old, field) != part(self.new, field);
+        fields.iter().any(differs)
     }
 }
 
@@ -33,6 +45,8 @@ pub(super) struct Pairs<'a> {
     pub(super) new: &'a Meaning,
     /// For each statement of the new plan its place in the old one.
     pub(super) of_new: Vec<Option<usize>>,
+    /// Whether one of the plans has two datasets that declare the same.
+    twins: bool,
     /// What a name of the new plan was called in the old one, where that differs.
     renamed: HashMap<&'a str, &'a str>,
 }
@@ -43,6 +57,7 @@ impl<'a> Pairs<'a> {
             old,
             new,
             of_new: vec![None; new.statements.len()],
+            twins: old.has_twins() || new.has_twins(),
             renamed: HashMap::new(),
         };
         // By name, then by meaning, then by what is left of the same form.
@@ -109,10 +124,28 @@ impl<'a> Pairs<'a> {
         olds.filter(|(at, _)| !self.of_new.contains(&Some(*at)))
     }
 
+    /// Whether two statements mean something else: in what they depend on, or in the dataset that it is about.
+    pub(super) fn differ(&self, old: &Stated, new: &Stated) -> bool {
+        if old.closure != new.closure {
+            return true;
+        }
+        if !self.twins {
+            return false;
+        }
+        let was = |name: &&str| {
+            let mut both = self.both();
+            both.find(|(_, new)| new.keyword == "data" && new.name.as_deref() == Some(*name))
+                .and_then(|(old, _)| old.name.as_deref())
+        };
+        let now: BTreeSet<Option<&str>> = self.new.data_of(new).iter().map(was).collect();
+        let then = self.old.data_of(old);
+        now != then.into_iter().map(Some).collect()
+    }
+
     /// The analyses that mean something else.
     pub(super) fn changed(&self) -> Vec<Changed<'a>> {
         self.both()
-            .filter(|(old, new)| new.role == Role::Result && old.closure != new.closure)
+            .filter(|(old, new)| new.role == Role::Result && self.differ(old, new))
             .map(|(old, new)| Changed { old, new })
             .collect()
     }

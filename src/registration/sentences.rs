@@ -1,5 +1,7 @@
 //! Which clauses of a statement are gone, and which are new.
 
+use serde_json::Value;
+
 use super::meaning::Sentence;
 
 /// The most sentences whose order is followed; beyond, sentences are held against each other in any order.
@@ -10,6 +12,8 @@ const MOST_ORDERED: usize = 2000;
 pub(super) struct Changes {
     pub(super) removed: Vec<String>,
     pub(super) added: Vec<String>,
+    /// What both say.
+    pub(super) says: Vec<Value>,
 }
 
 impl Changes {
@@ -31,14 +35,20 @@ pub(super) fn changes(old: &[Sentence], new: &[Sentence], ordered: bool) -> Chan
     let pairs = pairs(old, new, ordered);
     let kept =
         |at: usize, side: fn(&(usize, usize)) -> usize| pairs.iter().any(|pair| side(pair) == at);
-    let left = |all: &[Sentence], side: fn(&(usize, usize)) -> usize| {
+    let left = |all: &[Sentence], side: fn(&(usize, usize)) -> usize| -> Vec<Sentence> {
         let sentences = all.iter().enumerate();
         let left = sentences.filter(|(at, _)| !kept(*at, side));
-        left.map(|(_, sentence)| sentence.text.clone()).collect()
+        left.map(|(_, sentence)| sentence.clone()).collect()
     };
+    let (removed, added) = (left(old, |pair| pair.0), left(new, |pair| pair.1));
     Changes {
-        removed: left(old, |pair| pair.0),
-        added: left(new, |pair| pair.1),
+        removed: texts(&removed),
+        added: texts(&added),
+        says: removed
+            .into_iter()
+            .chain(added)
+            .map(|sentence| sentence.says)
+            .collect(),
     }
 }
 

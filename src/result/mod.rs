@@ -3,6 +3,7 @@
 //! All numbers but those under `display` are on the scale of the analysis. A number that is missing or infinite is
 //! `null`: here `None`, or a NaN, which serde writes as `null`.
 
+mod audit;
 mod bias;
 mod multiverse;
 pub(crate) mod number;
@@ -14,6 +15,7 @@ pub mod sensitivity;
 mod whole;
 pub(crate) mod words;
 
+pub use audit::Expected;
 pub use bias::{
     Answer, Begg, Bias, CountTest, Delta, Egger, Estimate, Excess, FailSafe, LikelihoodRatio,
     Limit, Observed, PetPeese, Selection, TrimFill,
@@ -187,7 +189,7 @@ pub struct Found {
     pub value: Option<f64>,
 }
 
-/// One printed number held against what was found.
+/// One printed number held against what was found, or against other printed numbers.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Check {
     /// The key: `estimate`.
@@ -198,13 +200,29 @@ pub struct Check {
     pub found: Option<f64>,
     /// The high end, where the key is an interval; in JSON `found` is then `[lo, hi]`.
     pub found_to: Option<f64>,
-    /// `same`, `close` or `differs`.
+    /// `same`, `close` or `differs`; of numbers held against each other `consistent`, `inconsistent` or `cannot_tell`.
     pub verdict: Verdict,
+    /// Held against each other: what the other numbers imply.
+    pub expected: Option<Expected>,
+    /// Held against each other: how, and what is missing.
+    pub reason: Option<String>,
+}
+
+impl Check {
+    /// Whether it was held against other printed numbers.
+    pub fn is_of_printed(&self) -> bool {
+        match self.verdict {
+            Verdict::Consistent | Verdict::Inconsistent | Verdict::CannotTell => true,
+            Verdict::Same | Verdict::Close | Verdict::Differs => false,
+        }
+    }
 }
 
 impl Serialize for Check {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut check = serializer.serialize_struct("Check", 4)?;
+        let audited = self.is_of_printed();
+        let fields = if audited { 6 } else { 4 };
+        let mut check = serializer.serialize_struct("Check", fields)?;
         check.serialize_field("key", &self.key)?;
         check.serialize_field("printed", &self.printed)?;
         match self.found_to {
@@ -212,6 +230,10 @@ impl Serialize for Check {
             None => check.serialize_field("found", &self.found)?,
         }
         check.serialize_field("verdict", &self.verdict)?;
+        if audited {
+            check.serialize_field("expected", &self.expected)?;
+            check.serialize_field("reason", &self.reason)?;
+        }
         check.end()
     }
 }
@@ -226,6 +248,12 @@ pub enum Verdict {
     Close,
     /// Further away, or nothing was found.
     Differs,
+    /// The printed numbers can be so, all together.
+    Consistent,
+    /// No values that round to the printed numbers agree.
+    Inconsistent,
+    /// Something is missing that decides.
+    CannotTell,
 }
 
 /// Counts by direction, for narrative synthesis.

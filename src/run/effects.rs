@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::added::{self, Added};
-use super::rows::columns_of_number;
+use super::columns::columns_of_number;
 use super::shared::{Groups, Shares};
 use crate::measure::{self, Effect, Options, To, Transform, Unusable, Vtype};
 use crate::plan::{BoundEffect, BoundForm, ColumnId, FormInputs};
@@ -155,6 +155,14 @@ struct FormColumns<'a> {
     groups: Groups<'a>,
 }
 
+/// What one arm of a row contributes.
+pub(super) struct ArmNumbers {
+    /// Which of the arms.
+    pub(super) arm: usize,
+    /// Its n, mean and sd, or its counts.
+    pub(super) numbers: Vec<f64>,
+}
+
 enum Inputs {
     /// One column for each input.
     Numbers(Vec<Vec<f64>>),
@@ -229,6 +237,15 @@ impl<'a> Measured<'a> {
             Some(numbers)
         };
         places.iter().enumerate().map(row).collect()
+    }
+
+    /// The numbers of each arm of the row at `at` of the effects, at `place` of the frame; of an arm that is named as
+    /// shared, that has no events, or that measures nothing on its own, none.
+    pub(super) fn arms(&self, effects: &Effects, at: usize, place: u32) -> Vec<ArmNumbers> {
+        let Some(form) = self.form_of(effects, at) else {
+            return Vec::new();
+        };
+        form.arms(place as usize)
     }
 
     /// How many of the rows at `places` each shared group serves.
@@ -389,6 +406,30 @@ impl<'a> FormColumns<'a> {
         if let Some(shares) = shares {
             self.groups.divide(place, shares, into);
         }
+    }
+
+    /// The numbers of each arm, where there are two.
+    fn arms(&self, place: usize) -> Vec<ArmNumbers> {
+        let (measure::Inputs::TwoArms(fields), FormInputs::Numbers { groups, values }) =
+            (self.form.form.inputs, &self.form.inputs)
+        else {
+            return Vec::new();
+        };
+        let mut all = vec![f64::NAN; values.len()];
+        self.numbers(place, None, &mut all);
+        let arms = all
+            .chunks_exact(fields.names().len())
+            .zip(groups)
+            .enumerate();
+        arms.filter(|(_, (numbers, group))| {
+            let events = fields == measure::Fields::Continuous || numbers.first() > Some(&0.0);
+            group.shared.is_none() && events && numbers.iter().all(|x| x.is_finite())
+        })
+        .map(|(arm, (numbers, _))| ArmNumbers {
+            arm,
+            numbers: numbers.to_vec(),
+        })
+        .collect()
     }
 
     /// The numbers whose effect has the other sign: two arms change places, events of one become non-events.

@@ -1,7 +1,8 @@
 //! Whether rows may be analysed: what the plan requires, whether there are any, and whether they are independent.
 
+use super::columns::columns_of_number;
 use super::require::Refusal;
-use super::rows::{Ended, Evidence, Set, columns_of_number};
+use super::rows::{Ended, Evidence, Set};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, plural};
 use crate::plan::{ColumnId, FormInputs, RowAnalysis, Scope, Statement, Type};
 use crate::result::{Sizes, Status};

@@ -4,8 +4,10 @@
 //! others go on.
 
 mod added;
+mod audit;
 mod between;
 mod bias;
+mod columns;
 mod common;
 mod compare;
 mod convert;
@@ -14,6 +16,7 @@ mod effects;
 mod entry;
 mod expect;
 mod figure;
+mod lint;
 mod maxima;
 mod multiverse;
 mod pool;
@@ -38,6 +41,7 @@ use crate::result::{Body, Outcome, SelectionInfo, Status, path};
 use crate::source::{Sources, Span};
 pub use crate::stats::watch::{Unwatched, Watch};
 use crate::table::{Frame, Labels, Table, select};
+pub use lint::{lint_rows, lint_without_rows};
 pub(crate) use table::rows_of;
 
 /// What a run found.
@@ -81,24 +85,15 @@ pub fn run_again(
     if watch.done(0, 0).is_break() {
         return None;
     }
-    let datasets: Vec<Frame> = (tables.iter())
-        .map(|table| Frame::all(Arc::clone(table)))
-        .collect();
-    let mut frames = Frames {
-        datasets,
-        selections: Vec::new(),
-        taken: Vec::with_capacity(plan.selections.len()),
-        empty: Frame::all(no_rows()),
-    };
-    for selection in &plan.selections {
-        let from: Vec<&Frame> = (selection.sources.iter())
-            .map(|(source, _)| frames.of(*source))
-            .collect();
-        let selected = select(selection, &from, &effects::row_effects);
-        frames.taken.push(selected.info);
-        frames.selections.push(selected.frame);
-    }
+    let frames = Frames::select(plan, tables);
     let results = outcomes(plan, &frames, sources, (watch, known), out)?;
+    let context = Context {
+        plan,
+        frames: &frames,
+        results: &results,
+        watch,
+    };
+    lint::lint(&context, out);
     Some(RunResults {
         selections: frames.taken,
         results,
@@ -223,6 +218,28 @@ struct Frames {
 }
 
 impl Frames {
+    /// Does the steps of the plan's selections.
+    fn select(plan: &CheckedPlan, tables: &[Arc<Table>]) -> Self {
+        let datasets: Vec<Frame> = (tables.iter())
+            .map(|table| Frame::all(Arc::clone(table)))
+            .collect();
+        let mut frames = Self {
+            datasets,
+            selections: Vec::new(),
+            taken: Vec::with_capacity(plan.selections.len()),
+            empty: Frame::all(no_rows()),
+        };
+        for selection in &plan.selections {
+            let from: Vec<&Frame> = (selection.sources.iter())
+                .map(|(source, _)| frames.of(*source))
+                .collect();
+            let selected = select(selection, &from, &effects::row_effects);
+            frames.taken.push(selected.info);
+            frames.selections.push(selected.frame);
+        }
+        frames
+    }
+
     fn of(&self, source: SourceRef) -> &Frame {
         let found = match source {
             SourceRef::Dataset(at) => self.datasets.get(at),
@@ -264,6 +281,7 @@ impl Context<'_> {
             StatementKind::Expect(expectation) => expect::run(self, expectation),
             StatementKind::Agrees(_) => Ran::not_run("the reported numbers come first"),
             StatementKind::Reported { of, fields } => reported::run(self, of, fields),
+            StatementKind::Audit(block) => audit::run(block),
         }
     }
 
@@ -347,7 +365,8 @@ impl Context<'_> {
             | StatementKind::Figure(_)
             | StatementKind::Expect(_)
             | StatementKind::Agrees(_)
-            | StatementKind::Reported { .. } => self.did_not_run(id),
+            | StatementKind::Reported { .. }
+            | StatementKind::Audit(_) => self.did_not_run(id),
         }
     }
 
@@ -371,6 +390,7 @@ impl Context<'_> {
                 | StatementKind::Expect(_)
                 | StatementKind::Agrees(_)
                 | StatementKind::Reported { .. }
+                | StatementKind::Audit(_)
                 | StatementKind::NotYet(..),
             )
             | None => Vec::new(),

@@ -47,6 +47,8 @@ fn check(body: &Body, part: &[String], field: &ReportedField) -> Check {
         found: found.filter(|x| x.is_finite()),
         found_to: found_to.filter(|x| x.is_finite()),
         verdict,
+        expected: None,
+        reason: None,
     }
 }
 
@@ -56,10 +58,14 @@ fn one(found: f64, field: &ReportedField) -> Verdict {
             printed_as(found, field.value, unit(&field.printed), field.decimals)
         }
         Some(op) if compare(found, op, field.value) => Verdict::Same,
-        Some(_) => match printed_as(found, field.value, unit(&field.printed), field.decimals) {
-            Verdict::Same => Verdict::Close,
-            Verdict::Close | Verdict::Differs => Verdict::Differs,
-        },
+        Some(_) => {
+            let near = printed_as(found, field.value, unit(&field.printed), field.decimals);
+            if near == Verdict::Same {
+                Verdict::Close
+            } else {
+                Verdict::Differs
+            }
+        }
     }
 }
 
@@ -90,10 +96,13 @@ fn unit(printed: &str) -> Option<f64> {
 }
 
 fn worse(a: Verdict, b: Verdict) -> Verdict {
-    match (a, b) {
-        (Verdict::Differs, _) | (_, Verdict::Differs) => Verdict::Differs,
-        (Verdict::Close, _) | (_, Verdict::Close) => Verdict::Close,
-        (Verdict::Same, Verdict::Same) => Verdict::Same,
+    let either = |verdict| a == verdict || b == verdict;
+    if either(Verdict::Differs) {
+        Verdict::Differs
+    } else if either(Verdict::Close) {
+        Verdict::Close
+    } else {
+        Verdict::Same
     }
 }
 

@@ -28,6 +28,12 @@ impl<'a> Requirements<'a> {
         }
     }
 
+    /// The fewest effects with which an analysis may run.
+    pub(super) fn fewest(&self) -> f64 {
+        let all = self.all.iter().map(|require| fewest(&require.condition));
+        all.fold(0.0, f64::max)
+    }
+
     /// Which of them do not hold.
     pub(super) fn refuse(&self, sizes: &Sizes) -> Option<Refusal> {
         let mut reasons: Vec<String> = Vec::new();
@@ -41,6 +47,28 @@ impl<'a> Requirements<'a> {
             reason: reasons.join("; "),
             summarise,
         })
+    }
+}
+
+/// The fewest effects for which `condition` may hold.
+fn fewest(condition: &SizeCondition) -> f64 {
+    match condition {
+        // There are no fewer effects than studies.
+        SizeCondition::Compare {
+            size: Size::K | Size::Studies,
+            op: CompareOp::GreaterEqual | CompareOp::Equal,
+            value,
+            ..
+        } => value.ceil(),
+        SizeCondition::Compare {
+            size: Size::K | Size::Studies,
+            op: CompareOp::Greater,
+            value,
+            ..
+        } => value.floor() + 1.0,
+        SizeCondition::And(parts) => parts.iter().map(fewest).fold(0.0, f64::max),
+        SizeCondition::Or(parts) => parts.iter().map(fewest).fold(f64::INFINITY, f64::min),
+        SizeCondition::Compare { .. } | SizeCondition::Not(_) => 0.0,
     }
 }
 
@@ -188,6 +216,19 @@ mod tests {
         };
         let refusal = Requirements::new(&plan, "pool").refuse(sizes);
         refusal.map(|refusal| refusal.reason)
+    }
+
+    #[test]
+    fn the_fewest_effects_of_a_condition() {
+        let studies = |op, value| compare("", Size::Studies, op, value);
+        let events = compare("", Size::Events, CompareOp::GreaterEqual, 50.0);
+        assert!((fewest(&studies(CompareOp::GreaterEqual, 9.5)) - 10.0).abs() < 1e-12);
+        assert!((fewest(&studies(CompareOp::Greater, 9.0)) - 10.0).abs() < 1e-12);
+        assert!(fewest(&studies(CompareOp::Less, 9.0)).abs() < 1e-12);
+        let both = SizeCondition::And(vec![events.clone(), studies(CompareOp::GreaterEqual, 8.0)]);
+        assert!((fewest(&both) - 8.0).abs() < 1e-12);
+        let either = SizeCondition::Or(vec![events, studies(CompareOp::GreaterEqual, 8.0)]);
+        assert!(fewest(&either).abs() < 1e-12);
     }
 
     #[test]

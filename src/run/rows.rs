@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use std::collections::BTreeMap;
 
+use super::columns::columns_of;
 use super::effects::{Effects, Measured, Why};
 use super::require::Requirements;
 use super::shared::Sum;
 use super::{Context, Ran};
 use crate::diagnostic::{list, plural};
-use crate::plan::{ColumnId, Condition, Number, RowAnalysis, Scope};
+use crate::plan::{ColumnId, Condition, RowAnalysis, Scope};
 use crate::result::{Body, LeftOut, Part, PartLabel, Row, Sizes, Status};
 use crate::stats::dist::normal;
 use crate::table::{Frame, Groups, Labels};
@@ -183,58 +184,6 @@ fn either(names: &[&str]) -> String {
         return "a value".to_owned();
     }
     list(names, "or")
-}
-
-fn columns_of(condition: &Condition, columns: &mut Vec<ColumnId>) {
-    let mut add = |column: ColumnId| {
-        if !columns.contains(&column) {
-            columns.push(column);
-        }
-    };
-    match condition {
-        Condition::Constant(_) => {}
-        Condition::Compare(left, _, right) => {
-            columns_of_number(left, columns);
-            columns_of_number(right, columns);
-        }
-        Condition::SameLabel(left, right) => {
-            add(*left);
-            add(*right);
-        }
-        Condition::LabelIn(column, _)
-        | Condition::Rank(column, _, _)
-        | Condition::Date { column, .. }
-        | Condition::Missing(column) => add(*column),
-        Condition::MissingNumber(number) => columns_of_number(number, columns),
-        Condition::Not(inner) => columns_of(inner, columns),
-        Condition::And(parts) | Condition::Or(parts) => {
-            for part in parts {
-                columns_of(part, columns);
-            }
-        }
-    }
-}
-
-/// The columns that a number is computed from.
-pub(super) fn columns_of_number(number: &Number, columns: &mut Vec<ColumnId>) {
-    match number {
-        Number::Constant(_) => {}
-        Number::Column(column) => {
-            if !columns.contains(column) {
-                columns.push(*column);
-            }
-        }
-        Number::Convert { value, .. } | Number::Negate(value) => columns_of_number(value, columns),
-        Number::Arithmetic(_, left, right) => {
-            columns_of_number(left, columns);
-            columns_of_number(right, columns);
-        }
-        Number::Call(_, arguments) => {
-            for argument in arguments {
-                columns_of_number(argument, columns);
-            }
-        }
-    }
 }
 
 /// The parts of `per`, in order; where there are many, at the same time.
@@ -550,10 +499,7 @@ impl<'a> Evidence<'a> {
             let se = known(vi).map(f64::sqrt);
             Row {
                 study: self.study(place).to_owned(),
-                row: self
-                    .row_numbers
-                    .get(place as usize)
-                    .map_or(0, |&r| r as usize),
+                row: self.row_number(place) as usize,
                 yi: known(yi),
                 vi: known(vi),
                 se,
@@ -590,6 +536,17 @@ impl<'a> Evidence<'a> {
     pub(super) fn study_code(&self, place: u32) -> u32 {
         let code = self.studies.get(place as usize);
         code.copied().unwrap_or(Labels::MISSING)
+    }
+
+    /// Whether a column says which study a row belongs to.
+    pub(super) fn names_studies(&self) -> bool {
+        self.scope.is_some_and(|scope| scope.study().is_some())
+    }
+
+    /// The row of the data, from 1.
+    pub(super) fn row_number(&self, place: u32) -> u32 {
+        let number = self.row_numbers.get(place as usize);
+        number.copied().unwrap_or(0)
     }
 
     /// The name of the study of a row.

@@ -44,6 +44,9 @@ pub(super) fn of_results(context: &Context<'_>, results: &[ResultId]) -> Ran {
             let narrowed = mine.into_iter().filter(|line| line.name == wanted);
             lines.extend(narrowed);
         }
+        for line in lines.iter_mut().skip(before) {
+            line.registration.clone_from(&outcome.registration);
+        }
     }
     Ran {
         status: Status::Ok,
@@ -127,6 +130,8 @@ struct Line {
     p: Option<f64>,
     tau2: Option<f64>,
     i2: Option<f64>,
+    /// What the registration says of it.
+    registration: Option<String>,
 }
 
 impl Line {
@@ -140,6 +145,7 @@ impl Line {
             p: None,
             tau2: None,
             i2: None,
+            registration: None,
         }
     }
 }
@@ -271,24 +277,40 @@ fn table(lines: &[Line], remarks: Vec<String>) -> Table {
     let mut levels = lines.iter().map(|line| line.level).filter(|l| !l.is_nan());
     let level = levels.next().unwrap_or(95.0);
     let same = levels.all(|other| (other - level).abs() < 1e-9);
-    let interval = if same {
-        format!("{level}% CI")
-    } else {
-        "interval".to_owned()
+    let of = |what: &str| {
+        if same {
+            format!("{level}% {what}")
+        } else {
+            what.to_owned()
+        }
     };
-    let titles = [
-        "result", "k", "studies", "estimate", &interval, "p", "tau²", "I²",
-    ];
+    let ci = if same { of("CI") } else { of("interval") };
+    let mut titles = vec!["result", "k", "studies", "estimate", &ci];
+    // Where effects vary, the interval of their mean is not where the next effect lies.
+    let pi = of("PI");
+    let predicted = lines.iter().any(|line| line.display.pi.is_some());
+    titles.extend(predicted.then_some(pi.as_str()));
+    titles.extend(["p", "tau²", "I²"]);
+    // A table travels alone: what was not registered says so in its line.
+    let registered = lines.iter().any(|line| line.registration.is_some());
+    titles.extend(registered.then_some("registration"));
+    let row = |line: &Line| {
+        let mut row = cells(line, same, predicted);
+        let mark = line.registration.as_deref().unwrap_or("");
+        row.extend(registered.then(|| mark.replace('_', " ")));
+        row
+    };
+    let text = |title: &&str| ["result", "registration"].contains(title);
     Table {
-        columns: titles.map(str::to_owned).to_vec(),
-        rows: lines.iter().map(|line| cells(line, same)).collect(),
-        numeric: titles.iter().map(|title| *title != "result").collect(),
+        rows: lines.iter().map(row).collect(),
+        numeric: titles.iter().map(|title| !text(title)).collect(),
+        columns: titles.into_iter().map(str::to_owned).collect(),
         remarks,
         files: Vec::new(),
     }
 }
 
-fn cells(line: &Line, same_level: bool) -> Vec<String> {
+fn cells(line: &Line, same_level: bool, predicted: bool) -> Vec<String> {
     let size = |of: fn(&Sizes) -> usize| {
         let size = line.sizes.as_ref().map(of);
         size.map_or_else(String::new, |n| n.to_string())
@@ -297,29 +319,35 @@ fn cells(line: &Line, same_level: bool) -> Vec<String> {
     let digits = number::decimals(line.display.estimate, line.display.ci, ratio);
     let shown = |x: f64| plain_minus(&number::shown(x, digits, ratio));
     let text = |x: Option<f64>, write: &dyn Fn(f64) -> String| x.map_or_else(String::new, write);
-    let ci = line.display.ci.map_or_else(String::new, |[lo, hi]| {
-        let ci = format!("{} to {}", shown(lo), shown(hi));
-        if same_level {
-            ci
-        } else {
-            format!("{ci} ({}%)", line.level)
-        }
-    });
+    let interval = |ends: Option<[f64; 2]>| {
+        ends.map_or_else(String::new, |[lo, hi]| {
+            let ends = format!("{} to {}", shown(lo), shown(hi));
+            if same_level {
+                ends
+            } else {
+                format!("{ends} ({}%)", line.level)
+            }
+        })
+    };
     let estimate = match line.status {
         Status::Ok => text(line.display.estimate, &shown),
         Status::NotRun => "not run".to_owned(),
         Status::Failed => "failed".to_owned(),
     };
-    vec![
+    let mut cells = vec![
         line.name.clone(),
         size(|s| s.k),
         size(|s| s.studies),
         estimate,
-        ci,
+        interval(line.display.ci),
+    ];
+    cells.extend(predicted.then(|| interval(line.display.pi)));
+    cells.extend([
         text(line.p, &number::p_cell),
         text(line.tau2, &|tau2| plain_minus(&number::plain(tau2))),
         text(line.i2, &number::percent),
-    ]
+    ]);
+    cells
 }
 
 /// The marks of the results, each once, with those that have it.

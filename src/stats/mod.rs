@@ -4,6 +4,7 @@
 //! [`math`], so that results are equal on every platform.
 
 pub mod adjust;
+pub mod audit;
 pub mod between;
 pub mod bias;
 pub mod dist;
@@ -24,6 +25,7 @@ pub mod root;
 pub mod selection;
 pub mod sensitivity;
 pub mod studies;
+pub mod suspect;
 pub mod symmetric;
 pub mod tables;
 pub mod tau2;

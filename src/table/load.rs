@@ -8,6 +8,7 @@ mod possible;
 mod report;
 mod spread;
 mod study;
+mod suspect;
 
 pub use infer::infer;
 
@@ -48,6 +49,7 @@ pub fn load(dataset: &Dataset, raw: &RawTable, out: &mut Diagnostics) -> Option<
     for column in columns {
         loading.arm(column);
     }
+    loading.warn_of_suspects();
     let mut remarks: Vec<String> = infer::remark(columns, raw).into_iter().collect();
     remarks.append(&mut loading.remarks);
     let table = loading.finish(dataset.scope.columns.len());
@@ -112,6 +114,8 @@ struct Loading<'a> {
     /// Headers that the file lacks, and that are reported.
     unknown: BTreeSet<String>,
     remarks: Vec<String>,
+    /// Standard deviations as the file gives them.
+    given_sds: Vec<suspect::GivenSd>,
 }
 
 impl<'a> Loading<'a> {
@@ -125,6 +129,7 @@ impl<'a> Loading<'a> {
             rows: (0..place(raw.rows())).collect(),
             unknown: BTreeSet::new(),
             remarks: Vec::new(),
+            given_sds: Vec::new(),
         }
     }
 

@@ -5,8 +5,8 @@ use super::{Of, Verb};
 entry! {
     /// Prints results side by side, or the rows of a selection.
     ///
-    /// `table A, B, C` has a line for each result and each of its parts: name, k, studies, estimate, interval, p, tau²
-    /// and I², the estimate as people read it. `table SELECTION showing a, b, c` has a line for each row; imputed
+    /// `table A, B, C` has a line for each result and each of its parts: name, k, studies, estimate, interval, prediction
+    /// interval where there is one, p, tau² and I², the estimate as people read it. `table SELECTION showing a, b, c` has a line for each row; imputed
     /// values are marked.
     ///
     /// # Clauses

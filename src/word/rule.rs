@@ -44,10 +44,21 @@ entry! {
     /// ```kma
     /// reported cortex_all { estimate: 1.33, ci: 0.81 to 1.85, p: < 0.001, studies: 11, i2: 45.8% }
     /// reported "striatum" { estimate: 0.57, ci: 0.05 to 1.10, p: 0.03, k: 6 }
+    /// reported "rodents" { acute: 20, chronic: 6, both: 4, total: 21, holds: acute + chronic - both = total }
     /// ```
     ///
+    /// Without data each number is the set of all values that round to it. The verdict is `consistent`, `inconsistent` (no
+    /// such values agree, and what the others imply), or `cannot_tell` (and what is missing). Keys: `estimate ci se
+    /// statistic z t chi2 df p`, `k studies participants events`, `q q_df q_p i2 i2_ci h2 tau2 tau pi`, `mean sd n items` for
+    /// means of whole numbers, and any name that a `holds:` uses. Words: `test: z|t|hksj`, `sided: one|two`, `measure: RR`,
+    /// `model: REML`, `i2_from: q|tau2`, `level: 90%`, and for people `page source note`. `parts { a { … } b { … } }` holds
+    /// the numbers of subgroups, `between { chi2: 5.23, df: 1, p: 0.02 }` the test between them.
+    ///
     /// `estimate`, `ci` and `pi` are read on the scale that is shown: for a risk ratio the ratio. It never changes the exit
-    /// code; `expect RESULT agrees` does.
+    /// code; `expect RESULT agrees` does, and looks at numbers held against a result only.
+    ///
+    /// Source: Brown and Heathers (2017), doi:10.1177/1948550616673876, for means of whole numbers; Nuijten et al. (2016),
+    /// doi:10.3758/s13428-015-0664-2, for p-values held against their statistics.
     pub(super) static REPORTED: Word = { name: "reported", kind: Kind::Statement };
 }
 
@@ -71,14 +82,16 @@ entry! {
 entry! {
     /// Admits that a statement differs from the registered plan, and says why.
     ///
-    /// `deviation in NAME because "…"`, where NAME is what the statement declares.
+    /// `deviation in NAME because "…"`, where NAME is what the statement declares; `default`, `require` and `plan` (its
+    /// outcomes) are named by their word.
     ///
     /// ```kma
     /// deviation in cortex because "one study turned out to use the S enantiomer"
     /// ```
     ///
-    /// It holds for that one statement. A difference that is not admitted makes `kma verify` end with exit code 1. Not in this
-    /// version: plans cannot be registered yet.
+    /// It holds for that one statement. A difference that is not admitted makes `kma verify` end with exit code 1; a deviation
+    /// that matches nothing is a warning. Wording, figures, records and rows of data need none. `kma verify PLAN` says what to
+    /// write.
     pub(super) static DEVIATION: Word = { name: "deviation", kind: Kind::Statement };
 }
 

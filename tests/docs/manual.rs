@@ -7,7 +7,9 @@
 //! - ```` ```text ```` behind a plan: lines of its report, or of its messages;
 //! - ```` ```json ```` behind a plan: a part of its JSON document;
 //! - ```` ```session ````: what is typed in `kma repl`, and what is answered; the session goes on from block to block;
-//! - ```` ```sh ````, ```` ```figure ````: nothing of that.
+//! - ```` ```sh ````, ```` ```figure ````, ```` ```r ````, ```` ```stata ````, ```` ```yaml ````: nothing of that.
+//!
+//! The data of the published reviews stand in `data/`.
 //!
 //! `KMA_DOCS=update cargo test docs` writes real output into the pages, from the first line that they show to the last.
 
@@ -26,6 +28,10 @@ use super::{copy, errors, messages, page, root};
 const PAGES: &[&str] = &[
     "README.md",
     "docs/architecture.md",
+    "docs/defaults.md",
+    "docs/howto/data.md",
+    "docs/howto/side-by-side.md",
+    "docs/howto/version-control.md",
     "docs/json.md",
     "docs/language.md",
     "docs/repl.md",
@@ -49,10 +55,10 @@ struct Walk {
 impl Walk {
     fn new(page: &'static str) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        copy(
-            &root().join("analyses/bcg/data"),
-            &folder.path().join("data"),
-        );
+        for review in ["bcg", "magnesium", "stroke", "writing"] {
+            let data = root().join("analyses").join(review).join("data");
+            copy(&data, &folder.path().join("data"));
+        }
         Self {
             session: Session::new(folder.path(), Style::default()),
             folder,
@@ -82,7 +88,7 @@ impl Walk {
             ["text"] => self.text(block),
             ["json"] => self.json(block),
             ["session"] => self.typed(block),
-            ["sh" | "figure"] => {}
+            ["sh" | "figure" | "r" | "stata" | "yaml"] => {}
             _ => self.wrong(block, "a block of no known kind"),
         }
     }
@@ -151,9 +157,14 @@ impl Walk {
             real.extend(parts);
         }
         let real = format!("{}\n", real.trim_end());
-        let typed = |line: &str| line.starts_with("kma> ") || line.starts_with("   >");
-        if block.text.lines().all(typed) || !shows(&block.text, &real) {
-            let fresh = refreshed(&block.text, &real).filter(|fresh| !fresh.lines().all(typed));
+        let cut = block.text.contains("\n…\n");
+        let same = if cut {
+            shows(&block.text, &real)
+        } else {
+            block.text == real
+        };
+        if !same {
+            let fresh = refreshed(&block.text, &real).filter(|_| cut);
             let fresh = fresh.unwrap_or_else(|| real.clone());
             let fence = "```session";
             self.stale.push((

@@ -1,12 +1,16 @@
 //! What is written for people: every plan, output and number that is shown is held against the program.
 
 mod blocks;
+mod defaults;
 mod fields;
 mod gallery;
 mod golden;
+mod kokkinou;
 mod lists;
 mod manual;
 mod plans;
+mod reference;
+mod walk;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -275,6 +275,8 @@ fn check(key: &str, printed: &str, found: [Option<f64>; 2], verdict: Verdict) ->
         found: found[0],
         found_to: found[1],
         verdict,
+        expected: None,
+        reason: None,
     }
 }
 

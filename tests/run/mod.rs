@@ -1,5 +1,6 @@
 //! Plans as text, run over data as text.
 
+mod audits;
 mod bias;
 mod counts;
 mod dependence;

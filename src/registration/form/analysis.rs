@@ -8,7 +8,8 @@ use super::task;
 use super::value::{decimal, flag, list, maybe, object, set, text};
 use crate::method::{Counts, glmm_name};
 use crate::plan::{
-    Adjust, Require, RowAnalysis, Scope, Settings, Size, SizeCondition, Tau2Ci, Test, WeightsKind,
+    Adjust, Require, RowAnalysis, Scope, Settings, Size, SizeCondition, Task, Tau2Ci, Test,
+    WeightsKind,
 };
 
 /// An analysis of the rows with the closure `source`, which may run as `requires` say.
@@ -49,14 +50,22 @@ pub(super) fn analysis(
                 .as_ref()
                 .map_or(Value::Null, |clusters| column(scope, clusters.column)),
         ),
-        ("settings", self::settings(scope, settings)),
+        (
+            "settings",
+            if matches!(computed, Task::Summarise) {
+                // Nothing is pooled.
+                object([("level", decimal(settings.level))])
+            } else {
+                self::settings(scope, settings, by.is_some())
+            },
+        ),
         ("task", task::task(scope, computed)),
         ("requires", requires.clone()),
     ])
 }
 
 /// The model and the options of every analysis.
-pub(super) fn settings(scope: &Scope, settings: &Settings) -> Value {
+fn settings(scope: &Scope, settings: &Settings, in_parts: bool) -> Value {
     let Settings {
         method,
         test,
@@ -70,6 +79,7 @@ pub(super) fn settings(scope: &Scope, settings: &Settings) -> Value {
         weights,
         rows_independent,
         adjust,
+        test_at: _,
         said: _,
     } = settings;
     let of_glmm = method.counts() == Some(Counts::Glmm);
@@ -87,14 +97,15 @@ pub(super) fn settings(scope: &Scope, settings: &Settings) -> Value {
         ("floor", flag(*floor && *test == Test::Hksj)),
         ("level", decimal(*level)),
         ("pi", maybe(pi_hts.then_some("HTS"))),
-        ("tau2 common", flag(*tau2_common)),
+        ("tau2 common", flag(*tau2_common && in_parts)),
         ("glmm", maybe(of_glmm.then(|| glmm_name(*glmm)))),
         ("tau2", tau2.map_or(Value::Null, decimal)),
         (
             "tau2_ci",
-            maybe(tau2_ci.map(|ci| match ci {
-                Tau2Ci::QProfile => "qprofile",
-                Tau2Ci::Profile => "profile",
+            maybe((method.has_tau2()).then(|| match tau2_ci {
+                Some(Tau2Ci::Profile) => "profile",
+                None if method.needs_weights() => "generalised_q",
+                Some(Tau2Ci::QProfile) | None => "q_profile",
             })),
         ),
         ("weights", weights),

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::expr::{column, condition, number};
 use super::value::{decimal, flag, list, maybe, object, set, text};
-use crate::measure::Options;
+use crate::measure::{Inputs, Measure, Options};
 use crate::plan::{BoundEffect, BoundForm, FormInputs, Group, Scope};
 
 /// An effect with its forms, in the order in which a row tries them. Its name means nothing.
@@ -21,7 +21,7 @@ pub(super) fn bound(scope: &Scope, effect: &BoundEffect) -> Value {
     object([
         ("measure", text(measure.name)),
         ("forms", list(forms.iter().map(|f| form(scope, f)))),
-        ("options", self::options(options)),
+        ("options", self::options(measure, options)),
         (
             "flip",
             flip.as_ref().map_or(Value::Null, |c| condition(scope, c)),
@@ -36,7 +36,7 @@ pub(super) fn bound(scope: &Scope, effect: &BoundEffect) -> Value {
 fn form(scope: &Scope, form: &BoundForm) -> Value {
     let BoundForm {
         measure,
-        form: _,
+        form: shape,
         condition: when,
         inputs,
         text: _,
@@ -47,7 +47,24 @@ fn form(scope: &Scope, form: &BoundForm) -> Value {
             "where",
             when.as_ref().map_or(Value::Null, |c| condition(scope, c)),
         ),
+        ("takes", takes(shape.inputs)),
         ("inputs", self::inputs(scope, inputs)),
+    ])
+}
+
+/// What the numbers of a form are: a variance is no standard error.
+fn takes(inputs: Inputs) -> Value {
+    let (what, names): (&str, Vec<&str>) = match inputs {
+        Inputs::TwoArms(fields) => ("two arms", fields.names().to_vec()),
+        Inputs::ThreeArms => ("three arms", Vec::new()),
+        Inputs::OneArm(fields) => ("one arm", fields.names().to_vec()),
+        Inputs::BeforeAfter => ("before and after", Vec::new()),
+        Inputs::Values(values) => ("values", values.iter().map(|value| value.name).collect()),
+        Inputs::Direction => ("direction", Vec::new()),
+    };
+    object([
+        ("what", text(what)),
+        ("names", list(names.into_iter().map(text))),
     ])
 }
 
@@ -88,7 +105,7 @@ fn group(scope: &Scope, group: &Group) -> Value {
 }
 
 /// What is asked for behind `with`; an option that is not said is that of the measure.
-fn options(options: &Options) -> Value {
+fn options(measure: &Measure, options: &Options) -> Value {
     let Options {
         add,
         to,
@@ -105,7 +122,14 @@ fn options(options: &Options) -> Value {
         ("to", text(to.name())),
         ("drop_double_zero", flag(*drop_double_zero)),
         ("correction", text(correction.name())),
-        ("vtype", maybe(vtype.map(crate::measure::Vtype::name))),
+        (
+            "vtype",
+            maybe(
+                vtype
+                    .or(measure.vtypes.first().copied())
+                    .map(crate::measure::Vtype::name),
+            ),
+        ),
         ("level", decimal(*level)),
     ])
 }

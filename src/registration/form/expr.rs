@@ -33,21 +33,31 @@ pub(super) fn number(scope: &Scope, value: &Number) -> Value {
         ]),
         Number::Negate(inner) => object([("negate", number(scope, inner))]),
         Number::Arithmetic(op, left, right) => {
-            let sides = [number(scope, left), number(scope, right)];
-            // Sums and products of two numbers are the same both ways round.
-            let sides = match op {
-                ArithmeticOp::Add | ArithmeticOp::Multiply => bag(sides),
-                ArithmeticOp::Subtract | ArithmeticOp::Divide | ArithmeticOp::Power => {
-                    sides.to_vec()
-                }
-            };
-            object([(arithmetic(*op), Value::Array(sides))])
+            calculated(*op, number(scope, left), number(scope, right))
         }
         Number::Call(function, arguments) => object([
             ("call", text(function.name)),
             ("of", list(arguments.iter().map(|a| number(scope, a)))),
         ]),
     }
+}
+
+/// `left op right`. Sums and products are one list, in no order and without the brackets between them.
+pub(super) fn calculated(op: ArithmeticOp, left: Value, right: Value) -> Value {
+    let sign = arithmetic(op);
+    let sides = match op {
+        ArithmeticOp::Add | ArithmeticOp::Multiply => {
+            let parts = [left, right].into_iter().flat_map(|side| {
+                // `(a + b) + c`: the parts of the inner sum stand for it.
+                let inner = side.as_object().filter(|fields| fields.len() == 1);
+                let inner = inner.and_then(|fields| fields.get(sign)?.as_array().cloned());
+                inner.unwrap_or_else(|| vec![side])
+            });
+            bag(parts)
+        }
+        ArithmeticOp::Subtract | ArithmeticOp::Divide | ArithmeticOp::Power => vec![left, right],
+    };
+    object([(sign, Value::Array(sides))])
 }
 
 pub(super) fn arithmetic(op: ArithmeticOp) -> &'static str {

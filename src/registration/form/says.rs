@@ -6,11 +6,12 @@
 
 use serde_json::Value;
 
-use super::expr::{arithmetic, compared};
-use super::value::{bag, flag, list, maybe, object, set, text};
+use super::expr::{calculated, compared, comparison};
+use super::value::{decimal, flag, list, maybe, object, set, text};
+use crate::source::Spanned;
 use crate::syntax::ast::{
-    Argument, Clause, ClauseKind, CompareOp, EffectForm, Expr, ExprKind, FieldValue, InItem, Name,
-    Number, OptionUse, ResultRef, Step, StepKind, Term,
+    Argument, Clause, ClauseKind, CompareOp, Date, EffectForm, Expr, ExprKind, Field, FieldValue,
+    InItem, Name, Number, OptionUse, ResultRef, Step, StepKind, Term, Text,
 };
 use crate::unit::{Ratio, Unit};
 
@@ -20,18 +21,11 @@ pub(super) fn expr(value: &Expr) -> Value {
         ExprKind::Number(value) => number(value),
         ExprKind::Text(word) => object([("word", text(word))]),
         ExprKind::Name(name) => object([("word", text(&name.text))]),
-        ExprKind::Date(date) => object([("date", text(format!("{date:?}")))]),
+        ExprKind::Date(written) => object([("date", date(*written))]),
         ExprKind::Path(parts) => object([("path", names(parts))]),
         ExprKind::Part { of, path } => object([("part", reference(of)), ("path", names(path))]),
         ExprKind::Negate(inner) => object([("negate", expr(inner))]),
-        ExprKind::Arithmetic { op, left, right } => {
-            let sides = [expr(left), expr(right)];
-            let sides = match arithmetic(op.node) {
-                "+" | "*" => bag(sides),
-                _ => sides.to_vec(),
-            };
-            object([(arithmetic(op.node), Value::Array(sides))])
-        }
+        ExprKind::Arithmetic { op, left, right } => calculated(op.node, expr(left), expr(right)),
         ExprKind::Compare { first, rest } => chain(first, rest),
         ExprKind::In {
             value,
@@ -75,8 +69,21 @@ fn number(number: &Number) -> Value {
     object([("number", text(exact)), ("unit", maybe(base))])
 }
 
+/// A date as precise as it was written: `2016-07`.
+fn date(date: Date) -> Value {
+    let Date { year, month, day } = date;
+    let mut parts = vec![format!("{year:04}")];
+    parts.extend(
+        [month, day]
+            .into_iter()
+            .flatten()
+            .map(|part| format!("{part:02}")),
+    );
+    text(parts.join("-"))
+}
+
 /// `a < b <= c` is `a < b and b <= c`.
-fn chain(first: &Expr, rest: &[(crate::source::Spanned<CompareOp>, Expr)]) -> Value {
+fn chain(first: &Expr, rest: &[(Spanned<CompareOp>, Expr)]) -> Value {
     let mut left = first;
     let mut pairs = Vec::with_capacity(rest.len());
     for (op, right) in rest {
@@ -237,10 +244,47 @@ fn term(term: &Term) -> Value {
     ])
 }
 
-/// A value of a field.
-pub(super) fn field_value(value: &FieldValue) -> Value {
+/// A field of a record, or of `plan`.
+pub(super) fn field(field: &Field) -> Value {
     object([
-        ("value", expr(&value.value)),
-        ("to", value.to.as_ref().map_or(Value::Null, expr)),
+        ("field", text(&field.name.text)),
+        ("values", list(field.values.iter().map(field_value))),
+        ("fields", list(field.fields.iter().map(self::field))),
+    ])
+}
+
+/// A value of a field. Of a number that was printed each digit counts.
+fn field_value(value: &FieldValue) -> Value {
+    let FieldValue {
+        bound,
+        value,
+        to,
+        because,
+    } = value;
+    let printed = |value: &Expr| {
+        if let ExprKind::Number(number) = &value.kind {
+            let unit = number.unit.as_ref().map(|unit| &unit.node);
+            object([("printed", text(&number.text)), ("unit", maybe(unit))])
+        } else {
+            expr(value)
+        }
+    };
+    let reason = |(words, count): &(Text, Option<Spanned<f64>>)| {
+        object([
+            ("reason", text(&words.node)),
+            (
+                "count",
+                count.as_ref().map_or(Value::Null, |n| decimal(n.node)),
+            ),
+        ])
+    };
+    object([
+        (
+            "bound",
+            maybe(bound.as_ref().map(|bound| comparison(bound.node))),
+        ),
+        ("value", printed(value)),
+        ("to", to.as_ref().map_or(Value::Null, printed)),
+        ("because", list(because.iter().map(reason))),
     ])
 }

@@ -4,11 +4,13 @@ use serde_json::Value;
 
 use super::effect;
 use super::expr::{column, column_set, condition, number};
-use super::value::{decimal, flag, list, object, text};
+use super::value::{decimal, flag, list, maybe, object, text};
 use crate::plan::{Condition, Number, Scope, Selection, StepKind};
+use crate::syntax::ast;
+use crate::unit::Unit;
 
-/// A selection whose sources have the closures `sources`.
-pub(super) fn selection(selection: &Selection, sources: &[String]) -> Value {
+/// A selection whose sources have the closures `sources`, and whose steps are `written`.
+pub(super) fn selection(selection: &Selection, written: &[ast::Step], sources: &[String]) -> Value {
     let Selection {
         name: _,
         span: _,
@@ -29,8 +31,31 @@ pub(super) fn selection(selection: &Selection, sources: &[String]) -> Value {
                 Value::Null
             },
         ),
-        ("steps", list(steps.iter().map(|s| step(scope, &s.kind)))),
+        (
+            "steps",
+            list(
+                (steps.iter().zip(written))
+                    .map(|(done, said)| named(step(scope, &done.kind), said)),
+            ),
+        ),
     ])
+}
+
+/// A step with the name and the unit of the column that it makes: later steps know it by these.
+fn named(step: Value, written: &ast::Step) -> Value {
+    let ast::StepKind::Derive { name, unit, .. } = &written.kind else {
+        return step;
+    };
+    let (base, factor) = unit.as_ref().map_or((None, None), |unit| {
+        let (base, factor) = Unit::parse(&unit.node).canonical();
+        (Some(base), Some(factor.to_string()))
+    });
+    let column = object([
+        ("column", text(&name.text)),
+        ("unit", maybe(base)),
+        ("times", maybe(factor)),
+    ]);
+    object([("new", column), ("step", step)])
 }
 
 fn step(scope: &Scope, kind: &StepKind) -> Value {

@@ -192,18 +192,7 @@ impl<'a> Reader<'a> {
     }
 
     fn field(&self, field: &Field) -> Sentence {
-        let values = list(field.values.iter().map(says::field_value));
-        let line = self.line(field.span);
-        let nested = if field.fields.is_empty() {
-            values
-        } else {
-            text(&line)
-        };
-        Sentence {
-            says: object([(field.name.text.as_str(), nested)]),
-            text: line,
-            because: None,
-        }
+        self.sentence(field.span, says::field(field))
     }
 
     fn record(&mut self, statement: &ast::Statement, name: Option<String>, fields: &[Field]) {
@@ -280,7 +269,7 @@ impl<'a> Reader<'a> {
             .iter()
             .map(|(source, _)| self.closure(*source))
             .collect();
-        let means = selection::selection(selection, &closures);
+        let means = selection::selection(selection, steps, &closures);
         self.closures
             .insert(SourceRef::Selection(place), hash(&means));
         self.read.statements.push(Stated {
@@ -307,7 +296,10 @@ impl<'a> Reader<'a> {
             .iter()
             .map(|form| self.sentence(form.span, says::form(form)))
             .collect();
-        sentences.extend(options.iter().map(|option| self.option(option)));
+        // Forms are tried in their order; that of options means nothing.
+        let mut behind: Vec<Sentence> = options.iter().map(|o| self.option(o)).collect();
+        behind.sort_by_cached_key(|option| super::value::canonical(&option.says));
+        sentences.extend(behind);
         // Which columns it takes depends on the source that measures it: that is in the meaning of each analysis.
         let means = list(sentences.iter().map(|s| s.says.clone()));
         self.read.statements.push(Stated {
@@ -315,6 +307,7 @@ impl<'a> Reader<'a> {
             role: Role::Ground,
             class: Class::Decision,
             sentences,
+            ordered: true,
             closure: Some(hash(&means)),
             means: Some(means),
             ..stated(statement)
@@ -349,8 +342,19 @@ impl<'a> Reader<'a> {
             return;
         };
         let means = self.means(checked, clauses);
+        let verb = object([
+            ("verb", text(&statement.keyword.text)),
+            ("of", list(sources.iter().map(says::reference))),
+        ]);
         let Some(means) = means else {
-            let sentence = self.sentence(statement.span, text(self.line(statement.span)));
+            let says = object([
+                ("shows", verb),
+                (
+                    "clauses",
+                    super::value::set(clauses.iter().map(says::clause)),
+                ),
+            ]);
+            let sentence = self.sentence(statement.span, says);
             self.under_word(
                 statement,
                 (Class::Presentation, Role::Other),
@@ -361,10 +365,7 @@ impl<'a> Reader<'a> {
         let of: Vec<String> = sources.iter().map(|s| self.line(s.span)).collect();
         let mut sentences = vec![Sentence {
             text: format!("{} {}", statement.keyword.text, of.join(", ")),
-            says: object([
-                ("verb", text(&statement.keyword.text)),
-                ("of", list(sources.iter().map(says::reference))),
-            ]),
+            says: verb,
             because: None,
         }];
         sentences.extend(clauses.iter().flat_map(|clause| self.clause(clause)));
@@ -410,7 +411,8 @@ impl<'a> Reader<'a> {
             | StatementKind::Figure(_)
             | StatementKind::Expect(_)
             | StatementKind::Agrees(_)
-            | StatementKind::Reported { .. } => None,
+            | StatementKind::Reported { .. }
+            | StatementKind::Audit(_) => None,
         }
     }
 

@@ -150,6 +150,7 @@ fn effect_of(kind: &StatementKind) -> Option<&str> {
         | StatementKind::Figure(_)
         | StatementKind::Expect(_)
         | StatementKind::Agrees(_)
+        | StatementKind::Audit(_)
         | StatementKind::Reported { .. }
         | StatementKind::NotYet(..) => None,
     }
@@ -165,6 +166,7 @@ fn is_kept(kind: &StatementKind) -> bool {
         | StatementKind::TableOfRows { .. }
         | StatementKind::Expect(_)
         | StatementKind::Agrees(_)
+        | StatementKind::Audit(_)
         | StatementKind::Reported { .. }
         | StatementKind::NotYet(..) => false,
     }

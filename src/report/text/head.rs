@@ -213,11 +213,22 @@ fn doubts(document: &Document) -> Vec<(String, Tone)> {
             Tone::Bad,
         ));
     }
-    let differ: usize = document.results.iter().map(differing).sum();
+    let differ = checked(document, Verdict::Differs);
     if differ > 0 {
         let verb = if differ == 1 { "differs" } else { "differ" };
         all.push((
             format!("{} {verb}", plural(differ, "reported number")),
+            Tone::Bad,
+        ));
+    }
+    let wrong = checked(document, Verdict::Inconsistent);
+    if wrong > 0 {
+        let verb = if wrong == 1 { "does" } else { "do" };
+        all.push((
+            format!(
+                "{} {verb} not fit the others",
+                plural(wrong, "reported number")
+            ),
             Tone::Bad,
         ));
     }
@@ -234,11 +245,17 @@ fn doubts(document: &Document) -> Vec<(String, Tone)> {
     all
 }
 
-fn differing(outcome: &Outcome) -> usize {
+/// How many reported numbers have a verdict.
+fn checked(document: &Document, verdict: Verdict) -> usize {
+    let each = document.results.iter();
+    each.map(|outcome| checked_in(outcome, verdict)).sum()
+}
+
+fn checked_in(outcome: &Outcome, verdict: Verdict) -> usize {
     match &outcome.body {
         Body::Reported { checks } => checks
             .iter()
-            .filter(|check| check.verdict == Verdict::Differs)
+            .filter(|check| check.verdict == verdict)
             .count(),
         Body::Nothing {}
         | Body::Pool(_)

@@ -81,24 +81,32 @@ pub(in crate::report) fn found(page: &mut Page<'_>, found: &[Found]) {
 
 /// Printed numbers against those found.
 pub(in crate::report) fn checks(page: &mut Page<'_>, checks: &[Check]) {
+    let audited = checks.iter().any(Check::is_of_printed);
     let mut grid = Grid::new(vec![
         Column::new("key", Align::Left),
         Column::new("printed", Align::Left),
-        Column::new("found", Align::Left),
+        Column::new(
+            if audited { "the others give" } else { "found" },
+            Align::Left,
+        ),
         Column::new("", Align::Left),
     ]);
     for check in checks {
         let digits = decimals_of(&check.printed) + 1;
         let number = |x: f64| precise(x, digits);
-        let found = match (check.found, check.found_to) {
-            (Some(lo), Some(hi)) => format!("{} to {}", number(lo), number(hi)),
-            (Some(x), None) | (None, Some(x)) => number(x),
-            (None, None) => NONE.to_owned(),
+        let found = match (check.found, check.found_to, &check.expected) {
+            (Some(lo), Some(hi), _) => format!("{} to {}", number(lo), number(hi)),
+            (Some(x), None, _) | (None, Some(x), _) => number(x),
+            (None, None, Some(expected)) => expected.words(&check.printed),
+            (None, None, None) => NONE.to_owned(),
         };
         let (verdict, tone) = match check.verdict {
             Verdict::Same => ("same", Tone::Good),
             Verdict::Close => ("close", Tone::Warn),
             Verdict::Differs => ("differs", Tone::Bad),
+            Verdict::Consistent => ("consistent", Tone::Good),
+            Verdict::Inconsistent => ("inconsistent", Tone::Bad),
+            Verdict::CannotTell => ("cannot tell", Tone::Warn),
         };
         grid.row(vec![
             Cell::new(&check.key),
@@ -108,6 +116,16 @@ pub(in crate::report) fn checks(page: &mut Page<'_>, checks: &[Check]) {
         ]);
     }
     grid.write(page, 4);
+    for check in checks {
+        if let Some(reason) = &check.reason {
+            let tone = if check.verdict == Verdict::Inconsistent {
+                Tone::Bad
+            } else {
+                Tone::Faint
+            };
+            page.say(4, format!("{}: {reason}", check.key), tone);
+        }
+    }
 }
 
 /// How many digits behind the point the printed number has.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::{Context, convert, rows};
+use super::super::{Context, columns, convert, rows};
 use crate::figure::{Column, Facts, Found, Key, Role, RowFacts, judges};
 use crate::measure::{Fields, Inputs};
 use crate::plan::{
@@ -244,7 +244,7 @@ fn of_arms<'a>(form: &'a BoundForm, columns: &mut Vec<Read<'a>>) {
 /// Cells with a mark where what they are computed from was imputed.
 fn marked(frame: &Frame, number: &crate::plan::Number, mut cells: Vec<String>) -> Vec<String> {
     let mut columns = Vec::new();
-    rows::columns_of_number(number, &mut columns);
+    columns::columns_of_number(number, &mut columns);
     for column in columns {
         for (cell, filled) in cells.iter_mut().zip(frame.filled(column)) {
             if filled && !cell.ends_with('*') {

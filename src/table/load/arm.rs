@@ -71,6 +71,7 @@ impl Loading<'_> {
             self.computed(&arm, field, at);
         }
         self.check_possible(&arm);
+        self.keep_given_sd(&arm);
     }
 
     /// A field that is computed from others.
@@ -255,6 +256,14 @@ impl Loading<'_> {
 }
 
 impl Arm<'_> {
+    /// The place of a field in the scope.
+    pub(super) fn place_of(&self, name: &str) -> Option<usize> {
+        let mut fields = self.schema.fields.iter().zip(self.column.column..);
+        fields
+            .find(|(field, _)| field.name == name)
+            .map(|(_, at)| at)
+    }
+
     /// Events and nonevents together.
     fn people(&self, name: &str) -> Field {
         let prefix = name.strip_suffix('n').unwrap_or_default();

@@ -1,7 +1,7 @@
 //! Criteria that a reviewer should look at again.
 
-use super::Checker;
-use super::expr::{dotted, walk};
+use super::super::Checker;
+use super::super::expr::{dotted, walk};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::plan::{Condition, Scope, Type};
 use crate::source::Span;
@@ -9,7 +9,7 @@ use crate::syntax::ast::{Expr, ExprKind};
 
 impl Checker<'_> {
     /// Warns of a criterion that names a study.
-    pub(super) fn lint_criterion(
+    pub(in crate::check) fn lint_criterion(
         &mut self,
         scope: &Scope,
         expr: &Expr,
@@ -35,7 +35,7 @@ impl Checker<'_> {
 }
 
 /// Warns where rows are chosen, or put in groups, by what is measured.
-pub(super) fn chosen_by_outcome(scope: &Scope, expr: &Expr, out: &mut Diagnostics) {
+pub(in crate::check) fn chosen_by_outcome(scope: &Scope, expr: &Expr, out: &mut Diagnostics) {
     if let Some((name, span)) = outcome_in(scope, expr) {
         out.push(
             Diagnostic::new(
@@ -51,7 +51,7 @@ pub(super) fn chosen_by_outcome(scope: &Scope, expr: &Expr, out: &mut Diagnostic
 }
 
 /// Warns where effects are explained by what they are computed from.
-pub(super) fn explained_by_itself(scope: &Scope, factor: &Expr, out: &mut Diagnostics) {
+pub(in crate::check) fn explained_by_itself(scope: &Scope, factor: &Expr, out: &mut Diagnostics) {
     if let Some((name, span)) = outcome_in(scope, factor) {
         out.push(
             Diagnostic::new(
