@@ -22,7 +22,7 @@ pub(super) enum Key {
     Record(String, Option<String>),
     /// The clauses of a `default`.
     Default(BTreeSet<String>),
-    /// `reported`, `deviation`: of what.
+    /// `deviation`: of what.
     Of(String, String),
     /// What is written to a file.
     File(String),
@@ -242,16 +242,10 @@ impl Facts {
                 keyed(Key::Default(words.collect()))
             }
             ast::StatementKind::Analysis { clauses, .. } => Self::of_analysis(clauses),
-            ast::StatementKind::Reported { of, .. } => keyed(Key::Of(
-                word(),
-                match of {
-                    ast::ReportedOf::Result(result) => named_part(result),
-                    ast::ReportedOf::Text(text) => format!("\"{}\"", text.node),
-                },
-            )),
             ast::StatementKind::Deviation { name, .. } => keyed(Key::Of(word(), name.text.clone())),
             ast::StatementKind::Report { to } => keyed(Key::File(to.node.clone())),
             ast::StatementKind::Require { .. }
+            | ast::StatementKind::Reported { .. }
             | ast::StatementKind::Expect(_)
             | ast::StatementKind::Agrees(_)
             | ast::StatementKind::Error => Self::default(),
@@ -272,15 +266,6 @@ impl Facts {
         }
         facts
     }
-}
-
-fn named_part(result: &ast::ResultRef) -> String {
-    let labels: Vec<&str> = result
-        .part
-        .iter()
-        .map(|label| label.text.as_str())
-        .collect();
-    format!("{}[{}]", result.name.text, labels.join(","))
 }
 
 /// The statements with `new` among them: each in the place of the one that it replaces, or behind all.

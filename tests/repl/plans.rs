@@ -34,13 +34,13 @@ fn plans(folder: &Path, found: &mut Vec<PathBuf>) {
     found.sort();
 }
 
-/// The results without their places and the files that were written.
+/// The results without their places, their layout and the files that were written.
 fn numbers(finished: &Finished) -> Vec<Value> {
     let mut results: Vec<Value> = Vec::new();
     for outcome in &finished.document.results {
         let mut value = serde_json::to_value(outcome).expect("a document");
         let object = value.as_object_mut().expect("an object");
-        for gone in ["line", "files", "registration", "changed_by"] {
+        for gone in ["line", "statement", "files", "registration", "changed_by"] {
             object.remove(gone);
         }
         results.push(value);

@@ -136,7 +136,7 @@ fn json_is_one_document_whatever_happens() {
 
 #[test]
 fn what_is_not_in_this_version_says_so() {
-    for command in ["repl", "new", "data"] {
+    for command in ["new", "data"] {
         for rest in [&["a.kma"][..], &["a.kma", "--check", "-x"], &[]] {
             let mut args = vec![command];
             args.extend(rest);
