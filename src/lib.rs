@@ -4,10 +4,12 @@
 
 #[macro_use]
 mod entry;
+pub mod begin;
 pub mod catalog;
 pub mod check;
 pub mod cli;
 pub mod data;
+pub mod describe;
 pub mod diagnostic;
 pub mod explain;
 pub mod figure;

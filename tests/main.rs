@@ -8,7 +8,9 @@
     reason = "a test fails by panicking, and its numbers are those of the oracle"
 )]
 
+mod begin;
 mod data;
+mod describe;
 mod diagnostic;
 mod docs;
 mod figure;

@@ -19,7 +19,7 @@ pub static FIELDS: &[(&str, &str)] = &[
     ),
     (
         "history",
-        "Each registration: `number`, `date`, `hash`, `message`, `retrospective`, `signed_by`, `timestamp`.",
+        "Each registration: `number`, `date`, `hash`, `message`, `retrospective`, `amends`, `signed_by`, `timestamp`, `vouched`.",
     ),
     (
         "differences",

@@ -1,6 +1,8 @@
 //! Everything that has a name and a page: for `kma explain`, and for whoever completes and suggests names.
 
+mod also;
 mod fields;
+mod parts;
 
 pub use fields::FIELDS;
 
@@ -10,6 +12,7 @@ use crate::function::FUNCTIONS;
 use crate::measure::{Form, Inputs, MEASURES};
 use crate::method::METHODS;
 use crate::option::{self, OPTIONS};
+use crate::unit::Unit;
 use crate::verb::VERBS;
 use crate::word::{self, WORDS};
 
@@ -40,6 +43,8 @@ pub enum Kind {
     Option,
     /// `units`
     Overview,
+    /// `run`, behind `kma`.
+    Command,
     /// `E0203`
     Code,
     /// `tau2`
@@ -61,6 +66,7 @@ impl Kind {
         Self::Method,
         Self::Option,
         Self::Overview,
+        Self::Command,
         Self::Code,
         Self::Field,
     ];
@@ -80,6 +86,7 @@ impl Kind {
             Self::Method => "model",
             Self::Option => "option",
             Self::Overview => "overview",
+            Self::Command => "command",
             Self::Code => "code",
             Self::Field => "field of a result",
         }
@@ -100,6 +107,7 @@ impl Kind {
             Self::Method => "Models",
             Self::Option => "Options",
             Self::Overview => "Overviews",
+            Self::Command => "Commands",
             Self::Code => "Codes of errors and warnings",
             Self::Field => "Fields of the JSON document",
         }
@@ -173,6 +181,7 @@ pub fn all() -> impl Iterator<Item = Entry> {
         .map(|c| Entry::new(c.number(), Kind::Code, c.page()));
     let fields = FIELDS
         .iter()
+        .chain(parts::PARTS)
         .map(|(name, doc)| Entry::new(name, Kind::Field, doc));
     words
         .chain(verbs)
@@ -193,13 +202,15 @@ fn of_word(kind: word::Kind) -> Kind {
         word::Kind::Type => Kind::Type,
         word::Kind::Expression => Kind::Expression,
         word::Kind::Overview => Kind::Overview,
+        word::Kind::Command => Kind::Command,
     }
 }
 
 /// The pages of `word`; several where it stands in several places, none where it is not known.
 ///
 /// Case counts where it tells two names apart; blanks and hyphens are underscores. A word that stands behind an option
-/// (`hksj`), or a function of metafor (`regtest`), gives the page that it is on.
+/// (`hksj`), a unit, a sign, another name of a thing (`subgroup`), or a function of metafor (`regtest`), gives the page
+/// that it is on.
 pub fn find(word: &str) -> Vec<Entry> {
     let word = word.trim().trim_matches('`').replace([' ', '-'], "_");
     let same = |test: &dyn Fn(&str) -> bool| -> Vec<Entry> {
@@ -208,18 +219,36 @@ pub fn find(word: &str) -> Vec<Entry> {
         found
     };
     let clause = word.strip_suffix("_in").unwrap_or(&word);
-    let ways: [&dyn Fn() -> Vec<Entry>; 5] = [
-        &|| same(&|name| name == word),
+    let other = also::page(&word);
+    // What is called so, and what is meant besides.
+    let exact = || {
+        let mut found = same(&|name| name == word);
+        let besides = same(&|name| other == Some(name));
+        found.extend(besides.into_iter().filter(|entry| entry.name != word));
+        found
+    };
+    // A method of R: `forest.rma`.
+    let stem = word.split_once('.').map(|(stem, _)| stem);
+    let ways: [&dyn Fn() -> Vec<Entry>; 7] = [
+        &exact,
         &|| same(&|name| name.eq_ignore_ascii_case(&word)),
         &|| same(&|name| name == clause),
         &|| same(&|name| takes(name, &word)),
+        &|| same(&|name| name == "units" && is_unit(&word)),
         &|| in_metafor(&word),
+        &|| stem.map_or_else(Vec::new, find),
     ];
     let found = ways.iter().map(|way| way());
     found
         .into_iter()
         .find(|found| !found.is_empty())
         .unwrap_or_default()
+}
+
+/// Whether quantities may have `word` as their unit: `mg/kg`.
+fn is_unit(word: &str) -> bool {
+    let unit = Unit::parse(word);
+    unit.is_known() && !unit.is_plain()
 }
 
 /// Whether `word` may stand behind the option `name`: `hksj` behind `test`.
@@ -255,6 +284,7 @@ pub fn kind(word: &str) -> Option<Kind> {
         ("methods", Kind::Method),
         ("models", Kind::Method),
         ("options", Kind::Option),
+        ("commands", Kind::Command),
         ("codes", Kind::Code),
         ("fields", Kind::Field),
     ];

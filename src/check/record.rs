@@ -156,11 +156,26 @@ impl Checker<'_> {
                     }
                 }
             } else if let ast::StatementKind::Deviation { name, because } = &statement.kind {
+                let blank = |text: &&ast::Text| text.node.trim().is_empty();
+                let because = because.as_ref().filter(|text| !blank(text));
+                let known = &self.plan.review.deviations;
+                if let Some(first) = known.iter().find(|d| d.name == name.text).map(|d| d.span) {
+                    self.out.push(
+                        Diagnostic::new(
+                            Code::RepeatedClause,
+                            name.span,
+                            format!("a second deviation in `{}`", name.text),
+                        )
+                        .label("one for each name")
+                        .other(first, "the first is here")
+                        .help("put both reasons into one"),
+                    );
+                }
                 // The name may be that of a statement which is registered, and here no more.
                 self.plan.review.deviations.push(Deviation {
                     name: name.text.clone(),
                     span: name.span,
-                    because: (because.as_ref()).map_or_else(String::new, |b| b.node.clone()),
+                    because: because.map_or_else(String::new, |b| b.node.clone()),
                 });
                 if because.is_none() && !self.misread(statement.span) {
                     self.out.push(

@@ -1,20 +1,18 @@
 //! What may stand on the command line.
 
 use std::ffi::OsString;
+use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::builder::PossibleValuesParser;
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+use crate::{begin, catalog};
 
 /// A small declarative language for systematic reviews and meta-analyses
 #[derive(Debug, Parser)]
-#[command(
-    name = "kma",
-    version,
-    after_help = "Not in this version: new, data.\n\
-                  Exit codes: 0 done, 1 an `expect` fails, a deviation is not admitted or a plan is not formatted,\n\
-                  2 the plan, its data or the command line is wrong, 3 a file cannot be read or written,\n\
-                  130 Ctrl-C ended the run."
-)]
+#[command(name = "kma", version)]
 pub(super) struct Arguments {
     /// What to do
     #[command(subcommand)]
@@ -23,6 +21,51 @@ pub(super) struct Arguments {
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub color: Color,
 }
+
+/// What each exit code says.
+pub(super) const EXIT_CODES: &[(u8, &str)] = &[
+    (0, "done"),
+    (
+        1,
+        "an `expect` of the plan does not hold, a deviation is not admitted, or a plan is not formatted",
+    ),
+    (
+        2,
+        "the plan, its data or the command line is wrong, or an analysis failed",
+    ),
+    (3, "a file cannot be read or written"),
+    (130, "Ctrl-C ended the run"),
+];
+
+/// The command line, with the page of each command as its long text.
+pub(super) fn command() -> clap::Command {
+    let mut codes = String::from("Exit codes:\n");
+    for (code, meaning) in EXIT_CODES {
+        let _ = writeln!(codes, "  {code:<3}  {meaning}");
+    }
+    let mut command = Arguments::command();
+    let names: Vec<String> = command
+        .get_subcommands()
+        .map(|command| command.get_name().to_owned())
+        .collect();
+    for name in names {
+        let page = catalog::find(&name)
+            .into_iter()
+            .find(|entry| entry.kind == catalog::Kind::Command);
+        let Some(page) = page else {
+            continue;
+        };
+        let text = crate::explain::plain(page.doc);
+        let codes = codes.clone();
+        command = command.mut_subcommand(name, |command| {
+            command.long_about(text).after_long_help(codes)
+        });
+    }
+    command.after_help(format!("{codes}\n{LEARN}"))
+}
+
+/// Where to go on.
+const LEARN: &str = "`kma help COMMAND` says more of each; `kma explain` is a map of the language. NO_COLOR is heeded.";
 
 /// The commands.
 #[derive(Debug, Subcommand)]
@@ -40,11 +83,10 @@ pub(super) enum Command {
         #[arg(long, value_name = "COLUMNS")]
         width: Option<usize>,
     },
-    /// Type a plan line by line
+    /// Take a plan statement by statement, and answer each
     Repl(ReplArguments),
-    /// Begin a review
-    #[command(hide = true)]
-    New(Later),
+    /// Begin a review: a plan and the headers of its data, by a few questions or by options
+    New(NewArguments),
     /// Freeze what a plan means, before its data are there
     Register(RegisterArguments),
     /// Hold a plan against its registration
@@ -57,29 +99,19 @@ pub(super) enum Command {
     Fmt(FmtArguments),
     /// Print one result of a plan, with all of its rows and their plot; writes no file
     Show(ShowArguments),
-    /// Describe a data file
-    #[command(hide = true)]
-    Data(Later),
-}
-
-impl Command {
-    /// As written.
-    pub(super) fn name(&self) -> &'static str {
-        match self {
-            Self::Run(_) => "run",
-            Self::Check(_) => "check",
-            Self::Explain { .. } => "explain",
-            Self::Repl(_) => "repl",
-            Self::Fmt(_) => "fmt",
-            Self::New(_) => "new",
-            Self::Register(_) => "register",
-            Self::Verify(_) => "verify",
-            Self::Diff(_) => "diff",
-            Self::Watch(_) => "watch",
-            Self::Show(_) => "show",
-            Self::Data(_) => "data",
-        }
-    }
+    /// Show what data look like: through the schema of a plan, or of a data file alone
+    Data(DataArguments),
+    /// Print what a shell needs to complete commands and options
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+    /// Print the manual page, or write one for each command
+    Man {
+        /// The folder to write pages into; without one the page of `kma` is printed
+        #[arg(value_name = "DIR")]
+        folder: Option<PathBuf>,
+    },
 }
 
 /// `kma run`
@@ -244,12 +276,57 @@ pub(super) struct DiffArguments {
     pub width: Option<usize>,
 }
 
-/// A command that this version does not have.
+/// `kma new`
 #[derive(Debug, Args)]
-pub(super) struct Later {
-    /// Whatever it will take
-    #[arg(hide = true, trailing_var_arg = true, allow_hyphen_values = true)]
-    pub rest: Vec<OsString>,
+pub(super) struct NewArguments {
+    /// The folder of the review (with `--from`: that of the data, unless said)
+    #[arg(value_name = "DIR", required_unless_present = "from")]
+    pub folder: Option<PathBuf>,
+    /// What is measured
+    #[arg(long, value_name = "MEASURE", ignore_case = true,
+          value_parser = PossibleValuesParser::new(begin::START.iter().map(|start| start.measure)))]
+    pub effect: Option<String>,
+    /// What is extracted from each study
+    #[arg(long, value_name = "DATA",
+          value_parser = PossibleValuesParser::new(begin::Data::ALL.iter().map(|data| data.name())))]
+    pub data: Option<String>,
+    /// How many outcomes: `one` or `several`
+    #[arg(long, value_name = "OUTCOMES", value_parser = ["one", "several"])]
+    pub outcomes: Option<String>,
+    /// Which direction is good: `lower` or `higher`
+    #[arg(long, value_name = "DIRECTION", value_parser = ["lower", "higher"])]
+    pub benefit: Option<String>,
+    /// The title of the review
+    #[arg(long, value_name = "TEXT")]
+    pub title: Option<String>,
+    /// A data file: its headers and cells say what the plan begins with
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["effect", "data", "outcomes", "benefit"])]
+    pub from: Option<PathBuf>,
+    /// Print errors only
+    #[arg(long, short)]
+    pub quiet: bool,
+    /// The columns to print in
+    #[arg(long, value_name = "COLUMNS")]
+    pub width: Option<usize>,
+}
+
+/// `kma data`
+#[derive(Debug, Args)]
+pub(super) struct DataArguments {
+    /// The plan, or a data file
+    #[arg(value_name = "PLAN")]
+    pub path: PathBuf,
+    /// One dataset of the plan; all of them, unless said
+    pub name: Option<String>,
+    /// How it is printed: `text`, or `json` for one document
+    #[arg(long, default_value = "text")]
+    pub format: Format,
+    /// Print errors only
+    #[arg(long, short)]
+    pub quiet: bool,
+    /// The columns to print in
+    #[arg(long, value_name = "COLUMNS")]
+    pub width: Option<usize>,
 }
 
 /// How results are printed.

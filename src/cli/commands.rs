@@ -119,6 +119,11 @@ fn refuse_format(format: Format, console: &mut Console<'_>) -> Option<io::Result
     Some(console.not_in_this_version(&format!("`--format {name}`")))
 }
 
+/// Differences are no page of HTML.
+pub(super) fn no_page(format: Format, console: &mut Console<'_>) -> Option<io::Result<u8>> {
+    (format == Format::Html).then(|| console.not_in_this_version("`--format html` of differences"))
+}
+
 /// Runs `task`; a fault of kma is an answer too.
 pub(super) fn finish(
     plan: &Path,

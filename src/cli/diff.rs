@@ -6,7 +6,7 @@ use std::process::Command;
 
 use super::arguments::{DiffArguments, Format};
 use super::chain::{Refusable, of_bytes};
-use super::commands::finish;
+use super::commands::{finish, no_page};
 use super::output::Console;
 use super::{DONE, WRONG};
 use crate::diagnostic::{Code, Diagnostic, list};
@@ -18,6 +18,9 @@ use crate::report::{Page, Span, Tone, registration};
 /// `kma diff A B`
 pub(super) fn diff(arguments: &DiffArguments, console: &mut Console<'_>) -> io::Result<u8> {
     console.width = arguments.width;
+    if let Some(refused) = no_page(arguments.format, console) {
+        return refused;
+    }
     let mut meanings = Vec::with_capacity(2);
     for side in [&arguments.old, &arguments.new] {
         match side_of(side, console)? {

@@ -40,6 +40,8 @@ pub struct Environment {
     pub out: Stream,
     /// Where diagnostics go.
     pub err: Stream,
+    /// Whether somebody can be asked: stdin is a terminal.
+    pub asks: bool,
     /// Whether colours are unwelcome (`NO_COLOR`), or the terminal has none.
     pub no_color: bool,
     /// Whether the terminal knows ASCII alone.
@@ -60,6 +62,7 @@ impl Environment {
         Self {
             out: Stream::of(&io::stdout()),
             err,
+            asks: io::stdin().is_terminal(),
             no_color: set("NO_COLOR") || var("TERM").is_ok_and(|term| term == "dumb"),
             ascii: locale().is_some_and(|locale| !is_utf8(&locale)),
             columns: columns(),

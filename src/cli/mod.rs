@@ -9,15 +9,19 @@ mod arguments;
 mod chain;
 mod clock;
 mod commands;
+mod data;
 mod diff;
 mod environment;
 mod fault;
 mod fmt;
 mod frozen;
+mod new;
 mod output;
 mod progress;
+mod questions;
 mod register;
 mod repl;
+mod shell;
 mod show;
 mod timestamp;
 mod verify;
@@ -27,7 +31,7 @@ use std::ffi::OsString;
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::FromArgMatches;
 
 pub use environment::{Environment, Stream};
 
@@ -71,7 +75,8 @@ pub fn main_in(
     let args: Vec<OsString> = args.into_iter().collect();
     let asked = Asked::of(&args);
     let mut console = Console::new(environment, asked, out, err);
-    let done = match Arguments::try_parse_from(&args) {
+    let matches = arguments::command().try_get_matches_from(&args);
+    let done = match matches.and_then(|matches| Arguments::from_arg_matches(&matches)) {
         Ok(arguments) => {
             console.color = arguments.color;
             dispatch(&arguments.command, &mut console)
@@ -99,8 +104,9 @@ fn dispatch(command: &Command, console: &mut Console<'_>) -> io::Result<u8> {
         Command::Verify(arguments) => verify::verify(arguments, console),
         Command::Diff(arguments) => diff::diff(arguments, console),
         Command::Repl(arguments) => repl::repl(arguments, console),
-        Command::New(_) | Command::Data(_) => {
-            console.not_in_this_version(&format!("`kma {}`", command.name()))
-        }
+        Command::New(arguments) => new::new(arguments, console),
+        Command::Data(arguments) => data::data(arguments, console),
+        Command::Completions { shell } => shell::completions(*shell, console),
+        Command::Man { folder } => shell::man(folder.as_deref(), console),
     }
 }

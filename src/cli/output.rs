@@ -4,7 +4,7 @@ use std::io::{self, ErrorKind, Write};
 
 use super::arguments::{Asked, Color};
 use super::progress::Progress;
-use super::{Environment, FILES, WRONG};
+use super::{Environment, FILES, Stream, WRONG};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, JsonDiagnostic, Severity, render_all};
 use crate::report::{self, Style};
 use crate::result::{Document, PlanInfo, RegistrationInfo};
@@ -47,6 +47,11 @@ impl<'a> Console<'a> {
     /// How results look.
     pub(super) fn style(&self) -> Style {
         self.environment.of_results(self.color, self.width)
+    }
+
+    /// Whether there is somebody who reads and answers.
+    pub(super) fn asks(&self) -> bool {
+        self.environment.asks && self.environment.out == Stream::Terminal
     }
 
     /// Now, in seconds from 1970-01-01.
@@ -137,7 +142,7 @@ impl<'a> Console<'a> {
     pub(super) fn not_in_this_version(&mut self, what: &str) -> io::Result<u8> {
         let message = format!("{what} is not in this version");
         let diagnostic = Diagnostic::new(Code::NotInThisVersion, None, message)
-            .help("`kma run`, `kma check`, `kma show`, `kma watch`, `kma repl`, `kma fmt` and `kma explain` are there");
+            .help("`kma help` lists the commands that are there");
         self.refuse(diagnostic, "")
     }
 

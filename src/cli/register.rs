@@ -12,6 +12,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::pipeline::{Finished, Task};
 use crate::registration::{self, Chain, Content, Entry, Frozen, Line, Signature};
 use crate::report::{Page, Style, Tone};
+use crate::seal;
 
 /// `kma register PLAN`
 pub(super) fn register(arguments: &RegisterArguments, console: &mut Console<'_>) -> io::Result<u8> {
@@ -54,6 +55,12 @@ pub(super) fn register(arguments: &RegisterArguments, console: &mut Console<'_>)
     }
     let mut text = page.finish();
     text.push('\n');
+    let saw_data = line.frozen().is_some_and(Frozen::retrospective);
+    if let Some(held) = chain.held().filter(|_| saw_data) {
+        text.push_str("Data are there: the plan is held against registration ");
+        text.push_str(&held.entry.number.to_string());
+        text.push_str(" as before, and this one is kept beside it.\n\n");
+    }
     text.push_str(&deposit(&line, &shown, &style));
     console.print(&text)?;
     Ok(DONE)
@@ -67,15 +74,22 @@ fn made(
     date: String,
 ) -> Refusable<Line> {
     let content = Content::Registration(Box::new(freeze(finished, arguments)));
-    let mut line = Line::new(Entry::after(chain.lines.last(), date, content));
-    if let Some(key) = &arguments.sign {
-        let signature = Signature::of(&line.hash, &read(key)?);
-        line.signature = Some(signature.map_err(|error| {
-            let help =
-                "make a key once, and keep it: `openssl genpkey -algorithm ed25519 -out key.pem`";
-            Box::new(seal_diagnostic(key, &error).help(help))
-        })?);
-    }
+    let mut entry = Entry::after(chain.lines.last(), date, content);
+    let line = match &arguments.sign {
+        None => Line::new(entry),
+        Some(path) => {
+            let key = read(path)?;
+            let refused = |error| {
+                let help = "make a key once, and keep it: `openssl genpkey -algorithm ed25519 -out key.pem`";
+                Box::new(seal_diagnostic(path, &error).help(help))
+            };
+            // The entry names its signer: a signature that is taken away is missed.
+            entry.signed_by = Some(seal::public_key(&key).map_err(refused)?);
+            let mut line = Line::new(entry);
+            line.signature = Some(Signature::of(&line.hash, &key).map_err(refused)?);
+            line
+        }
+    };
     append(&arguments.plan, &line)?;
     Ok(line)
 }
@@ -97,6 +111,23 @@ fn cannot(finished: &Finished, out: &mut Diagnostics) {
         .collect();
     for diagnostic in without_schema {
         out.push(diagnostic);
+    }
+    let saw = |line: &Line| line.frozen().is_some_and(Frozen::retrospective);
+    let before_data = !finished.seen.iter().any(|data| data.rows > 0)
+        && !finished
+            .chain
+            .iter()
+            .any(|chain| chain.lines.iter().any(saw));
+    if let Some(first) = finished.deviations.first().filter(|_| before_data) {
+        out.push(
+            Diagnostic::new(
+                Code::CannotRegister,
+                first.span,
+                "a deviation in a plan whose data are not there",
+            )
+            .label("nothing deviates before there are data")
+            .help("leave this line out: before the data, a plan that changed is registered again"),
+        );
     }
     if !mistakes && finished.meaning.results().next().is_none() {
         out.push(

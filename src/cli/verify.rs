@@ -1,16 +1,18 @@
 //! `kma verify PLAN`: holds a plan against its registration.
 
 use std::io;
+use std::path::Path;
 
 use super::DONE;
 use super::arguments::{Format, VerifyArguments};
 use super::chain::{Refusable, existing, read, seal_diagnostic};
-use super::commands::finish;
+use super::commands::{finish, no_page};
 use super::output::{Console, code_of};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::pipeline::{Finished, Task};
-use crate::registration::{Chain, chain_name};
+use crate::registration::{Chain, Line, chain_name, standing};
 use crate::report::{self, Page, Span, Tone, registration};
+use crate::result::Registered;
 use crate::seal;
 
 /// A deviation is not admitted.
@@ -19,6 +21,9 @@ const DEVIATES: u8 = 1;
 /// `kma verify PLAN`
 pub(super) fn verify(arguments: &VerifyArguments, console: &mut Console<'_>) -> io::Result<u8> {
     console.width = arguments.width;
+    if let Some(refused) = no_page(arguments.format, console) {
+        return refused;
+    }
     let shown = arguments.plan.display().to_string();
     let mut finished = match finish(&arguments.plan, None, Task::Check, console) {
         Ok(finished) => finished,
@@ -27,8 +32,7 @@ pub(super) fn verify(arguments: &VerifyArguments, console: &mut Console<'_>) -> 
     let json = arguments.format == Format::Json;
     let plan_read = finished.document.plan.sha256.is_some();
     if plan_read && !finished.diagnostics.has_errors() {
-        let held = held(arguments, &finished);
-        if let Err(diagnostic) = held {
+        if let Err(diagnostic) = held(arguments, &mut finished) {
             let code = code_of(&diagnostic);
             let mut diagnostic = *diagnostic;
             diagnostic.file.get_or_insert_with(|| chain_name(&shown));
@@ -70,72 +74,90 @@ pub(super) fn verify(arguments: &VerifyArguments, console: &mut Console<'_>) -> 
 }
 
 /// The chain is there, holds the hash that was deposited, and is sealed as asked.
-fn held(arguments: &VerifyArguments, finished: &Finished) -> Refusable<()> {
+///
+/// With a hash, the plan is held against the registration of that hash.
+fn held(arguments: &VerifyArguments, finished: &mut Finished) -> Refusable<()> {
     let chain = match &finished.chain {
         Some(chain) => chain.clone(),
         None => existing(&arguments.plan)?,
     };
-    deposited(arguments, &chain)?;
-    let last = chain.last();
+    let deposited = deposited(arguments, &chain)?;
+    if let Some(line) = deposited.filter(|line| line.frozen().is_some()) {
+        let now = (&finished.meaning, finished.seen.as_slice());
+        // What matches nothing was told of when the plan was checked.
+        let mut told = Diagnostics::default();
+        let (info, _) = standing((&chain, line), now, &finished.deviations, &mut told);
+        finished.document.registration = info;
+    }
+    let Some(line) = deposited.or_else(|| chain.held()) else {
+        return Ok(());
+    };
     if let Some(path) = &arguments.key {
-        let key = read(path)?;
-        let key =
-            seal::public_key(&key).map_err(|error| Box::new(seal_diagnostic(path, &error)))?;
-        let signed = last.and_then(|line| line.signature.as_ref());
-        if signed.is_none_or(|signature| signature.public_key != key) {
-            return Err(Diagnostic::new(
-                Code::BadSeal,
-                None,
-                match signed {
-                    None => "the last registration is not signed",
-                    Some(_) => "the last registration is signed with another key",
-                },
-            )
-            .help("register with `--sign KEY`, or ask who signed it")
-            .into());
-        }
+        let key = seal::public_key(&read(path)?);
+        let key = key.map_err(|error| Box::new(seal_diagnostic(path, &error)))?;
+        signed(line, &key)?;
     }
     if let Some(path) = &arguments.authority {
-        let certificates = read(path)?;
-        let mut stamps = chain
-            .lines
-            .iter()
-            .filter_map(|line| line.token())
-            .peekable();
-        if stamps.peek().is_none() {
-            return Err(
-                Diagnostic::new(Code::BadSeal, None, "no registration has a time stamp")
-                    .help("attach one: `kma register PLAN --timestamp FILE.tsr`")
-                    .into(),
-            );
-        }
-        for token in stamps {
-            token
-                .check(Some(&certificates))
-                .map_err(|error| Box::new(seal_diagnostic(path, &error)))?;
+        stamped(&chain, line, path)?;
+        let number = line.entry.number;
+        let mut history = finished.document.registration.history.iter_mut();
+        if let Some(entry) = history.find(|entry| entry.number == number) {
+            entry.vouched = true;
         }
     }
     Ok(())
 }
 
-fn deposited(arguments: &VerifyArguments, chain: &Chain) -> Refusable<()> {
-    let Some(hash) = &arguments.hash else {
-        return Ok(());
+/// The registration is signed with `key`.
+fn signed(line: &Line, key: &str) -> Refusable<()> {
+    let number = line.entry.number;
+    let message = match &line.signature {
+        Some(signature) if signature.public_key == key => return Ok(()),
+        Some(_) => format!("registration {number} is signed with another key"),
+        None => format!("registration {number} is not signed"),
     };
-    if chain
-        .lines
-        .iter()
-        .any(|line| line.hash.eq_ignore_ascii_case(hash.trim()))
-    {
-        return Ok(());
+    Err(Diagnostic::new(Code::BadSeal, None, message)
+        .help("register with `--sign KEY`, or ask who signed it")
+        .into())
+}
+
+/// The registration has a time stamp for whose authority one of the certificates in the file vouches.
+fn stamped(chain: &Chain, line: &Line, path: &Path) -> Refusable<()> {
+    let certificates = read(path)?;
+    let stamps = chain.lines.iter().filter_map(Line::token);
+    let mut why = None;
+    for token in stamps.filter(|token| token.of == line.hash) {
+        match token.check(Some(&certificates)) {
+            Ok(_) => return Ok(()),
+            Err(error) => why = Some(error),
+        }
     }
-    Err(Diagnostic::new(
-        Code::BrokenChain,
-        None,
-        format!("no registration has the hash `{hash}`"),
-    )
-    .help("the registrations here are not those of which the hash was deposited")
-    .into())
+    Err(match why {
+        Some(error) => seal_diagnostic(path, &error).into(),
+        None => {
+            let message = format!("registration {} has no time stamp", line.entry.number);
+            Diagnostic::new(Code::BadSeal, None, message)
+                .help("attach one: `kma register PLAN --timestamp FILE.tsr`")
+                .into()
+        }
+    })
+}
+
+/// The entry whose hash was deposited, where one is asked for.
+fn deposited<'c>(arguments: &VerifyArguments, chain: &'c Chain) -> Refusable<Option<&'c Line>> {
+    let Some(hash) = arguments.hash.as_deref().map(str::trim) else {
+        return Ok(None);
+    };
+    let mut lines = chain.lines.iter();
+    match lines.find(|line| line.hash.eq_ignore_ascii_case(hash)) {
+        Some(line) => Ok(Some(line)),
+        None => {
+            let message = format!("no registration has the hash `{hash}`");
+            Err(Diagnostic::new(Code::BrokenChain, None, message)
+                .help("the registrations here are not those of which the hash was deposited")
+                .into())
+        }
+    }
 }
 
 fn page_of(page: &mut Page<'_>, finished: &Finished) {
@@ -172,10 +194,12 @@ fn page_of(page: &mut Page<'_>, finished: &Finished) {
 
 fn markdown(finished: &Finished) -> String {
     let info = &finished.document.registration;
-    let heading = format!(
-        "# {}: {}\n\n",
-        finished.document.plan.path,
-        registration::standing(info)
-    );
-    heading + &registration::markdown(&info.differences, true)
+    let path = &finished.document.plan.path;
+    let standing = registration::standing(info);
+    let history = info.history.iter();
+    let entry =
+        |entry: &Registered| format!("- {}, `{}`\n", registration::entry(entry), entry.hash);
+    let history: String = history.map(entry).collect();
+    let differences = registration::markdown(&info.differences, true);
+    format!("# {path}: {standing}\n\n{history}\n{differences}")
 }

@@ -218,4 +218,5 @@ pub(crate) fn no_rows(table: &RawTable, request: &Request<'_>) -> Diagnostic {
     request
         .diagnostic(Code::EmptyData, message)
         .label("expected at least one row of data")
+        .help("write the studies below the headers; until then `kma check` checks the plan without them")
 }

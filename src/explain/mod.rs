@@ -15,7 +15,11 @@ const DESCRIBED: &[Kind] = &[
     Kind::Step,
     Kind::Type,
     Kind::Overview,
+    Kind::Command,
 ];
+
+/// The columns of `--help`.
+const HELP: usize = 80;
 
 /// More pages than this are listed only.
 const PAGES: usize = 5;
@@ -88,6 +92,18 @@ fn page(page: &mut Page<'_>, entry: &Entry) {
         None => entry.doc,
     };
     markdown::write(page, doc.trim_matches('\n'), 2);
+}
+
+/// A page as plain text, for `--help` and manual pages.
+pub fn plain(doc: &str) -> String {
+    let style = Style {
+        color: false,
+        unicode: true,
+        width: HELP,
+    };
+    let mut page = Page::new(&style);
+    markdown::write(&mut page, doc.trim_matches('\n'), 0);
+    page.finish().trim_end().to_owned()
 }
 
 fn code_title(entry: &Entry) -> Option<&'static str> {

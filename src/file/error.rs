@@ -53,6 +53,8 @@ pub enum FileProblem {
     },
     /// The plan itself or a file that it reads.
     Protected,
+    /// There already, and only to be made.
+    Exists,
     /// Marked as not to be written.
     ReadOnly,
     /// It could not be written, in the system's words.
@@ -87,9 +89,10 @@ impl FileError {
                 Code::OutsideFolder
             }
             FileProblem::TooLarge { .. } => Code::TooLarge,
-            FileProblem::Protected | FileProblem::ReadOnly | FileProblem::NotWritten(_) => {
-                Code::CannotWrite
-            }
+            FileProblem::Protected
+            | FileProblem::Exists
+            | FileProblem::ReadOnly
+            | FileProblem::NotWritten(_) => Code::CannotWrite,
             FileProblem::EmptyName
             | FileProblem::ControlCharacter(_)
             | FileProblem::Backslash
@@ -149,6 +152,7 @@ impl FileError {
                 format!("`{name}` has more than {}", bytes(*limit))
             }
             FileProblem::Protected => format!("`{name}` is read by this plan"),
+            FileProblem::Exists => format!("`{name}` is there already"),
             FileProblem::ReadOnly => format!("`{name}` is marked as read-only"),
             FileProblem::NotWritten(why) => format!("`{name}` cannot be written: {why}"),
             FileProblem::NotRead(why) => format!("`{name}` cannot be read: {why}"),
@@ -173,7 +177,9 @@ impl FileError {
             | FileProblem::Denied
             | FileProblem::NotRead(_) => "expected a file that can be opened".into(),
             FileProblem::TooLarge { limit, .. } => format!("at most {} are read", bytes(*limit)),
-            FileProblem::Protected => "expected the name of another file".into(),
+            FileProblem::Protected | FileProblem::Exists => {
+                "expected the name of another file".into()
+            }
             FileProblem::ReadOnly | FileProblem::NotWritten(_) => {
                 "expected a file that can be written".into()
             }
@@ -215,6 +221,7 @@ impl FileError {
             | FileProblem::NotAFile
             | FileProblem::Denied
             | FileProblem::Protected
+            | FileProblem::Exists
             | FileProblem::ReadOnly
             | FileProblem::NotWritten(_)
             | FileProblem::NotRead(_) => diagnostic,

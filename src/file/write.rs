@@ -79,6 +79,28 @@ impl OutputFolder {
         Ok(target)
     }
 
+    /// Makes the file `name`, whole or not at all; what is there already stays as it is.
+    pub fn create(&self, name: &str, bytes: &[u8]) -> Result<PathBuf, FileError> {
+        let target = self.check(name)?;
+        let fail = |problem| FileError::new(name, problem);
+        let writing = |error: io::Error| fail(FileProblem::writing(&error));
+        if fs::symlink_metadata(&target).is_ok() {
+            return Err(fail(FileProblem::Exists));
+        }
+        let folder = target.parent().unwrap_or(&self.root);
+        fs::create_dir_all(folder).map_err(writing)?;
+        let mut file = new_file(folder).map_err(writing)?;
+        file.write_all(bytes).map_err(writing)?;
+        file.as_file().sync_all().map_err(writing)?;
+        match file.persist_noclobber(&target) {
+            Ok(_) => Ok(target),
+            Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => {
+                Err(fail(FileProblem::Exists))
+            }
+            Err(error) => Err(writing(error.error)),
+        }
+    }
+
     /// The path of `name`, links resolved as far as it exists, inside the folder.
     fn target(&self, name: &str) -> Result<PathBuf, FileError> {
         let checked = FileName::new(name)?;

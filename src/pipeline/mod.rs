@@ -3,6 +3,7 @@
 mod again;
 mod files;
 mod layout;
+mod look;
 mod protocol;
 mod registered;
 mod rows;
@@ -17,6 +18,7 @@ use crate::data::RawTable;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, JsonDiagnostic, Severity, list, suggest};
 use crate::figure::FIGURES;
 use crate::file::{FolderLoader, Loader, OutputFolder, PLAN_LIMIT, decode};
+use crate::plan::review::Deviation;
 use crate::plan::{CellKind, CheckedPlan, Dataset, Origin};
 use crate::registration::{self, Chain, DataSeen, Meaning, Stated};
 use crate::report::Protocol;
@@ -30,6 +32,7 @@ use crate::verb::VERBS;
 
 pub use again::{Again, Known, again};
 pub use layout::Layout;
+pub use look::{Looked, look, look_at_file};
 
 use registered::Registrations;
 use rows::Raws;
@@ -49,6 +52,8 @@ pub struct Finished {
     pub exit: u8,
     /// What the plan means; nothing where it has mistakes.
     pub meaning: Meaning,
+    /// What its deviations admit.
+    pub deviations: Vec<Deviation>,
     /// Its data as they are.
     pub seen: Vec<DataSeen>,
     /// Its registrations, where there are any and their chain holds.
@@ -195,6 +200,7 @@ fn watched(
         return stage.finish(Vec::new(), Vec::new(), Vec::new());
     }
     stage.meaning = registration::meaning(&ast, &plan, &stage.sources);
+    stage.deviations.clone_from(&plan.review.deviations);
     let out = &protect(out, root, name, &plan);
     if task != Task::Show {
         files::check(&plan, out, task, &mut stage.diagnostics);
@@ -246,6 +252,7 @@ struct Stage {
     info: PlanInfo,
     registrations: Registrations,
     meaning: Meaning,
+    deviations: Vec<Deviation>,
     /// The data as they are now.
     seen: Vec<DataSeen>,
     registration: RegistrationInfo,
@@ -266,6 +273,7 @@ impl Stage {
             },
             registrations: Registrations::None,
             meaning: Meaning::default(),
+            deviations: Vec::new(),
             seen: Vec::new(),
             registration: RegistrationInfo::none(),
             gone: Vec::new(),
@@ -327,6 +335,14 @@ impl Stage {
                 self.seen.push(seen(dataset, None, None));
                 continue;
             }
+            let mut found = Diagnostics::default();
+            let raw = raws.get(dataset, &mut self.sources, &mut found);
+            let empty = raw.is_none();
+            if task == Task::Check && empty && is_form(&found) && raws.has_headers(dataset) {
+                self.seen.push(seen(dataset, None, None));
+                continue;
+            }
+            self.diagnostics.extend(found);
             let Some(raw) = raws.get(dataset, &mut self.sources, &mut self.diagnostics) else {
                 continue;
             };
@@ -418,12 +434,18 @@ impl Stage {
             diagnostics: self.diagnostics,
             sources: self.sources,
             meaning: self.meaning,
+            deviations: self.deviations,
             seen: self.seen,
             chain: self.registrations.into_chain(),
             checked: CheckedPlan::default(),
             tables: Vec::new(),
         }
     }
+}
+
+/// Whether all that is wrong with a file is that it has no rows yet: a form that is not filled in.
+fn is_form(found: &Diagnostics) -> bool {
+    !found.is_empty() && found.iter().all(|d| d.code == Code::EmptyData)
 }
 
 /// A dataset as it is now.

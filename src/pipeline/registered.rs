@@ -64,6 +64,8 @@ fn tampered(file: &str, broken: &Broken) -> Diagnostic {
 /// Reports deviations in names that are nowhere: neither in the plan nor in its registrations.
 pub(super) fn unknown_names(plan: &CheckedPlan, chain: Option<&Chain>, out: &mut Diagnostics) {
     let mut names: HashSet<String> = ["plan", "default", "require"].map(str::to_owned).into();
+    // Of the analyses without a name.
+    names.extend(crate::verb::VERBS.iter().map(|verb| verb.name.to_owned()));
     names.extend(plan.datasets.iter().map(|d| d.name.clone()));
     names.extend(plan.selections.iter().map(|s| s.name.clone()));
     names.extend(plan.effects.iter().map(|e| e.name.clone()));
@@ -106,7 +108,9 @@ impl Stage {
             }
             Registrations::Whole(chain) => {
                 let now = (&self.meaning, self.seen.as_slice());
-                let (info, found) = standing(chain, now, deviations, &mut self.diagnostics);
+                let Some(held) = chain.held() else { return };
+                let of = (chain, held);
+                let (info, found) = standing(of, now, deviations, &mut self.diagnostics);
                 if let Some(missing) = deposited_elsewhere(plan, chain) {
                     self.held_back.push(missing);
                     self.registration = RegistrationInfo {

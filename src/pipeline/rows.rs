@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 
 use crate::data::{self, Decimal, RawTable, ReadOptions, Request};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::file::{FileError, Loader};
+use crate::file::{FileError, Loader, PLAN_LIMIT};
 use crate::plan::{Dataset, Origin, StudyRow};
 use crate::source::{Sources, Span};
 use crate::syntax::table;
@@ -55,6 +55,15 @@ impl<'a> Raws<'a> {
     /// Whether there is something to read under `file`.
     pub(super) fn exists(&self, file: &str) -> bool {
         self.loader.exists(file)
+    }
+
+    /// Whether the rows of a dataset are in a file in which anything stands.
+    pub(super) fn has_headers(&self, dataset: &Dataset) -> bool {
+        let Origin::File(file) = &dataset.origin else {
+            return false;
+        };
+        let bytes = self.loader.read(&file.node, PLAN_LIMIT);
+        bytes.is_ok_and(|bytes| !bytes.iter().all(u8::is_ascii_whitespace))
     }
 
     /// The hash of the bytes of `file`, where they were read.

@@ -29,7 +29,8 @@ pub(super) fn admit(
 }
 
 fn unmatched(deviation: &Deviation, open: &[String]) -> Diagnostic {
-    let mut open: Vec<String> = open.iter().map(|name| format!("`{name}`")).collect();
+    let mut open: Vec<String> = open.to_vec();
+    open.sort();
     open.dedup();
     Diagnostic::new(
         Code::DeviationOfNothing,

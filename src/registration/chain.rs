@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use super::entry::{Entry, Line};
+use super::entry::{Entry, Frozen, Line};
 use super::form::hash;
 use super::meaning::FORM;
 
@@ -153,7 +153,7 @@ impl Chain {
                 }
             }
         }
-        if bytes.is_empty() {
+        if lines.is_empty() && broken.is_empty() {
             broken.push(Broken {
                 line: 1,
                 problem: Problem::Empty,
@@ -187,7 +187,17 @@ impl Chain {
         self.lines.iter().filter(|line| line.frozen().is_some())
     }
 
-    /// The registration that a plan is held against: the last.
+    /// The registration that a plan is held against: the last that was made before there were data; where none was, the
+    /// last.
+    ///
+    /// What is registered when the data are known is kept, and takes nothing back that was registered before.
+    pub fn held(&self) -> Option<&Line> {
+        let saw = |line: &&Line| line.frozen().is_some_and(Frozen::retrospective);
+        let before_data = self.registrations().take_while(|line| !saw(line));
+        before_data.last().or_else(|| self.last())
+    }
+
+    /// The last registration.
     pub fn last(&self) -> Option<&Line> {
         self.registrations().next_back()
     }
@@ -312,10 +322,8 @@ fn problems(
 
 /// What is wrong with the signature or the time stamp of an entry.
 fn seal(line: &Line) -> Option<Problem> {
-    if let Some(signature) = &line.signature
-        && let Err(error) = signature.check(&line.hash)
-    {
-        return Some(Problem::Signature(error.to_string()));
+    if let Some(why) = signature(line) {
+        return Some(Problem::Signature(why));
     }
     let token = line.token()?;
     match token.check(None) {
@@ -324,6 +332,19 @@ fn seal(line: &Line) -> Option<Problem> {
         }
         Ok(_) => None,
         Err(error) => Some(Problem::Timestamp(error.to_string())),
+    }
+}
+
+/// What is wrong with a signature; the entry itself says by whom it was signed.
+fn signature(line: &Line) -> Option<String> {
+    match (&line.entry.signed_by, &line.signature) {
+        (None, None) => None,
+        (Some(_), None) => Some("it was signed, and the signature is gone".to_owned()),
+        (None, Some(_)) => Some("it was not signed when it was registered".to_owned()),
+        (Some(key), Some(signature)) if *key != signature.public_key => {
+            Some("it was signed with another key".to_owned())
+        }
+        (Some(_), Some(signature)) => Some(signature.check(&line.hash).err()?.to_string()),
     }
 }
 

@@ -51,7 +51,8 @@ pub fn compare(old: &Meaning, new: &Meaning) -> Comparison {
     results(&pairs, &changed, &mut differences);
     rules(&pairs, &changed, &mut differences);
     grounds(&pairs, &changed, &mut differences);
-    let marks = marks(&pairs, &mut differences);
+    let mut marks = marks(&pairs, &mut differences);
+    promoted(&pairs, &differences, &mut marks);
     let gone = gone(&pairs, &mut differences);
     others(&pairs, &mut differences);
     wording(&pairs, &mut differences);
@@ -156,12 +157,69 @@ fn outcomes(pairs: &Pairs<'_>, out: &mut Vec<Difference>) {
         (_, None) => DifferenceKind::Removed,
         (Some(_), Some(_)) => DifferenceKind::Changed,
     };
+    let (was, is) = (roles(pairs.old), roles(pairs.new));
+    let role = |all: &[(String, String)], name: &str| -> Vec<String> {
+        let of = all.iter().filter(|(of, _)| of == name);
+        of.map(|(_, role)| role.clone()).collect()
+    };
+    let mut affects: Vec<String> = was
+        .iter()
+        .chain(&is)
+        .map(|(name, _)| name.clone())
+        .collect();
+    affects.sort();
+    affects.dedup();
+    affects.retain(|name| role(&was, &pairs.old_name(name)) != role(&is, name));
     out.push(Difference {
         old: changes.removed,
         new: changes.added,
+        affects,
         deviates: true,
         ..difference(&either, kind, Class::Decision)
     });
+}
+
+/// The results that `primary` and `secondary` name, each with its role.
+fn roles(meaning: &Meaning) -> Vec<(String, String)> {
+    let outcomes = meaning
+        .statements
+        .iter()
+        .filter(|s| s.role == Role::Outcomes);
+    let mut all = Vec::new();
+    for fields in outcomes
+        .flat_map(|s| &s.sentences)
+        .filter_map(|s| s.says.as_object())
+    {
+        for (role, names) in fields {
+            let names = names.as_array().into_iter().flatten();
+            let names = names.filter_map(|name| name.get("ref")?.as_str());
+            all.extend(names.map(|name| (name.to_owned(), role.clone())));
+        }
+    }
+    all
+}
+
+/// A result whose role changed is not what was registered, although it is computed as it was.
+fn promoted(pairs: &Pairs<'_>, differences: &[Difference], marks: &mut [(usize, Mark)]) {
+    let outcomes = differences
+        .iter()
+        .filter(|d| d.keyword == "plan" && d.deviates);
+    let affected: Vec<&String> = outcomes.flat_map(|d| &d.affects).collect();
+    for stated in pairs.new.results() {
+        let Some(name) = stated.name.as_ref().filter(|name| affected.contains(name)) else {
+            continue;
+        };
+        let mark = marks
+            .iter_mut()
+            .find(|(place, _)| Some(*place) == stated.place);
+        match mark.map(|(_, mark)| mark) {
+            Some(Mark::Changed(causes)) if !causes.contains(name) => {
+                causes.insert(0, "plan".to_owned())
+            }
+            Some(mark @ Mark::AsRegistered) => *mark = Mark::Changed(vec!["plan".to_owned()]),
+            Some(Mark::Changed(_) | Mark::Exploratory) | None => {}
+        }
+    }
 }
 
 /// Analyses that say something else themselves.
@@ -329,8 +387,16 @@ fn marks(pairs: &Pairs<'_>, out: &mut Vec<Difference>) -> Vec<(usize, Mark)> {
                     .map(|d| d.handle.clone())
                     .collect();
                 if causes.is_empty() {
-                    out.push(by_kma(old, new));
-                    causes.push(new.handle().to_owned());
+                    for found in in_other_words(pairs, old, new) {
+                        causes.push(found.handle.clone());
+                        let known = out
+                            .iter_mut()
+                            .find(|d| d.deviates && d.handle == found.handle);
+                        match known {
+                            Some(known) => known.affects.extend(found.affects),
+                            None => out.push(found),
+                        }
+                    }
                 }
                 Mark::Changed(causes)
             }
@@ -342,29 +408,76 @@ fn marks(pairs: &Pairs<'_>, out: &mut Vec<Difference>) -> Vec<(usize, Mark)> {
     marks
 }
 
-/// An analysis that means something else although the plan says the same: a default of another version of kma.
+/// Why an analysis means something else although no clause says so.
+///
+/// A statement that it stands on has the same clauses in other words, which mean something else here; or it is a default
+/// of another version of kma.
+fn in_other_words(pairs: &Pairs<'_>, old: &Stated, new: &Stated) -> Vec<Difference> {
+    let stands = |ground: &Stated| pairs.new.stands_on(new, ground.handle());
+    let grounds = pairs.both().filter(|(_, new)| new.role == Role::Ground);
+    let altered: Vec<(&Stated, &Stated)> = grounds
+        .filter(|(old, new)| old.closure != new.closure && stands(new))
+        .collect();
+    let names: Vec<&str> = altered.iter().map(|(_, new)| new.handle()).collect();
+    let first = |stated: &&Stated| {
+        !stated
+            .uses
+            .iter()
+            .any(|name| names.contains(&name.as_str()))
+    };
+    let roots = altered.iter().filter(|(_, new)| first(&new));
+    let mut all: Vec<Difference> = roots.map(|(old, new)| respelt(old, new)).collect();
+    if all.is_empty() {
+        let own = respelt(old, new);
+        all.push(if own.old.is_empty() {
+            by_kma(old, new)
+        } else {
+            own
+        });
+    }
+    for difference in &mut all {
+        difference.affects = vec![label(new)];
+    }
+    all
+}
+
+/// The clauses that are written otherwise.
+fn respelt(old: &Stated, new: &Stated) -> Difference {
+    let only = |these: &Stated, others: &Stated| -> Vec<String> {
+        let there = |text: &str| others.sentences.iter().any(|other| other.text == text);
+        let texts = these.sentences.iter().map(|s| s.text.clone());
+        texts.filter(|text| !there(text)).collect()
+    };
+    Difference {
+        old: only(old, new),
+        new: only(new, old),
+        deviates: true,
+        ..difference(new, DifferenceKind::Changed, Class::Decision)
+    }
+}
+
+/// An analysis of which a setting is another one by a default of another version of kma.
 fn by_kma(old: &Stated, new: &Stated) -> Difference {
-    let fields = |stated: &Stated| -> HashMap<String, String> {
+    let settings = |stated: &Stated| -> HashMap<String, String> {
+        let means = stated.means.as_ref();
+        let means = means.map(|means| means.get("analysis").unwrap_or(means));
         let mut flat = HashMap::new();
-        if let Some(means) = &stated.means {
-            flatten("", means, &mut flat);
+        if let Some(settings) = means.and_then(|means| means.get("settings")) {
+            flatten("", settings, &mut flat);
         }
         flat
     };
-    let (before, after) = (fields(old), fields(new));
+    let (before, after) = (settings(old), settings(new));
     let only = |a: &HashMap<String, String>, b: &HashMap<String, String>| {
-        let mut lines: Vec<String> = a
-            .iter()
-            .filter(|(key, value)| b.get(*key) != Some(value))
-            .map(|(key, value)| format!("{key}: {value}"))
-            .collect();
+        let other = |(key, value): &(&String, &String)| b.get(*key) != Some(value);
+        let lines = a.iter().filter(other);
+        let mut lines: Vec<String> = lines.map(|(key, value)| format!("{key} {value}")).collect();
         lines.sort();
         lines
     };
     Difference {
         old: only(&before, &after),
         new: only(&after, &before),
-        affects: vec![label(new)],
         deviates: true,
         ..difference(new, DifferenceKind::Changed, Class::Decision)
     }

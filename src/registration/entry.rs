@@ -67,6 +67,9 @@ pub struct Entry {
     pub date: String,
     /// The version of kma.
     pub kma: String,
+    /// The key that signs its hash, in base64; left out of an entry that nobody signs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signed_by: Option<String>,
     /// What it says.
     pub content: Content,
 }
@@ -224,6 +227,7 @@ impl Entry {
             previous: previous.map(|line| line.hash.clone()),
             date,
             kma: env!("CARGO_PKG_VERSION").to_owned(),
+            signed_by: None,
             content,
         }
     }

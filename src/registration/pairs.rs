@@ -39,6 +39,13 @@ impl Changed<'_> {
     }
 }
 
+/// So many pairs of statements are held against each other to find out what was renamed.
+const MOST_ALIKE: usize = 10_000;
+
+fn position(all: &[Stated], one: &Stated) -> Option<usize> {
+    all.iter().position(|other| std::ptr::eq(other, one))
+}
+
 /// Which statement of the new plan is which of the old one.
 pub(super) struct Pairs<'a> {
     pub(super) old: &'a Meaning,
@@ -69,7 +76,46 @@ impl<'a> Pairs<'a> {
             let first = s.sentences.first().filter(|_| unnamed)?;
             Some(super::form::canonical(&pairs.in_old_names(&first.says)))
         });
+        pairs.pair_alike();
         pairs
+    }
+
+    /// Pairs what was renamed and changed at once: of what is left, those of one word that share most clauses.
+    fn pair_alike(&mut self) {
+        let left = |s: &&Stated| s.role == Role::Ground;
+        let olds: Vec<&Stated> = self.removed().map(|(_, s)| s).filter(left).collect();
+        let news: Vec<&Stated> = self.added().filter(left).collect();
+        if olds.len().saturating_mul(news.len()) > MOST_ALIKE {
+            return;
+        }
+        for new in news {
+            let Some(place) = position(&self.new.statements, new) else {
+                continue;
+            };
+            let shared = |old: &Stated| {
+                new.sentences.len() + old.sentences.len() - self.changes(old, new).says.len()
+            };
+            let free = |old: &&&Stated| {
+                let at = position(&self.old.statements, old);
+                old.keyword == new.keyword && !self.of_new.contains(&at)
+            };
+            let alike = olds.iter().filter(free).map(|old| (shared(old), *old));
+            let best = alike
+                .max_by_key(|(shared, _)| *shared)
+                .filter(|(shared, _)| *shared > 0);
+            let Some((_, old)) = best else { continue };
+            if let Some(slot) = self.of_new.get_mut(place) {
+                *slot = position(&self.old.statements, old);
+            }
+            if let (Some(was), Some(is)) = (&old.name, &new.name) {
+                self.renamed.insert(is, was);
+            }
+        }
+    }
+
+    /// What a name of the new plan was called in the old one.
+    pub(super) fn old_name(&self, name: &str) -> String {
+        self.renamed.get(name).map_or(name, |was| was).to_owned()
     }
 
     /// Pairs the statements that are left and have one key, in their order.

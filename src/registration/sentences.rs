@@ -41,9 +41,22 @@ pub(super) fn changes(old: &[Sentence], new: &[Sentence], ordered: bool) -> Chan
         left.map(|(_, sentence)| sentence.clone()).collect()
     };
     let (removed, added) = (left(old, |pair| pair.0), left(new, |pair| pair.1));
+    // The same words on both sides: they stand at another place.
+    let told = |these: &[Sentence], others: &[Sentence]| -> Vec<String> {
+        let moved = |text: &str| others.iter().any(|other| other.text == text);
+        let line = |s: &Sentence| {
+            let place = if moved(&s.text) {
+                " (at another place)"
+            } else {
+                ""
+            };
+            format!("{}{place}", s.text)
+        };
+        these.iter().map(line).collect()
+    };
     Changes {
-        removed: texts(&removed),
-        added: texts(&added),
+        removed: told(&removed, &added),
+        added: told(&added, &removed),
         says: removed
             .into_iter()
             .chain(added)

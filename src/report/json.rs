@@ -6,12 +6,17 @@ use serde::Serialize;
 use serde_json::Serializer;
 use serde_json::ser::{Formatter, PrettyFormatter};
 
-use crate::result::Document;
+use crate::result::{Description, Document};
 
 /// `document` as one JSON text, fields in the order of the contract, with a line end.
 pub fn json(document: &Document) -> String {
     // Keys are texts and no field fails to serialise, so there always is a text.
     write(document).unwrap_or_default()
+}
+
+/// What data look like, in the same way.
+pub fn description(description: &Description) -> String {
+    write(description).unwrap_or_default()
 }
 
 fn write(value: &impl Serialize) -> Option<String> {

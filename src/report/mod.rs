@@ -2,6 +2,7 @@
 
 pub mod document;
 pub mod json;
+pub mod look;
 pub mod table;
 pub mod text;
 

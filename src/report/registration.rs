@@ -6,13 +6,19 @@ use crate::result::{Class, Difference, DifferenceKind, Registered, RegistrationI
 
 /// How the plan stands to its registration, in a few words.
 pub fn standing(info: &RegistrationInfo) -> String {
-    let Some(last) = info.history.last() else {
+    let Some(held) = info.held() else {
         return match info.status.as_str() {
             "broken" => "its registrations do not hold".to_owned(),
             _ => "not registered".to_owned(),
         };
     };
-    let when = when(last);
+    let mut when = when(held);
+    if info.history.len() > 1 {
+        when.push_str(&format!(
+            " (registration {} of {})",
+            held.number, info.entries
+        ));
+    }
     let open = info.not_admitted().count();
     let deviating = info.differences.iter().filter(|d| d.deviates).count();
     match info.status.as_str() {
@@ -41,6 +47,9 @@ pub fn when(entry: &Registered) -> String {
     if let Some(time) = &entry.timestamp {
         text.push_str(", time stamp ");
         text.push_str(time);
+        if !entry.vouched {
+            text.push_str(" (of whom is not checked)");
+        }
     }
     if entry.signed_by.is_some() {
         text.push_str(", signed");
@@ -48,22 +57,28 @@ pub fn when(entry: &Registered) -> String {
     text
 }
 
-/// `2. 2026-11-28, before the data: after the pilot`
+/// `2. 2026-11-28, before the data: after the pilot; changed let ok`
 pub fn entry(entry: &Registered) -> String {
-    let about = entry
-        .message
-        .as_ref()
-        .map_or_else(String::new, |message| format!(": {message}"));
-    format!("{}. {}{about}", entry.number, when(entry))
+    let about = entry.message.iter().map(|message| format!(": {message}"));
+    let amends =
+        (!entry.amends.is_empty()).then(|| format!("; changed {}", entry.amends.join(", ")));
+    let more: String = about.chain(amends).collect();
+    format!("{}. {}{more}", entry.number, when(entry))
 }
 
 /// Whether a difference is admitted, and what it changes.
 pub fn verdict(difference: &Difference) -> (String, Tone) {
+    let swapped = |lines: &[String]| lines.iter().any(|line| line.starts_with("primary"));
     let what = match (
         difference.deviates,
         difference.kind,
         difference.keyword.as_str(),
     ) {
+        (true, DifferenceKind::Changed, "plan")
+            if swapped(&difference.old) || swapped(&difference.new) =>
+        {
+            "primary outcomes swapped".to_owned()
+        }
         (true, DifferenceKind::Added, word)
             if word != "default" && word != "require" && word != "plan" =>
         {

@@ -5,6 +5,7 @@
 
 mod audit;
 mod bias;
+mod description;
 mod multiverse;
 pub(crate) mod number;
 pub mod path;
@@ -19,6 +20,10 @@ pub use audit::Expected;
 pub use bias::{
     Answer, Begg, Bias, CountTest, Delta, Egger, Estimate, Excess, FailSafe, LikelihoodRatio,
     Limit, Observed, PetPeese, Selection, TrimFill,
+};
+pub use description::{
+    ColumnDescription, DatasetDescription, Description, EffectDescription, LabelCount,
+    NumberSummary, RowWithout, RowsPerStudy, SharedGroup, Suspicion,
 };
 pub use multiverse::{
     Decision, Multiverse, OneChoice, Shares, Spread, SpreadDisplay, Universe, UniverseCounts,

@@ -10,7 +10,10 @@ pub struct RegistrationInfo {
     pub status: String,
     /// How many registrations there are.
     pub entries: usize,
-    /// Each of them, the first one first; the plan is held against the last.
+    /// The number of the one that the plan is held against: the last that was made before there were data; where none
+    /// was, the last.
+    pub held: Option<u64>,
+    /// Each of them, the first one first.
     pub history: Vec<Registered>,
     /// What differs: primary outcomes first, then decisions, wording, presentation, records.
     pub differences: Vec<Difference>,
@@ -23,6 +26,13 @@ impl RegistrationInfo {
             status: "none".into(),
             ..Self::default()
         }
+    }
+
+    /// The registration that the plan is held against.
+    pub fn held(&self) -> Option<&Registered> {
+        self.history
+            .iter()
+            .find(|entry| Some(entry.number) == self.held)
     }
 
     /// The differences that deviate and that no `deviation` admits.
@@ -43,12 +53,16 @@ pub struct Registered {
     pub hash: String,
     /// What it was made for.
     pub message: Option<String>,
-    /// Whether data were there already: the plan is retrospective as far as they are concerned.
+    /// Whether data were there, then or at an earlier registration: it is no promise any more.
     pub retrospective: bool,
+    /// The decisions that it changed of the registration before it.
+    pub amends: Vec<String>,
     /// The key that signed it.
     pub signed_by: Option<String>,
-    /// The time that an authority testifies.
+    /// The time that a stamp tells.
     pub timestamp: Option<String>,
+    /// Whether a certificate that was given vouches for the authority of the stamp.
+    pub vouched: bool,
 }
 
 /// What kind of difference it is.
@@ -125,16 +139,9 @@ pub struct Difference {
 }
 
 impl Difference {
-    /// What to write to admit it.
+    /// What to write to admit it: of an analysis without a name, its verb.
     pub fn to_admit(&self) -> String {
-        match &self.name {
-            Some(name) if *name != self.handle && self.deviates => {
-                format!(
-                    "give `{name}` a name with `as NAME`, and write: deviation in NAME because \"…\""
-                )
-            }
-            _ => format!("deviation in {} because \"…\"", self.handle),
-        }
+        format!("deviation in {} because \"…\"", self.handle)
     }
 
     /// As people are told of it: `let acute`.

@@ -29,6 +29,7 @@ mod sensitivity;
 mod shared;
 mod summarise;
 mod table;
+mod usable;
 mod weights;
 
 use std::sync::Arc;
@@ -43,6 +44,7 @@ pub use crate::stats::watch::{Unwatched, Watch};
 use crate::table::{Frame, Labels, Table, select};
 pub use lint::{lint_rows, lint_without_rows};
 pub(crate) use table::rows_of;
+pub use usable::usable;
 
 /// What a run found.
 #[derive(Debug, Clone, Default)]

@@ -18,6 +18,7 @@ pub use format::{Formatted, format};
 pub use line::one_line;
 pub use piece::{Piece, pieces, statements};
 pub use split::is_complete;
+pub use unexpected::is_reserved;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::source::{Source, SourceId, Spanned};

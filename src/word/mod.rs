@@ -1,7 +1,8 @@
 //! The words of the language that are no analysis, figure, measure, model or option: statements, clauses, steps, types
-//! of columns, words of expressions, and an overview of units.
+//! of columns, words of expressions, an overview of units, and the commands.
 
 mod clause;
+mod command;
 mod expression;
 mod moderator;
 mod plan;
@@ -37,6 +38,8 @@ pub enum Kind {
     Expression,
     /// Anywhere.
     Overview,
+    /// On the command line, behind `kma`.
+    Command,
 }
 
 /// All of them, in the order of the manual.
@@ -106,6 +109,21 @@ pub static WORDS: &[&Word] = &[
     &moderator::POLY,
     &moderator::REFERENCE,
     &units::UNITS,
+    &command::RUN,
+    &command::CHECK,
+    &command::SHOW,
+    &command::WATCH,
+    &command::REPL,
+    &command::FMT,
+    &command::EXPLAIN,
+    &command::NEW,
+    &command::DATA,
+    &command::REGISTER,
+    &command::VERIFY,
+    &command::DIFF,
+    &command::COMPLETIONS,
+    &command::MAN,
+    &command::EXIT_CODES,
 ];
 
 /// The words called `name`; a word may stand in several places.

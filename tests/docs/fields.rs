@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use kma::catalog::{self, Kind};
 use serde_json::Value;
 
 use super::{page, runs};
@@ -48,4 +49,21 @@ fn every_field_is_documented() {
     assert!(missing.is_empty(), "docs/json.md does not name {missing:?}");
     let gone: Vec<_> = known.difference(&found).collect();
     assert!(gone.is_empty(), "no plan of the project gives {gone:?}");
+}
+
+#[test]
+fn every_documented_field_can_be_explained() {
+    let explained: BTreeSet<&str> = catalog::all()
+        .filter(|entry| entry.kind == Kind::Field)
+        .map(|entry| entry.name)
+        .collect();
+    let documented = documented();
+    let missing: Vec<_> = documented
+        .iter()
+        .filter(|name| !explained.contains(name.as_str()))
+        .collect();
+    assert!(
+        missing.is_empty(),
+        "`kma explain` does not know {missing:?}"
+    );
 }

@@ -1,11 +1,13 @@
 //! What is written for people: every plan, output and number that is shown is held against the program.
 
 mod blocks;
+mod commands;
 mod defaults;
 mod fields;
 mod gallery;
 mod golden;
 mod kokkinou;
+mod links;
 mod lists;
 mod manual;
 mod plans;

@@ -102,7 +102,9 @@ impl Walk {
             let there = shown.trim_matches('\n');
             if there != "…" && !(there.is_empty() && real.trim().is_empty()) && !shows(shown, &real)
             {
-                let fresh = if there.is_empty() {
+                // A last line may begin with what changes, a hash: what is shown whole is renewed whole.
+                let whole = !shown.contains('…') && refreshed(shown, &real).is_none();
+                let fresh = if whole {
                     Some(real.clone())
                 } else {
                     refreshed(shown, &real)

@@ -94,7 +94,9 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "report",
         ],
     ),
+    ("describe", &["stats", "plan", "table", "result"]),
     ("report", &["diagnostic", "result", "scene", "figure"]),
+    ("begin", &["syntax", "unit", "data"]),
     ("word", &[]),
     (
         "catalog",
@@ -130,6 +132,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "pipeline",
         &[
+            "describe",
             "registration",
             "source",
             "diagnostic",
@@ -181,6 +184,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "source",
             "diagnostic",
             "file",
+            "data",
+            "begin",
             "result",
             "report",
             "explain",

@@ -19,7 +19,7 @@ fn path(name: &str) -> String {
 }
 
 /// Of the second entry of the small plan, as it was deposited.
-const DEPOSITED: &str = "fc40bda3e4fe6d477c56bff1ee8d0dd36cc7ad3eeea5fc6650b5ca89a884a3c5";
+const DEPOSITED: &str = "44d0d4de37fc801091bf2a903ef2bafb569503bde2e398787e8cc83f6246c6bd";
 
 #[test]
 fn a_chain_of_the_first_version_holds_with_all_its_seals() {

@@ -237,6 +237,15 @@ fn words_that_are_no_entry_lead_to_the_page_they_are_on() {
         ("regtest", "egger"),
         ("fsn", "failsafe"),
         ("robust in", "robust"),
+        ("forest.rma", "forest"),
+        ("mg/kg", "units"),
+        ("%", "units"),
+        ("prediction interval", "pi"),
+        ("τ²", "tau2"),
+        ("<=", "expressions"),
+        ("nonevents", "arm"),
+        ("exit codes", "exit_codes"),
+        ("register", "register"),
     ] {
         let found = catalog::find(word);
         assert!(found.iter().any(|entry| entry.name == page), "{word}");

@@ -5,4 +5,5 @@ mod cli;
 mod document;
 mod explain;
 mod sample;
+mod shell;
 mod text;

@@ -58,6 +58,12 @@ fn plan(page: &mut Page<'_>, document: &Document) {
     facts.push(format!("kma {}", document.kma));
     facts.retain(|fact| !fact.is_empty());
     page.paragraph(0, 2, &[Span::new(facts.join(" · "), Tone::Faint)]);
+    if document.registration.history.len() > 1 {
+        for entry in &document.registration.history {
+            let text = registration::entry(entry);
+            page.paragraph(2, 2, &[Span::new(text, Tone::Faint)]);
+        }
+    }
     let differences = &document.registration.differences;
     if !differences.is_empty() {
         page.gap();

@@ -46,7 +46,7 @@ pub(super) const RESERVED: &[&str] = &[
 ];
 
 /// Whether `word` is no name.
-pub(super) fn is_reserved(word: &str) -> bool {
+pub fn is_reserved(word: &str) -> bool {
     RESERVED.contains(&word)
 }
 

@@ -1,0 +1,186 @@
+//! A plan in parts, and its text.
+
+use std::fmt::Write as _;
+
+use super::spell;
+
+/// What is to be said of a plan.
+#[derive(Debug, Default)]
+pub(super) struct Draft {
+    /// Comments above all.
+    pub(super) head: Vec<String>,
+    pub(super) title: String,
+    pub(super) question: Option<String>,
+    /// The data file, and `with …`.
+    pub(super) file: String,
+    pub(super) with: String,
+    /// The lines of the schema.
+    pub(super) columns: Vec<Line>,
+    /// How the effect comes about; nothing where it is not known.
+    pub(super) effect: Option<Effect>,
+    /// A selection between data and analysis: the name and its steps, with a comment.
+    pub(super) selection: Option<(String, String)>,
+    /// Each of these apart.
+    pub(super) per: Option<String>,
+    /// Clauses of the pool, with the reason.
+    pub(super) clauses: Option<(String, String)>,
+    /// A condition for `excluding`.
+    pub(super) excluding: Option<String>,
+}
+
+/// A line of the schema.
+#[derive(Debug)]
+pub(super) struct Line {
+    pub(super) name: String,
+    pub(super) kind: String,
+    pub(super) comment: Option<String>,
+}
+
+impl Line {
+    pub(super) fn new(name: impl Into<String>, kind: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            kind: kind.into(),
+            comment: None,
+        }
+    }
+
+    pub(super) fn note(self, comment: impl Into<String>) -> Self {
+        Self {
+            comment: Some(comment.into()),
+            ..self
+        }
+    }
+}
+
+/// An effect.
+#[derive(Debug)]
+pub(super) struct Effect {
+    /// Comments above it.
+    pub(super) comments: Vec<String>,
+    pub(super) name: &'static str,
+    /// `SMD(treatment, control)`, and options.
+    pub(super) call: String,
+    /// The tests and adjustments of `bias` that fit it.
+    pub(super) bias: &'static str,
+    /// Why these.
+    pub(super) why: &'static str,
+}
+
+/// What datasets are called.
+pub(super) const DATASET: &str = "studies";
+
+impl Draft {
+    /// The plan, not yet in its layout.
+    pub(super) fn text(&self) -> String {
+        let mut plan = String::from("kma 1\n\n");
+        comments(&mut plan, &self.head);
+        let _ = writeln!(plan, "plan {} {{", spell::text(&self.title));
+        if let Some(question) = &self.question {
+            let _ = writeln!(plan, "  question: {}", spell::text(question));
+        }
+        if self.effect.is_some() {
+            plan.push_str("  primary: overall\n");
+        }
+        plan.push_str("}\n\n");
+        self.data(&mut plan);
+        match &self.effect {
+            Some(effect) => self.analyses(&mut plan, effect),
+            None => plan.push_str(NO_EFFECT),
+        }
+        plan
+    }
+
+    fn data(&self, plan: &mut String) {
+        let (file, with) = (spell::text(&self.file), &self.with);
+        let gap = if with.is_empty() { "" } else { " " };
+        let _ = writeln!(plan, "data {DATASET} from {file}{gap}{with} {{");
+        for line in &self.columns {
+            let _ = write!(plan, "  {}: {}", line.name, line.kind);
+            if let Some(comment) = &line.comment {
+                let _ = write!(plan, "  # {comment}");
+            }
+            plan.push('\n');
+        }
+        plan.push_str("}\n\n");
+    }
+
+    fn analyses(&self, plan: &mut String, effect: &Effect) {
+        comments(plan, &effect.comments);
+        let _ = writeln!(plan, "effect {} = {}\n", effect.name, effect.call);
+        let mut source = DATASET;
+        if let Some((steps, comment)) = &self.selection {
+            source = "pairs";
+            let _ = writeln!(plan, "# {comment}\nlet {source} = {DATASET}\n  {steps}\n");
+        }
+        plan.push_str(GUARDS);
+        let per = self.per.as_ref();
+        let per_clause = per.map_or_else(String::new, |column| format!(" per {column}"));
+        let of_part = per.map_or_else(String::new, |column| format!("-{{{column}}}"));
+        if let Some((_, reason)) = &self.clauses {
+            let _ = writeln!(plan, "# {reason}");
+        }
+        let clauses = self.clauses.as_ref();
+        let clauses = clauses.map_or_else(String::new, |(clauses, _)| format!(" {clauses}"));
+        plan.push_str("## The primary analysis.\n");
+        let _ = writeln!(plan, "pool {source}{per_clause}{clauses} as overall\n");
+        // What is told apart is looked at part by part.
+        let looked_at = per.map_or_else(
+            || "overall".to_owned(),
+            |column| format!("{source} per {column}{clauses}"),
+        );
+        if self.clauses.is_some() {
+            plan.push_str(NO_BIAS);
+        } else {
+            let (why, bias) = (effect.why, effect.bias);
+            let _ = writeln!(
+                plan,
+                "# {why}\nbias {looked_at} with {bias} as small_studies"
+            );
+        }
+        let excluding = self.excluding.as_ref();
+        let excluding = excluding.map_or_else(String::new, |c| format!(", excluding {c}"));
+        let _ = writeln!(
+            plan,
+            "sensitivity {looked_at} with leave_one_out, influence{excluding} as robustness\n"
+        );
+        let _ = writeln!(plan, "forest overall to \"forest{of_part}.svg\"");
+        let _ = writeln!(
+            plan,
+            "funnel overall with contours to \"funnel{of_part}.svg\""
+        );
+        plan.push_str("report to \"report.html\"\n");
+    }
+}
+
+/// When analyses may run.
+const GUARDS: &str = "\
+# Fewer than three studies are described and not pooled: there is no prediction interval below three.
+# Tests of the funnel need ten (Cochrane Handbook, 13.3.5.4).
+require studies >= 3 for pool otherwise summarise
+require studies >= 10 for bias
+
+";
+
+/// What stands instead of tests of the funnel where studies have several rows.
+const NO_BIAS: &str = "\
+# Tests of the funnel want one row a study. Once each has one: `bias overall with egger as small_studies`.
+";
+
+/// What stands where the effect is not known.
+const NO_EFFECT: &str = "\
+# The headers do not say how an effect comes from a row. `kma explain measures` lists what there is. Then, for example:
+#
+# effect g = SMD(treatment, control)
+# require studies >= 3 for pool otherwise summarise
+# pool studies as overall
+";
+
+fn comments(plan: &mut String, lines: &[String]) {
+    for line in lines {
+        let _ = writeln!(plan, "# {line}");
+    }
+    if !lines.is_empty() && plan.starts_with("kma 1\n\n#") && !plan.contains("plan ") {
+        plan.push('\n');
+    }
+}

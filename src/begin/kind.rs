@@ -1,0 +1,235 @@
+//! The type of a column, read off its cells.
+
+use std::collections::BTreeMap;
+
+use super::header::split;
+use super::spell;
+use crate::data::{self, Decimal, Missing, RawTable};
+
+/// So many labels are listed at most.
+const LABELS: usize = 12;
+
+/// A longer text is no label.
+const LETTERS: usize = 40;
+
+/// With fewer rows 0 and 1 may be counts.
+const FLAGS: usize = 5;
+
+/// A type.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// In the order in which they occur.
+    Labels(Vec<String>),
+    Flag,
+    Year,
+    Date,
+    Percent,
+    Interval,
+    Count,
+    Integer,
+    Number,
+    Text,
+}
+
+/// A column of the file.
+#[derive(Debug, Clone)]
+pub(super) struct Cells {
+    /// The place of its header.
+    pub(super) at: usize,
+    pub(super) header: String,
+    pub(super) kind: Kind,
+    /// How many cells hold nothing.
+    pub(super) missing: usize,
+    /// How many texts there are, of those that were counted.
+    pub(super) distinct: usize,
+    /// 0 and 1 are read as no and yes.
+    pub(super) guessed_flag: bool,
+}
+
+impl Cells {
+    /// Reads the column `at`.
+    pub(super) fn read(raw: &RawTable, at: usize, missing: &Missing, decimal: Decimal) -> Self {
+        let header = raw.header(at).to_owned();
+        let there: Vec<&str> = raw.cells_of(at).filter(|cell| !missing.is(cell)).collect();
+        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+        for cell in &there {
+            *counts.entry(cell).or_default() += 1;
+        }
+        let (kind, guessed_flag) = kind(&header, &there, &counts, decimal);
+        Self {
+            at,
+            header,
+            kind,
+            missing: raw.rows() - there.len(),
+            distinct: counts.len(),
+            guessed_flag,
+        }
+    }
+
+    /// Whether it holds numbers to compute with.
+    pub(super) fn is_number(&self) -> bool {
+        let guessed = matches!(self.kind, Kind::Flag) && self.guessed_flag;
+        guessed
+            || matches!(
+                self.kind,
+                Kind::Count | Kind::Integer | Kind::Number | Kind::Year | Kind::Percent
+            )
+    }
+
+    /// Its line in a schema, behind the name.
+    pub(super) fn schema(&self, name: &str) -> String {
+        let optional = if self.missing > 0 { "optional " } else { "" };
+        let unit = unit(&self.header).filter(|_| self.kind != Kind::Year);
+        let kind = match &self.kind {
+            Kind::Labels(labels) => {
+                let labels: Vec<String> = labels.iter().map(|label| spell::label(label)).collect();
+                format!("one of {}", labels.join(", "))
+            }
+            Kind::Flag => "flag".to_owned(),
+            Kind::Year => "year".to_owned(),
+            Kind::Date => "date".to_owned(),
+            Kind::Percent => "percent".to_owned(),
+            Kind::Interval => "interval".to_owned(),
+            Kind::Count if unit.is_none() => "count".to_owned(),
+            Kind::Integer if unit.is_none() => "integer".to_owned(),
+            Kind::Count | Kind::Integer | Kind::Number => match unit {
+                Some(unit) => format!("number in {unit}"),
+                None => "number".to_owned(),
+            },
+            Kind::Text => "text".to_owned(),
+        };
+        let header = if name == self.header {
+            String::new()
+        } else {
+            format!(" = {}", spell::text(&self.header))
+        };
+        format!("{optional}{kind}{header}")
+    }
+}
+
+fn kind(
+    header: &str,
+    there: &[&str],
+    counts: &BTreeMap<&str, usize>,
+    decimal: Decimal,
+) -> (Kind, bool) {
+    let all = |fits: &dyn Fn(&str) -> bool| counts.keys().all(|cell| fits(cell));
+    if there.is_empty() {
+        return (Kind::Text, false);
+    }
+    let words = split(header);
+    let says = |wanted: &[&str]| words.iter().any(|word| wanted.contains(&word.as_str()));
+    if says(&["year", "yr", "pubyear"]) && all(&|cell| data::year(cell).is_ok()) {
+        return (Kind::Year, false);
+    }
+    let percent = |cell: &str| data::percent(cell, decimal).is_ok();
+    let marked = || counts.keys().any(|cell| cell.ends_with('%'));
+    let named = || says(&["percent", "pct", "percentage"]) || header.contains('%');
+    if all(&percent) && (marked() || named()) {
+        return (Kind::Percent, false);
+    }
+    if all(&|cell| data::number(cell, decimal).is_ok()) {
+        let bits = counts.len() == 2 && all(&|cell| cell == "0" || cell == "1");
+        let kind = if bits && there.len() >= FLAGS {
+            Kind::Flag
+        } else if all(&|cell| data::count(cell, decimal).is_ok()) {
+            Kind::Count
+        } else if all(&|cell| data::integer(cell, decimal).is_ok()) {
+            Kind::Integer
+        } else {
+            Kind::Number
+        };
+        let guessed = kind == Kind::Flag;
+        return (kind, guessed);
+    }
+    let kind = if all(&|cell| data::flag(cell).is_ok()) {
+        Kind::Flag
+    } else if all(&|cell| data::date(cell).is_ok()) {
+        Kind::Date
+    } else if all(&|cell| data::interval(cell, decimal).is_ok()) {
+        Kind::Interval
+    } else {
+        labels(there, counts).map_or(Kind::Text, Kind::Labels)
+    };
+    (kind, false)
+}
+
+/// The texts in the order in which they occur, where they are few and short.
+fn labels(there: &[&str], counts: &BTreeMap<&str, usize>) -> Option<Vec<String>> {
+    let few = counts.len() <= LABELS && counts.len() * 2 <= there.len();
+    let short =
+        |text: &&str| text.chars().count() <= LETTERS && !text.chars().any(char::is_control);
+    if !few || !counts.keys().all(short) {
+        return None;
+    }
+    let mut found: Vec<String> = Vec::with_capacity(counts.len());
+    for cell in there {
+        if !found.iter().any(|known| known == cell) {
+            found.push((*cell).to_owned());
+        }
+        if found.len() == counts.len() {
+            break;
+        }
+    }
+    Some(found)
+}
+
+/// The unit that a header names in brackets: `dose (mg/kg)`.
+fn unit(header: &str) -> Option<&str> {
+    let open = header.rfind(['(', '['])?;
+    let inner = header
+        .get(open + 1..)?
+        .trim_end()
+        .strip_suffix([')', ']'])?;
+    let one = !inner.is_empty() && !inner.contains(char::is_whitespace) && inner != "%";
+    let known = crate::unit::Unit::parse(inner);
+    (one && known.is_known() && !known.is_plain()).then_some(inner)
+}
+
+/// What files write where they have no number.
+const MARKS: &[&str] = &[
+    "NA",
+    "N/A",
+    "n/a",
+    "na",
+    "NR",
+    "nr",
+    "ND",
+    "nd",
+    "-",
+    "--",
+    ".",
+    "?",
+    "NaN",
+    "NULL",
+    "null",
+    "missing",
+    "not reported",
+];
+
+/// The marks for nothing that stand among numbers, besides an empty cell.
+pub(super) fn marks(raw: &RawTable, decimal: Decimal) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    for at in 0..raw.columns() {
+        let (mut numbers, mut of_column) = (0_usize, Vec::new());
+        let mut other = false;
+        for cell in raw.cells_of(at).filter(|cell| !cell.is_empty()) {
+            if data::number(cell, decimal).is_ok() {
+                numbers += 1;
+            } else if MARKS.contains(&cell) {
+                if !of_column.contains(&cell) {
+                    of_column.push(cell);
+                }
+            } else {
+                other = true;
+                break;
+            }
+        }
+        if numbers > 0 && !other {
+            found.extend(of_column.into_iter().map(str::to_owned));
+        }
+    }
+    found.sort();
+    found.dedup();
+    found
+}

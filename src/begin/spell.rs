@@ -1,0 +1,119 @@
+//! Names, labels and headers as a plan writes them.
+
+use std::collections::BTreeSet;
+
+use crate::syntax::is_reserved;
+
+/// Words that mean something in an expression, though they are not reserved.
+const TAKEN: &[&str] = &["row", "missing", "yes", "no", "true", "false"];
+
+/// Whether `text` is a name without quotes around it.
+fn plain(text: &str) -> bool {
+    let mut letters = text.chars();
+    let first = letters.next();
+    first.is_some_and(|c| c.is_ascii_alphabetic() || c == '_')
+        && letters.all(|c| c.is_ascii_alphanumeric() || c == '_')
+        && !is_reserved(text)
+        && !TAKEN.contains(&text)
+}
+
+/// A header of the file in an expression; none where it cannot be written there.
+pub(super) fn in_expression(header: &str) -> Option<String> {
+    if plain(header) {
+        return Some(header.to_owned());
+    }
+    let quotable = |c: char| c != '`' && !c.is_control();
+    (!header.is_empty() && header.chars().all(quotable)).then(|| format!("`{header}`"))
+}
+
+/// A text in quotes.
+pub(super) fn text(text: &str) -> String {
+    let mut quoted = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' => quoted.push_str("\\\""),
+            '\\' => quoted.push_str("\\\\"),
+            '\n' => quoted.push_str("\\n"),
+            '\t' => quoted.push_str("\\t"),
+            c => quoted.push(c),
+        }
+    }
+    quoted.push('"');
+    quoted
+}
+
+/// A label in a schema: a word where it is one.
+pub(super) fn label(label: &str) -> String {
+    if plain(label) {
+        label.to_owned()
+    } else {
+        text(label)
+    }
+}
+
+/// Names that are free; each is given once.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    given: BTreeSet<String>,
+}
+
+impl Names {
+    /// A name like `header` that no other column has.
+    pub(super) fn give(&mut self, header: &str) -> String {
+        let mut name = String::new();
+        for c in header.trim().chars() {
+            if c.is_ascii_alphanumeric() {
+                name.push(c);
+            } else if !name.ends_with('_') {
+                name.push('_');
+            }
+        }
+        let trimmed = name.trim_matches('_');
+        let mut name = match trimmed.chars().next() {
+            Some(c) if c.is_ascii_alphabetic() => trimmed.to_owned(),
+            Some(_) => format!("column_{trimmed}"),
+            None => "column".to_owned(),
+        };
+        if is_reserved(&name) || TAKEN.contains(&name.as_str()) {
+            name.push('_');
+        }
+        let mut free = name.clone();
+        let mut number = 2;
+        while !self.given.insert(free.clone()) {
+            free = format!("{name}_{number}");
+            number += 1;
+        }
+        free
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_words_and_given_once() {
+        let mut names = Names::default();
+        let headers = ["dose (mg/kg)", "dose mg kg", "in", "2nd", "", "Größe"];
+        let given: Vec<String> = headers.iter().map(|header| names.give(header)).collect();
+        let wanted = [
+            "dose_mg_kg",
+            "dose_mg_kg_2",
+            "in_",
+            "column_2nd",
+            "column",
+            "Gr_e",
+        ];
+        assert_eq!(given, wanted);
+    }
+
+    #[test]
+    fn headers_are_quoted_where_they_are_no_name() {
+        assert_eq!(in_expression("n1i").as_deref(), Some("n1i"));
+        assert_eq!(in_expression("n.treat").as_deref(), Some("`n.treat`"));
+        assert_eq!(in_expression("by").as_deref(), Some("`by`"));
+        assert_eq!(in_expression("a`b"), None);
+        assert_eq!(label("high dose"), "\"high dose\"");
+        assert_eq!(text("say \"yes\"\\"), "\"say \\\"yes\\\"\\\\\"");
+    }
+}
