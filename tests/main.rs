@@ -20,6 +20,7 @@ mod oracle;
 mod oracle_effects;
 mod pages;
 mod registration;
+mod repl;
 mod report;
 mod run;
 mod scene;

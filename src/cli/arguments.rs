@@ -55,7 +55,7 @@ pub(super) fn command() -> clap::Command {
         let Some(page) = page else {
             continue;
         };
-        let text = super::explain::plain(page.doc);
+        let text = crate::explain::plain(page.doc);
         let codes = codes.clone();
         command = command.mut_subcommand(name, |command| {
             command.long_about(text).after_long_help(codes)
@@ -83,9 +83,8 @@ pub(super) enum Command {
         #[arg(long, value_name = "COLUMNS")]
         width: Option<usize>,
     },
-    /// Type a plan line by line
-    #[command(hide = true)]
-    Repl(Later),
+    /// Take a plan statement by statement, and answer each
+    Repl(ReplArguments),
     /// Begin a review: a plan and the headers of its data, by a few questions or by options
     New(NewArguments),
     /// Freeze what a plan means, before its data are there
@@ -113,28 +112,6 @@ pub(super) enum Command {
         #[arg(value_name = "DIR")]
         folder: Option<PathBuf>,
     },
-}
-
-impl Command {
-    /// As written.
-    pub(super) fn name(&self) -> &'static str {
-        match self {
-            Self::Run(_) => "run",
-            Self::Check(_) => "check",
-            Self::Explain { .. } => "explain",
-            Self::Repl(_) => "repl",
-            Self::Fmt(_) => "fmt",
-            Self::New(_) => "new",
-            Self::Register(_) => "register",
-            Self::Verify(_) => "verify",
-            Self::Diff(_) => "diff",
-            Self::Watch(_) => "watch",
-            Self::Show(_) => "show",
-            Self::Data(_) => "data",
-            Self::Completions { .. } => "completions",
-            Self::Man { .. } => "man",
-        }
-    }
 }
 
 /// `kma run`
@@ -207,6 +184,19 @@ pub(super) struct FmtArguments {
     /// Print errors only
     #[arg(long, short)]
     pub quiet: bool,
+    /// The columns to print in
+    #[arg(long, value_name = "COLUMNS")]
+    pub width: Option<usize>,
+}
+
+/// `kma repl`
+#[derive(Debug, Args)]
+pub(super) struct ReplArguments {
+    /// A plan to go on with
+    pub plan: Option<PathBuf>,
+    /// Edit lines with the keys of vi
+    #[arg(long)]
+    pub vi: bool,
     /// The columns to print in
     #[arg(long, value_name = "COLUMNS")]
     pub width: Option<usize>,
@@ -337,14 +327,6 @@ pub(super) struct DataArguments {
     /// The columns to print in
     #[arg(long, value_name = "COLUMNS")]
     pub width: Option<usize>,
-}
-
-/// A command that this version does not have.
-#[derive(Debug, Args)]
-pub(super) struct Later {
-    /// Whatever it will take
-    #[arg(hide = true, trailing_var_arg = true, allow_hyphen_values = true)]
-    pub rest: Vec<OsString>,
 }
 
 /// How results are printed.

@@ -9,6 +9,7 @@ use super::arguments::{CheckArguments, Format, RunArguments};
 use super::output::Console;
 use super::{DONE, fault};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, plural};
+use crate::explain;
 use crate::pipeline::{self, Finished, Task};
 use crate::report;
 
@@ -73,6 +74,17 @@ pub(super) fn check(arguments: &CheckArguments, console: &mut Console<'_>) -> io
         code = code.max(finished.exit);
     }
     Ok(code)
+}
+
+/// `kma explain [WORD]`
+pub(super) fn explain(word: &str, console: &mut Console<'_>) -> io::Result<u8> {
+    match explain::explain(word, "kma explain", &console.style()) {
+        Ok(text) => {
+            console.print(&text)?;
+            Ok(DONE)
+        }
+        Err(diagnostic) => console.refuse(*diagnostic, ""),
+    }
 }
 
 /// Errors and warnings, counted.

@@ -81,6 +81,15 @@ impl Environment {
         self.style(self.err, color, width)
     }
 
+    /// The same style on a terminal that may have become wider or narrower since.
+    pub(super) fn now_as_wide(style: Style, asked: Option<usize>) -> Style {
+        let width = asked.or_else(|| Some(columns()?.min(WIDEST)));
+        Style {
+            width: width.unwrap_or(style.width),
+            ..style
+        }
+    }
+
     fn style(&self, stream: Stream, color: Color, width: Option<usize>) -> Style {
         let terminal = stream == Stream::Terminal;
         let usual = if terminal {

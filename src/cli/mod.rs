@@ -1,5 +1,5 @@
-//! The command line: `kma run`, `kma check`, `kma show`, `kma watch`, `kma fmt`,
-//! `kma explain`.
+//! The command line: `kma run`, `kma check`, `kma show`, `kma watch`, `kma repl`,
+//! `kma fmt`, `kma explain`.
 //!
 //! Results go to stdout and diagnostics to stderr. Exit codes: 0 done; 1 an `expect` fails, or a plan is not
 //! formatted (`kma fmt --check`); 2 the plan, its data or the
@@ -12,16 +12,15 @@ mod commands;
 mod data;
 mod diff;
 mod environment;
-mod explain;
 mod fault;
 mod fmt;
 mod frozen;
-mod markdown;
 mod new;
 mod output;
 mod progress;
 mod questions;
 mod register;
+mod repl;
 mod shell;
 mod show;
 mod timestamp;
@@ -99,15 +98,15 @@ fn dispatch(command: &Command, console: &mut Console<'_>) -> io::Result<u8> {
         Command::Fmt(arguments) => fmt::fmt(arguments, console),
         Command::Explain { words, width } => {
             console.width = *width;
-            explain::explain(&words.join(" "), console)
+            commands::explain(&words.join(" "), console)
         }
         Command::Register(arguments) => register::register(arguments, console),
         Command::Verify(arguments) => verify::verify(arguments, console),
         Command::Diff(arguments) => diff::diff(arguments, console),
+        Command::Repl(arguments) => repl::repl(arguments, console),
         Command::New(arguments) => new::new(arguments, console),
         Command::Data(arguments) => data::data(arguments, console),
         Command::Completions { shell } => shell::completions(*shell, console),
         Command::Man { folder } => shell::man(folder.as_deref(), console),
-        Command::Repl(_) => console.not_in_this_version(&format!("`kma {}`", command.name())),
     }
 }

@@ -79,6 +79,28 @@ impl<'a> Console<'a> {
         }
     }
 
+    /// How results look on the terminal as wide as it is now.
+    pub(super) fn style_now(&self) -> Style {
+        Environment::now_as_wide(self.style(), self.width)
+    }
+
+    /// How diagnostics look on it.
+    pub(super) fn style_of_messages_now(&self) -> Style {
+        let style = self.style_of_messages();
+        Environment::now_as_wide(style, self.width)
+    }
+
+    /// How diagnostics look.
+    pub(super) fn style_of_messages(&self) -> Style {
+        self.environment.of_diagnostics(self.color, self.width)
+    }
+
+    /// Prints what stands beside the results. Who does not read it is not told so.
+    pub(super) fn tell(&mut self, text: &str) {
+        let _ = self.err.write_all(text.as_bytes());
+        let _ = self.err.flush();
+    }
+
     /// Prints the errors, or all diagnostics.
     pub(super) fn report_some(&mut self, all: &Diagnostics, sources: &Sources, errors_only: bool) {
         let mut some = Diagnostics::default();

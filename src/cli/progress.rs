@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 use std::ops::ControlFlow;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -19,15 +19,36 @@ const WIDTH: usize = 30;
 
 /// Whether Ctrl-C was pressed.
 static STOP: AtomicBool = AtomicBool::new(false);
+/// Whether there is a prompt to come back to.
+static PROMPT: AtomicBool = AtomicBool::new(false);
+/// How often Ctrl-C was pressed since the prompt.
+static PRESSED: AtomicUsize = AtomicUsize::new(0);
+/// So often, and a run that does not end is ended by force, prompt or not.
+const INSISTS: usize = 3;
 
 /// Lets Ctrl-C end computations between two steps, so that nothing is left half-written.
 pub(super) fn install() {
     // Without a handler Ctrl-C ends the process, which is right too.
     let _ = ctrlc::set_handler(|| {
         STOP.store(true, Ordering::Relaxed);
+        let pressed = PRESSED.fetch_add(1, Ordering::Relaxed) + 1;
+        if PROMPT.load(Ordering::Relaxed) && pressed < INSISTS {
+            return;
+        }
         std::thread::sleep(PATIENCE);
         std::process::exit(i32::from(STOPPED));
     });
+}
+
+/// From now on Ctrl-C ends what is computed, and not the process.
+pub(super) fn keep_the_prompt() {
+    PROMPT.store(true, Ordering::Relaxed);
+}
+
+/// Forgets that Ctrl-C was pressed: there is something new to compute.
+pub(super) fn go_on() {
+    STOP.store(false, Ordering::Relaxed);
+    PRESSED.store(0, Ordering::Relaxed);
 }
 
 /// Whether Ctrl-C was pressed.

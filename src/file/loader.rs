@@ -66,6 +66,29 @@ impl FolderLoader {
         names
     }
 
+    /// The files of the folder and of the folders in it whose names end as `ends` say, at most a hundred, sorted.
+    pub fn files(&self, ends: &[&str]) -> Vec<String> {
+        const MOST: usize = 100;
+        let list = |folder: &Path| {
+            let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+            let entries = entries.take(10 * MOST).map(|entry| entry.path());
+            entries.collect::<Vec<PathBuf>>()
+        };
+        let inside = list(&self.root);
+        let folders = inside.iter().filter(|path| path.is_dir()).take(MOST);
+        let below: Vec<PathBuf> = folders.flat_map(|folder| list(folder)).collect();
+        let mut names: Vec<String> = inside
+            .iter()
+            .chain(&below)
+            .filter_map(|path| path.strip_prefix(&self.root).ok()?.to_str())
+            .map(|name| name.replace('\\', "/"))
+            .filter(|name| !name.starts_with('.') && ends.iter().any(|end| name.ends_with(end)))
+            .collect();
+        names.sort_unstable();
+        names.truncate(MOST);
+        names
+    }
+
     /// The file that `name` means, links resolved, inside the folder.
     pub fn resolve(&self, name: &str) -> Result<PathBuf, FileError> {
         let checked = FileName::new(name)?;

@@ -7,10 +7,14 @@ use crate::plan::{CheckedPlan, Statement, StatementKind};
 use crate::report::{Protocol, article, document, table};
 use crate::result::{Body, Document, Outcome, Status, Table};
 use crate::scene::{self, Embedding, Scene};
+use crate::source::Span;
 use crate::syntax::ast;
 
 /// Dots to the inch of a PNG: what journals print.
 const DPI: f64 = 300.0;
+
+/// Whether what stands at a place writes its files, given what it found.
+pub(super) type Writes<'a> = &'a dyn Fn(Span, Option<&Outcome>) -> bool;
 
 /// The file that a statement writes in this version.
 fn target(kind: &StatementKind) -> Option<&ast::Text> {
@@ -46,13 +50,16 @@ pub(super) fn check(plan: &CheckedPlan, folder: &OutputFolder, task: Task, out: 
 pub(super) fn write(
     plan: &CheckedPlan,
     results: &mut [Outcome],
-    folder: &OutputFolder,
+    (folder, writes): (&OutputFolder, Writes<'_>),
     out: &mut Diagnostics,
 ) {
     for (statement, outcome) in plan.statements.iter().zip(results) {
         let Some(to) = target(&statement.kind) else {
             continue;
         };
+        if !writes(statement.span, Some(outcome)) {
+            continue;
+        }
         let files: Vec<(String, Result<Vec<u8>, String>)> =
             if let Body::Table(found) = &outcome.body {
                 vec![(to.node.clone(), Ok(of_table(found, &to.node)))]
@@ -74,14 +81,16 @@ pub(super) fn write(
 pub(super) fn report(
     plan: &CheckedPlan,
     (document, protocol): (&Document, &Protocol),
-    folder: &OutputFolder,
+    (folder, writes): (&OutputFolder, Writes<'_>),
     out: &mut Diagnostics,
 ) {
-    if plan.review.reports.is_empty() {
+    let reports = plan.review.reports.iter();
+    let reports: Vec<&ast::Text> = reports.filter(|to| writes(to.span, None)).collect();
+    if reports.is_empty() {
         return;
     }
     let article = article(document, protocol);
-    for to in &plan.review.reports {
+    for to in reports {
         let bytes = match kind(&to.node) {
             "pdf" => scene::pdf(&document::pages(&article), article.title()),
             "md" => {

@@ -1,5 +1,6 @@
 //! From a file name to a whole document: read, parse, check, load, run.
 
+mod again;
 mod files;
 mod layout;
 mod look;
@@ -29,6 +30,7 @@ use crate::syntax::{self, Words, ast};
 use crate::table::{self, Loaded, Table};
 use crate::verb::VERBS;
 
+pub use again::{Again, Known, again};
 pub use layout::Layout;
 pub use look::{Looked, look, look_at_file};
 
@@ -56,6 +58,10 @@ pub struct Finished {
     pub seen: Vec<DataSeen>,
     /// Its registrations, where there are any and their chain holds.
     pub chain: Option<Chain>,
+    /// The plan as it was checked; empty where it has mistakes.
+    pub checked: CheckedPlan,
+    /// The rows of its datasets, where it ran.
+    pub tables: Vec<Arc<Table>>,
 }
 
 impl Finished {
@@ -110,7 +116,7 @@ pub fn run_watched(path: &Path, out: Option<&Path>, task: Task, watch: &dyn Watc
     }
     let folder = OutputFolder::new(out.unwrap_or(loader.root())).protecting(path);
     let place = (loader.root(), &folder);
-    watched(&loader, &name, &shown, place, task, watch)
+    watched(&loader, &name, &shown, place, (task, watch, None))
 }
 
 /// A name that is no plan: a folder, or nothing; which plans there are.
@@ -143,7 +149,7 @@ fn no_plan(path: &Path, shown: &str, loader: &FolderLoader, name: &str) -> Optio
 }
 
 /// The words that statements begin with.
-fn keywords() -> Vec<&'static str> {
+pub fn keywords() -> Vec<&'static str> {
     let fixed = STATEMENTS.iter().copied();
     let verbs = VERBS.iter().map(|verb| verb.name);
     let figures = FIGURES.iter().map(|figure| figure.name);
@@ -171,7 +177,8 @@ pub fn from_loader(
     (root, out): (&Path, &OutputFolder),
     task: Task,
 ) -> Finished {
-    watched(loader, name, shown, (root, out), task, &Unwatched)
+    let how = (task, &Unwatched as &dyn Watch, None);
+    watched(loader, name, shown, (root, out), how)
 }
 
 fn watched(
@@ -179,8 +186,7 @@ fn watched(
     name: &str,
     shown: &str,
     (root, out): (&Path, &OutputFolder),
-    task: Task,
-    watch: &dyn Watch,
+    (task, watch, again): (Task, &dyn Watch, Option<&Again<'_>>),
 ) -> Finished {
     let mut stage = Stage::new(shown);
     let Some(id) = stage.read_plan(loader, name) else {
@@ -214,11 +220,14 @@ fn watched(
         run::lint_rows(&plan, &tables, &mut stage.diagnostics);
         return stage.finish(datasets, Vec::new(), Vec::new());
     }
+    let known = again.map(|again| (again.known)(&plan, &stage.seen));
+    let known = (watch, known.as_deref().unwrap_or_default());
     let out_of_run = &mut stage.diagnostics;
-    let Some(mut found) = run::run_watched(&plan, &tables, &stage.sources, watch, out_of_run)
-    else {
+    let Some(mut found) = run::run_again(&plan, &tables, &stage.sources, known, out_of_run) else {
         return stage.stopped(datasets);
     };
+    let writes = again.map_or(&again::all as files::Writes<'_>, |again| again.writes);
+    let out = (out, writes);
     if task == Task::Run {
         files::write(&plan, &mut found.results, out, &mut stage.diagnostics);
     }
@@ -229,7 +238,11 @@ fn watched(
     if task == Task::Run {
         files::report(&plan, (&document, &protocol), out, &mut stage.diagnostics);
     }
-    stage.finished(document, protocol)
+    Finished {
+        checked: plan,
+        tables,
+        ..stage.finished(document, protocol)
+    }
 }
 
 /// The texts, mistakes and facts of one run.
@@ -424,6 +437,8 @@ impl Stage {
             deviations: self.deviations,
             seen: self.seen,
             chain: self.registrations.into_chain(),
+            checked: CheckedPlan::default(),
+            tables: Vec::new(),
         }
     }
 }

@@ -8,6 +8,7 @@ mod grammar;
 mod lex;
 mod line;
 mod lower;
+mod piece;
 mod problem;
 mod split;
 pub mod table;
@@ -15,6 +16,7 @@ mod unexpected;
 
 pub use format::{Formatted, format};
 pub use line::one_line;
+pub use piece::{Piece, pieces, statements};
 pub use split::is_complete;
 pub use unexpected::is_reserved;
 

@@ -58,6 +58,23 @@ entry! {
 }
 
 entry! {
+    /// Takes a plan statement by statement, typed, pasted or piped, and answers each.
+    ///
+    /// A statement runs when it is finished. Said again, it takes the place of the old one, and what stands on it runs
+    /// again. `NAME?` shows what a name stands for, `:save plan.kma` writes the session as a plan, `:help` lists the
+    /// commands. Tab completes. Ctrl-C ends a long run and keeps the session; Ctrl-D leaves.
+    ///
+    /// ```sh
+    /// kma repl
+    /// kma repl plan.kma
+    /// kma repl < plan.kma
+    /// ```
+    ///
+    /// In a pipe there is no prompt, and the exit codes are those of `kma run`.
+    pub(super) static REPL: Word = { name: "repl", kind: Kind::Command };
+}
+
+entry! {
     /// Gives plans their layout: blanks, line ends and columns.
     ///
     /// What a plan says stays as it is, comments and notes too. A statement with a mistake is left as it was written.

@@ -113,6 +113,7 @@ pub static WORDS: &[&Word] = &[
     &command::CHECK,
     &command::SHOW,
     &command::WATCH,
+    &command::REPL,
     &command::FMT,
     &command::EXPLAIN,
     &command::NEW,

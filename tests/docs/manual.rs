@@ -6,6 +6,7 @@
 //! - ```` ```kma fmt ```` behind a plan: the same plan as `kma fmt` writes it;
 //! - ```` ```text ```` behind a plan: lines of its report, or of its messages;
 //! - ```` ```json ```` behind a plan: a part of its JSON document;
+//! - ```` ```session ````: what is typed in `kma repl`, and what is answered; the session goes on from block to block;
 //! - ```` ```sh ````, ```` ```figure ````, ```` ```r ````, ```` ```stata ````, ```` ```yaml ````: nothing of that.
 //!
 //! The data of the published reviews stand in `data/`.
@@ -16,6 +17,7 @@ use std::fs;
 
 use kma::file::{FolderLoader, OutputFolder};
 use kma::pipeline::{self, Finished, Layout, Task};
+use kma::repl::Session;
 use kma::report::{self, Style};
 use serde_json::Value;
 
@@ -32,6 +34,7 @@ const PAGES: &[&str] = &[
     "docs/howto/version-control.md",
     "docs/json.md",
     "docs/language.md",
+    "docs/repl.md",
     "docs/report.md",
 ];
 
@@ -42,6 +45,8 @@ struct Walk {
     last: Option<Finished>,
     /// The last plan as it is shown.
     plan: String,
+    /// What was typed so far.
+    session: Session,
     wrong: Vec<String>,
     /// What is shown, and what it should be.
     stale: Vec<(String, String)>,
@@ -55,6 +60,7 @@ impl Walk {
             copy(&data, &folder.path().join("data"));
         }
         Self {
+            session: Session::new(folder.path(), Style::default()),
             folder,
             page,
             last: None,
@@ -81,6 +87,7 @@ impl Walk {
             ["kma", code] => self.plan(block, Task::Run, &[code]),
             ["text"] => self.text(block),
             ["json"] => self.json(block),
+            ["session"] => self.typed(block),
             ["sh" | "figure" | "r" | "stata" | "yaml"] => {}
             _ => self.wrong(block, "a block of no known kind"),
         }
@@ -129,6 +136,42 @@ impl Walk {
                 )
             }));
             self.wrong(block, &format!("the output is\n{real}"));
+        }
+    }
+
+    fn typed(&mut self, block: &Block) {
+        let mut inputs: Vec<String> = Vec::new();
+        for line in block.text.lines() {
+            if let Some(first) = line.strip_prefix("kma> ") {
+                inputs.push(first.to_owned());
+            } else if let (Some(more), Some(input)) = (line.strip_prefix("   >"), inputs.last_mut())
+            {
+                *input = format!("{input}\n{}", more.strip_prefix(' ').unwrap_or(more));
+            }
+        }
+        let mut real = String::new();
+        for input in inputs {
+            let reply = self.session.eval(&input);
+            let typed = format!("kma> {}", input.replace('\n', "\n   > "));
+            let parts = [&typed, "\n", &reply.messages, &reply.text, "\n"];
+            real.extend(parts);
+        }
+        let real = format!("{}\n", real.trim_end());
+        let cut = block.text.contains("\n…\n");
+        let same = if cut {
+            shows(&block.text, &real)
+        } else {
+            block.text == real
+        };
+        if !same {
+            let fresh = refreshed(&block.text, &real).filter(|_| cut);
+            let fresh = fresh.unwrap_or_else(|| real.clone());
+            let fence = "```session";
+            self.stale.push((
+                format!("{fence}\n{}", block.text),
+                format!("{fence}\n{fresh}"),
+            ));
+            self.wrong(block, &format!("the session is\n{real}"));
         }
     }
 

@@ -135,19 +135,6 @@ fn json_is_one_document_whatever_happens() {
 }
 
 #[test]
-fn what_is_not_in_this_version_says_so() {
-    for command in ["repl"] {
-        for rest in [&["a.kma"][..], &["a.kma", "--check", "-x"], &[]] {
-            let mut args = vec![command];
-            args.extend(rest);
-            let (code, out, err) = kma(&args);
-            assert_eq!((code, out.as_str()), (2, ""), "{args:?}");
-            assert!(err.contains("is not in this version"), "{err}");
-        }
-    }
-}
-
-#[test]
 fn help_and_version_are_results() {
     let (code, out, err) = kma(&["--version"]);
     assert_eq!((code, err.as_str()), (0, ""));

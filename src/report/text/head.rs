@@ -31,6 +31,16 @@ pub(super) fn write(page: &mut Page<'_>, document: &Document) {
     }
 }
 
+/// Data and selections alone, without headings.
+pub(super) fn news(page: &mut Page<'_>, document: &Document) {
+    for dataset in &document.datasets {
+        self::dataset(page, dataset);
+    }
+    for selection in &document.selections {
+        self::selection(page, selection);
+    }
+}
+
 fn plan(page: &mut Page<'_>, document: &Document) {
     if let Some(title) = document
         .plan
@@ -84,7 +94,7 @@ fn dataset(page: &mut Page<'_>, dataset: &DatasetInfo) {
     }
 }
 
-fn selection(page: &mut Page<'_>, selection: &SelectionInfo) {
+pub(super) fn selection(page: &mut Page<'_>, selection: &SelectionInfo) {
     let size = rows_and_studies(selection.rows, selection.studies);
     page.paragraph(
         2,

@@ -15,7 +15,7 @@ pub(super) mod small;
 mod summary;
 
 use super::{Page, Style};
-use crate::result::Document;
+use crate::result::{Document, Outcome, SelectionInfo};
 
 /// `document` as text.
 pub fn text(document: &Document, style: &Style) -> String {
@@ -24,6 +24,30 @@ pub fn text(document: &Document, style: &Style) -> String {
     outcome::write_all(&mut page, &document.results);
     head::close(&mut page, document);
     page.finish()
+}
+
+/// What is new in a session: the data, the selections and the results of `document`, without the plan above them and the
+/// count below.
+pub fn news(document: &Document, style: &Style) -> String {
+    let mut page = Page::new(style);
+    head::news(&mut page, document);
+    outcome::write_all(&mut page, &document.results);
+    page.finish()
+}
+
+/// A selection with what each of its steps took out.
+pub fn selection(selection: &SelectionInfo, style: &Style) -> String {
+    let mut page = Page::new(style);
+    head::selection(&mut page, selection);
+    page.finish()
+}
+
+/// What a result is and found, on one line: `pool — mean difference, REML, HKSJ, …`.
+pub fn headline(outcome: &Outcome) -> String {
+    let not_done = outcome::not_done(outcome.status).map(|(word, _)| word.to_owned());
+    not_done
+        .or_else(|| outcome::about(outcome))
+        .unwrap_or_default()
 }
 
 /// The result `name` alone, or the part of it that is named `name[label]`, with all of its rows; nothing where there is

@@ -1,9 +1,7 @@
-//! `kma explain`: the page of a word, or a map of the language.
+//! The page of a word, or a map of the language.
 
-use std::io;
+mod markdown;
 
-use super::output::Console;
-use super::{DONE, markdown};
 use crate::catalog::{self, Entry, Kind};
 use crate::diagnostic::{Code, Diagnostic, list};
 use crate::report::{Page, Span, Style, Tone};
@@ -26,26 +24,26 @@ const HELP: usize = 80;
 /// More pages than this are listed only.
 const PAGES: usize = 5;
 
-/// `kma explain [WORD]`
-pub(super) fn explain(word: &str, console: &mut Console<'_>) -> io::Result<u8> {
+/// The pages of `word`, or the map where it is empty; what is wrong where there is no such word, with what is written
+/// before a word to explain it: `kma explain`.
+pub fn explain(word: &str, command: &str, style: &Style) -> Result<String, Box<Diagnostic>> {
     if word.trim().is_empty() {
-        return map(console);
+        return Ok(map(command, style));
     }
     let mut pages = catalog::find(word);
     if let (true, Some(kind)) = (pages.is_empty(), catalog::kind(word)) {
-        return listed(kind, console);
+        return Ok(listed(kind, style));
     }
     if pages.is_empty() {
         pages = catalog::titled(word);
     }
     if pages.is_empty() {
-        return unknown(word, console);
+        return Err(Box::new(unknown(word, command)));
     }
     if pages.len() > PAGES {
-        return several(&pages, console);
+        return Ok(several(&pages, style));
     }
-    let style = console.style();
-    let mut page = Page::new(&style);
+    let mut page = Page::new(style);
     for (place, entry) in pages.iter().enumerate() {
         if place > 0 {
             page.gap();
@@ -53,33 +51,28 @@ pub(super) fn explain(word: &str, console: &mut Console<'_>) -> io::Result<u8> {
         }
         self::page(&mut page, entry);
     }
-    console.print(&page.finish())?;
-    Ok(DONE)
+    Ok(page.finish())
 }
 
 /// All names of a kind, each with its first sentence.
-fn listed(kind: Kind, console: &mut Console<'_>) -> io::Result<u8> {
+fn listed(kind: Kind, style: &Style) -> String {
     let names: Vec<Entry> = catalog::all().filter(|entry| entry.kind == kind).collect();
-    let style = console.style();
-    let mut page = Page::new(&style);
+    let mut page = Page::new(style);
     page.say(0, kind.plural(), Tone::Strong);
     described(&mut page, &names);
     if names.iter().any(|entry| entry.later) {
         page.gap();
         page.say(0, "* is not in this version.", Tone::Plain);
     }
-    console.print(&page.finish())?;
-    Ok(DONE)
+    page.finish()
 }
 
 /// Names whose pages are too many to print.
-fn several(entries: &[Entry], console: &mut Console<'_>) -> io::Result<u8> {
-    let style = console.style();
-    let mut page = Page::new(&style);
+fn several(entries: &[Entry], style: &Style) -> String {
+    let mut page = Page::new(style);
     page.say(0, "Several pages may be meant", Tone::Strong);
     described(&mut page, entries);
-    console.print(&page.finish())?;
-    Ok(DONE)
+    page.finish()
 }
 
 fn page(page: &mut Page<'_>, entry: &Entry) {
@@ -102,7 +95,7 @@ fn page(page: &mut Page<'_>, entry: &Entry) {
 }
 
 /// A page as plain text, for `--help` and manual pages.
-pub(super) fn plain(doc: &str) -> String {
+pub fn plain(doc: &str) -> String {
     let style = Style {
         color: false,
         unicode: true,
@@ -118,13 +111,12 @@ fn code_title(entry: &Entry) -> Option<&'static str> {
     (entry.kind == Kind::Code).then(|| code.title())
 }
 
-fn map(console: &mut Console<'_>) -> io::Result<u8> {
-    let style = console.style();
-    let mut page = Page::new(&style);
+fn map(command: &str, style: &Style) -> String {
+    let mut page = Page::new(style);
     page.say(0, "A map of the language", Tone::Strong);
     page.say(
         0,
-        "`kma explain WORD` has a page for each; * is not in this version.",
+        format!("`{command} WORD` has a page for each; * is not in this version."),
         Tone::Plain,
     );
     for kind in Kind::ALL {
@@ -139,8 +131,7 @@ fn map(console: &mut Console<'_>) -> io::Result<u8> {
             page.paragraph(2, 0, &[Span::plain(texts.join(" "))]);
         }
     }
-    console.print(&page.finish())?;
-    Ok(DONE)
+    page.finish()
 }
 
 /// `network*`
@@ -167,18 +158,17 @@ fn described(page: &mut Page<'_>, entries: &[Entry]) {
     }
 }
 
-fn unknown(word: &str, console: &mut Console<'_>) -> io::Result<u8> {
+fn unknown(word: &str, command: &str) -> Diagnostic {
     let message = format!("`{}` has no page", word.trim());
     let near = catalog::near(word);
     let help = if near.is_empty() {
-        "`kma explain` alone lists all words".to_owned()
+        format!("`{command}` alone lists all words")
     } else {
         let pages: Vec<String> = near
             .iter()
-            .map(|name| format!("kma explain {name}"))
+            .map(|name| format!("{command} {name}"))
             .collect();
         format!("write {}", list(&pages, "or"))
     };
-    let diagnostic = Diagnostic::new(Code::CommandLine, None, message).help(help);
-    console.refuse(diagnostic, "")
+    Diagnostic::new(Code::CommandLine, None, message).help(help)
 }

@@ -1,0 +1,230 @@
+//! Where the cursor is in a statement.
+
+use std::ops::Range;
+
+use crate::pipeline;
+use crate::syntax::{self, Piece, Words};
+
+/// The clause that the cursor is in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Clause {
+    /// None yet: what the statement is about.
+    #[default]
+    Source,
+    Where,
+    By,
+    Per,
+    On,
+    Using,
+    With,
+    Measuring,
+    As,
+    To,
+    From,
+    For,
+    Showing,
+    Against,
+    Nested,
+    Robust,
+    Because,
+    /// A step of a selection that takes columns.
+    Step,
+}
+
+impl Clause {
+    fn of(word: &str) -> Option<Self> {
+        Some(match word {
+            "where" => Self::Where,
+            "by" => Self::By,
+            "per" => Self::Per,
+            "on" => Self::On,
+            "using" => Self::Using,
+            "with" => Self::With,
+            "measuring" => Self::Measuring,
+            "as" => Self::As,
+            "to" => Self::To,
+            "from" => Self::From,
+            "for" => Self::For,
+            "showing" => Self::Showing,
+            "against" => Self::Against,
+            "nested" => Self::Nested,
+            "robust" => Self::Robust,
+            "because" => Self::Because,
+            "derive" | "keep" | "combine" | "pair" | "fill" => Self::Step,
+            _ => return None,
+        })
+    }
+}
+
+/// Where the cursor is.
+#[derive(Debug, Default)]
+pub(super) struct Place {
+    /// Where the word under the cursor begins.
+    pub(super) start: usize,
+    /// The word, as far as it is before the cursor.
+    pub(super) word: String,
+    /// Whether the cursor is in a text.
+    pub(super) in_text: bool,
+    /// The first word of the statement; empty where the cursor is in it.
+    pub(super) keyword: String,
+    /// The word or sign before the word under the cursor.
+    pub(super) previous: String,
+    /// How many words and signs are before it.
+    pub(super) tokens: usize,
+    /// The clause that it is in.
+    pub(super) clause: Clause,
+    /// The words of the clauses that are there.
+    pub(super) used: Vec<String>,
+    /// How many brackets are open.
+    pub(super) depth: usize,
+    /// What the statement is about: the first name behind its keyword, or behind `=` of a `let`.
+    pub(super) source: String,
+    /// The column before the last comparison.
+    pub(super) compared: Option<String>,
+    /// Whether a number is before the cursor.
+    pub(super) after_number: bool,
+}
+
+impl Place {
+    pub(super) fn of(before: &str) -> Self {
+        let start = statement_start(before);
+        let statement = before.get(start..).unwrap_or("");
+        let mut tokens: Vec<(Piece, Range<usize>)> = syntax::pieces(statement)
+            .filter(|(piece, _)| !matches!(piece, Piece::Blank | Piece::Comment))
+            .collect();
+        let mut place = Self {
+            start: before.len(),
+            ..Self::default()
+        };
+        place.take_word(statement, start, &mut tokens);
+        for (piece, range) in &tokens {
+            place.see(*piece, statement.get(range.clone()).unwrap_or(""));
+        }
+        place
+    }
+
+    /// Takes the word under the cursor off, with the names and points before it.
+    fn take_word(&mut self, text: &str, offset: usize, tokens: &mut Vec<(Piece, Range<usize>)>) {
+        let Some((last, range)) = tokens.last().cloned() else {
+            return;
+        };
+        if range.end != text.len() {
+            return;
+        }
+        let written = text.get(range.clone()).unwrap_or("");
+        let open = last == Piece::Text && (written.len() == 1 || !written.ends_with('"'));
+        let mut start = range.start;
+        match last {
+            Piece::Text if open => {
+                self.in_text = true;
+                start = range.start + 1;
+                tokens.pop();
+            }
+            Piece::Word | Piece::Quoted | Piece::Sign if last != Piece::Sign || written == "." => {
+                // `overall.heterogeneity.i2`
+                while let Some((piece, range)) = tokens.last().cloned() {
+                    let written = text.get(range.clone()).unwrap_or("");
+                    let joins = matches!(piece, Piece::Word | Piece::Quoted) || written == ".";
+                    if !joins || range.end != start && range.end != text.len() {
+                        break;
+                    }
+                    start = range.start;
+                    tokens.pop();
+                }
+            }
+            Piece::Text
+            | Piece::Word
+            | Piece::Quoted
+            | Piece::Sign
+            | Piece::Blank
+            | Piece::Comment
+            | Piece::Number
+            | Piece::Open
+            | Piece::Close => return,
+        }
+        self.start = offset + start;
+        text.get(start..).unwrap_or("").clone_into(&mut self.word);
+    }
+
+    /// One more word or sign before the cursor.
+    fn see(&mut self, piece: Piece, text: &str) {
+        self.tokens += 1;
+        self.after_number = piece == Piece::Number;
+        match piece {
+            Piece::Open => self.depth += 1,
+            Piece::Close => self.depth = self.depth.saturating_sub(1),
+            Piece::Word if self.keyword.is_empty() => text.clone_into(&mut self.keyword),
+            Piece::Word => self.see_word(text),
+            Piece::Sign if matches!(text, "=" | "<" | ">" | "!") => {
+                if is_name(&self.previous) {
+                    self.compared = Some(self.previous.clone());
+                }
+            }
+            Piece::Quoted => self.see_name(text.trim_matches('`')),
+            Piece::Sign | Piece::Text | Piece::Number | Piece::Blank | Piece::Comment => {}
+        }
+        if text == "." || self.previous.ends_with('.') {
+            self.previous.push_str(text);
+        } else {
+            text.clone_into(&mut self.previous);
+        }
+    }
+
+    fn see_word(&mut self, text: &str) {
+        let clause = Clause::of(text).filter(|_| self.depth == 0);
+        if let Some(clause) = clause {
+            self.clause = clause;
+            self.compared = None;
+            self.used.push(text.to_owned());
+        } else if matches!(text, "and" | "or" | "not") {
+            self.compared = None;
+        } else if text == "in" && is_name(&self.previous) && self.clause == Clause::Where {
+            self.compared = Some(self.previous.clone());
+        } else {
+            self.see_name(text);
+        }
+    }
+
+    fn see_name(&mut self, name: &str) {
+        let behind = if self.keyword == "let" {
+            "="
+        } else {
+            self.keyword.as_str()
+        };
+        if self.source.is_empty() && self.previous == behind {
+            name.clone_into(&mut self.source);
+        }
+    }
+
+    /// Whether a name or a number is wanted at the cursor, and not what follows one.
+    pub(super) fn wants_operand(&self) -> bool {
+        let joint =
+            ["and", "or", "not", "in", "largest", "smallest"].contains(&self.previous.as_str());
+        let clause = Clause::of(&self.previous).is_some();
+        let sign =
+            !self.previous.is_empty() && self.previous.chars().all(|c| "=<>!,+-*/(^:".contains(c));
+        joint || clause || sign
+    }
+}
+
+/// Whether a word before a comparison may be a column.
+fn is_name(word: &str) -> bool {
+    let first = word.chars().next();
+    first.is_some_and(|c| c.is_alphabetic() || c == '_' || c == '`') && Clause::of(word).is_none()
+}
+
+/// Where the statement begins in which the cursor is; behind a line that is over a new one does.
+fn statement_start(before: &str) -> usize {
+    let keywords = pipeline::keywords();
+    let words = Words {
+        statements: &keywords,
+    };
+    let line = before.rfind('\n').map_or(0, |end| end + 1);
+    let fresh = before.get(line..).is_some_and(str::is_empty) && line > 0;
+    let ranges = syntax::statements(before, &words);
+    match ranges.last() {
+        Some(_) if fresh && syntax::is_complete(before, &words) => before.len(),
+        Some(last) => last.start,
+        None => before.len() - before.trim_start().len(),
+    }
+}

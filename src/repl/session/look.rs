@@ -1,0 +1,319 @@
+//! Looking at what has a name.
+
+use super::{Reply, Session};
+use crate::catalog;
+use crate::diagnostic::{Code, Diagnostic, did_you_mean, plural};
+use crate::plan::{Scope, Type};
+use crate::report::{self, Page, Span, Tone};
+use crate::result::Table as Shown;
+use crate::table::{Column, Labels, Table};
+use crate::unit::Unit;
+
+/// So many labels of a column are shown.
+const MOST_LABELS: usize = 8;
+
+impl Session {
+    /// `NAME?`
+    pub(super) fn look(&mut self, name: &str) -> Reply {
+        let name = name.trim().trim_matches('`').to_owned();
+        if let Some(text) = self.dataset(&name).or_else(|| self.selection(&name)) {
+            return Reply::of(text);
+        }
+        if let Some(text) = self.effect(&name).or_else(|| self.result(&name)) {
+            return Reply::of(text);
+        }
+        if let Some(text) = self.waiting(&name) {
+            return Reply::of(text);
+        }
+        if !catalog::find(&name).is_empty() {
+            return self.explain(&name);
+        }
+        let message = format!("nothing is called `{name}` here");
+        let diagnostic = Diagnostic::new(Code::UnknownName, None, message);
+        let names: Vec<&str> = self.names().collect();
+        let help = did_you_mean(&name, names);
+        let help = help.unwrap_or_else(|| "`:names` lists what has a name".to_owned());
+        self.refuse(diagnostic.help(help))
+    }
+
+    /// `:data [NAME]`
+    pub(super) fn data(&mut self, name: &str) -> Reply {
+        if !name.is_empty() {
+            return self.look(name);
+        }
+        let finished = self.last.finished.as_ref();
+        let names = finished.iter().flat_map(|f| f.checked.datasets.iter());
+        let names: Vec<String> = names.map(|dataset| dataset.name.clone()).collect();
+        if names.is_empty() {
+            let message = "there are no data yet";
+            let help = "write `data trials from \"trials.csv\"`";
+            return self.refuse(Diagnostic::new(Code::UnknownName, None, message).help(help));
+        }
+        let looks = names.iter().filter_map(|name| self.dataset(name));
+        let text = looks.collect::<Vec<_>>().join("\n");
+        Reply::of(text)
+    }
+
+    /// `:names`
+    pub(super) fn all_names(&self) -> Reply {
+        let mut shown = shown(&["name", "is", ""]);
+        for said in &self.said {
+            if let Some(name) = &said.name {
+                let (what, about) = self.about(name, &said.word);
+                shown.rows.push(vec![name.clone(), what, about]);
+            }
+        }
+        if shown.rows.is_empty() {
+            return Reply::of("nothing has a name yet\n");
+        }
+        Reply::of(report::table::text(&shown, &self.style))
+    }
+
+    /// What a name is, and the most important of it.
+    fn about(&self, name: &str, word: &str) -> (String, String) {
+        let finished = self.last.finished.as_ref();
+        let document = finished.map(|finished| &finished.document);
+        let sized = |rows: usize, studies: usize| {
+            format!("{}, {}", plural(rows, "row"), plural(studies, "study"))
+        };
+        let effects = finished.iter().flat_map(|f| f.checked.effects.iter());
+        let effect = effects
+            .filter(|effect| effect.name == name)
+            .map(|effect| effect.measure.title);
+        let about = match word {
+            "data" => document
+                .and_then(|d| d.datasets.iter().find(|data| data.name == name))
+                .map(|data| sized(data.rows, data.studies)),
+            "let" => document
+                .and_then(|d| d.selections.iter().find(|selection| selection.name == name))
+                .map(|selection| sized(selection.rows, selection.studies)),
+            "effect" => effect.into_iter().next().map(str::to_owned),
+            _ => document
+                .and_then(|d| d.results.iter().find(|r| r.name.as_deref() == Some(name)))
+                .map(report::text::headline),
+        };
+        let what = match word {
+            "let" => "selection",
+            word => word,
+        };
+        let waits = "waits for what it names";
+        (what.to_owned(), about.unwrap_or_else(|| waits.to_owned()))
+    }
+
+    fn dataset(&self, name: &str) -> Option<String> {
+        let finished = self.last.finished.as_ref()?;
+        let mut all = finished.checked.datasets.iter().enumerate();
+        let (place, dataset) = all.find(|(_, dataset)| dataset.name == name)?;
+        let info = finished
+            .document
+            .datasets
+            .iter()
+            .find(|info| info.name == name);
+        let mut page = Page::new(&self.style);
+        let size = info.map_or_else(String::new, |info| {
+            format!(
+                "{}, {}",
+                plural(info.rows, "row"),
+                plural(info.studies, "study")
+            )
+        });
+        let mut title = vec![Span::new(name, Tone::Strong), Span::plain(size).after(2)];
+        if let Some(file) = info.and_then(|info| info.file.as_deref()) {
+            title.push(Span::new(format!("from {file}"), Tone::Faint).after(2));
+        }
+        page.paragraph(0, 2, &title);
+        for remark in info.iter().flat_map(|info| &info.remarks) {
+            page.say(2, remark.as_str(), Tone::Faint);
+        }
+        let mut text = page.finish();
+        let table = finished.tables.get(place);
+        let columns = columns(&dataset.scope, table.map(AsRef::as_ref));
+        text.push_str(&report::table::text(&columns, &self.style));
+        Some(text)
+    }
+
+    fn selection(&self, name: &str) -> Option<String> {
+        let finished = self.last.finished.as_ref()?;
+        let mut selections = finished.document.selections.iter();
+        let info = selections.find(|selection| selection.name == name)?;
+        let mut text = report::text::selection(info, &self.style);
+        let mut checked = finished.checked.selections.iter();
+        if let Some(selection) = checked.find(|selection| selection.name == name) {
+            let columns = columns(&selection.scope, None);
+            text.push_str(&report::table::text(&columns, &self.style));
+        }
+        Some(text)
+    }
+
+    fn effect(&self, name: &str) -> Option<String> {
+        let finished = self.last.finished.as_ref()?;
+        let mut effects = finished.checked.effects.iter();
+        let effect = effects.find(|effect| effect.name == name)?;
+        let said = self
+            .said
+            .iter()
+            .find(|said| said.name.as_deref() == Some(name))?;
+        let mut page = Page::new(&self.style);
+        let measure = effect.measure;
+        let title = [
+            Span::new(name, Tone::Strong),
+            Span::plain(format!("{} ({})", measure.title, measure.name)).after(2),
+        ];
+        page.paragraph(0, 2, &title);
+        for line in said.statement().lines() {
+            page.verbatim(2, line);
+        }
+        if let Some(lower) = effect.lower_is_better {
+            let better = if lower {
+                "lower is better"
+            } else {
+                "higher is better"
+            };
+            page.say(2, better, Tone::Plain);
+        }
+        page.say(
+            2,
+            format!(":explain {} tells how it is computed", measure.name),
+            Tone::Faint,
+        );
+        Some(page.finish())
+    }
+
+    fn result(&self, name: &str) -> Option<String> {
+        let finished = self.last.finished.as_ref()?;
+        report::text::one(&finished.document, name, &self.style)
+    }
+
+    /// What has a name and waits for what it stands on.
+    fn waiting(&self, name: &str) -> Option<String> {
+        let said = self
+            .said
+            .iter()
+            .find(|said| said.name.as_deref() == Some(name))?;
+        let waits = self.last.waiting.contains(&said.id);
+        let why = if waits {
+            "  waits for the rows or the names that it stands on\n"
+        } else {
+            ""
+        };
+        Some(format!("{}\n{why}", said.text.trim()))
+    }
+}
+
+fn shown(columns: &[&str]) -> Shown {
+    Shown {
+        columns: columns.iter().map(ToString::to_string).collect(),
+        rows: Vec::new(),
+        numeric: vec![false; columns.len()],
+        remarks: Vec::new(),
+        files: Vec::new(),
+    }
+}
+
+/// The columns of a source: types, units, and of a table what is missing.
+fn columns(scope: &Scope, table: Option<&Table>) -> Shown {
+    let mut shown = if table.is_some() {
+        let mut shown = shown(&["column", "type", "missing", "values"]);
+        shown.numeric = vec![false, false, true, false];
+        shown
+    } else {
+        shown(&["column", "type"])
+    };
+    for (place, column) in scope.columns.iter().enumerate() {
+        let mut row = vec![column.name.clone(), type_of(&column.kind)];
+        if let Some(table) = table {
+            let found = table.columns.get(place).map(AsRef::as_ref);
+            row.push(found.map_or_else(String::new, |c| missing(c).to_string()));
+            row.push(found.map_or_else(String::new, values));
+        }
+        shown.rows.push(row);
+    }
+    shown
+}
+
+/// `number in mg`
+fn type_of(kind: &Type) -> String {
+    match kind {
+        Type::Number(unit) => in_unit(unit),
+        Type::Label { labels, ordered } => {
+            let joint = if *ordered { " < " } else { ", " };
+            let first: Vec<&str> = labels
+                .iter()
+                .take(MOST_LABELS)
+                .map(String::as_str)
+                .collect();
+            let more = if labels.len() > MOST_LABELS {
+                ", …"
+            } else {
+                ""
+            };
+            format!("one of {}{more}", first.join(joint))
+        }
+        Type::Flag => "flag".to_owned(),
+        Type::Text => "text".to_owned(),
+        Type::Study => "study".to_owned(),
+        Type::Date => "date".to_owned(),
+        Type::Unknown => "unknown".to_owned(),
+    }
+}
+
+fn in_unit(unit: &Unit) -> String {
+    let unit = unit.to_string();
+    if unit.is_empty() {
+        "number".to_owned()
+    } else {
+        format!("number in {unit}")
+    }
+}
+
+fn missing(column: &Column) -> usize {
+    match column {
+        Column::Number(numbers) => numbers.iter().filter(|number| number.is_nan()).count(),
+        Column::Label(labels) => {
+            let codes = labels.codes.iter();
+            codes.filter(|code| **code == Labels::MISSING).count()
+        }
+        Column::Date(dates) => dates.iter().filter(|date| date.is_none()).count(),
+    }
+}
+
+/// `10 to 40`, or the labels that occur with how often.
+fn values(column: &Column) -> String {
+    match column {
+        Column::Number(numbers) => {
+            let there = || numbers.iter().copied().filter(|number| !number.is_nan());
+            let low = there().fold(f64::INFINITY, f64::min);
+            let high = there().fold(f64::NEG_INFINITY, f64::max);
+            match (low.is_finite(), low < high) {
+                (false, _) => String::new(),
+                (true, true) => format!("{low} to {high}"),
+                (true, false) => low.to_string(),
+            }
+        }
+        Column::Label(labels) => {
+            let mut counts = vec![0_usize; labels.names.len()];
+            for code in &labels.codes {
+                if let Some(count) = counts.get_mut(*code as usize) {
+                    *count += 1;
+                }
+            }
+            let occurring = labels.names.iter().zip(&counts).filter(|(_, n)| **n > 0);
+            let all: Vec<(&String, &usize)> = occurring.collect();
+            if all.len() > MOST_LABELS {
+                return format!("{} different", all.len());
+            }
+            let told = all.iter().map(|(name, count)| format!("{name} {count}"));
+            told.collect::<Vec<_>>().join(", ")
+        }
+        Column::Date(dates) => {
+            let low = dates.iter().flatten().min();
+            let high = dates.iter().flatten().max();
+            let text = |days: &(i32, i32)| crate::plan::date::text(*days);
+            match (low, high) {
+                (Some(low), Some(high)) if low == high => text(low),
+                (Some(low), Some(high)) => format!("{} to {}", text(low), text(high)),
+                (Some(_) | None, Some(_) | None) => String::new(),
+            }
+        }
+    }
+}

@@ -1,0 +1,212 @@
+//! What is offered at the cursor, which `|` marks; and how what is typed is coloured.
+
+use std::cell::RefCell;
+use std::path::Path;
+use std::rc::Rc;
+
+use kma::repl::{Session, Typing, complete};
+use kma::report::Style;
+
+const SAID: &str = r#"data trials from "trials.csv" {
+  study:   study = "author", "year"
+  setting: one of hospital, community
+  dose:    number in mg
+  drug:    arm { n: n1, mean: m1, sd: sd1 }
+  placebo: arm { n: n2, mean: m2, sd: sd2 }
+}
+effect score = MD(drug, placebo) with benefit lower
+let low = trials where dose < 30 mg
+pool trials as overall
+regress trials on dose as by_dose
+"#;
+
+fn session() -> Session {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/ui/repl");
+    let mut session = Session::new(folder, Style::default());
+    let reply = session.eval(SAID);
+    assert_eq!(session.names().count(), 5, "{}", reply.messages);
+    session
+}
+
+/// What is offered, and what stands before the word that it takes the place of.
+fn offered(session: &Session, marked: &str) -> (String, Vec<String>) {
+    let at = marked.find('|').expect("a cursor");
+    let text = marked.replacen('|', "", 1);
+    let found = complete(session, &text, at);
+    (text[..found.start].to_owned(), found.words)
+}
+
+#[track_caller]
+fn offers(marked: &str, words: &[&str]) {
+    let (_, found) = offered(&session(), marked);
+    assert_eq!(found, words, "{marked}");
+}
+
+#[track_caller]
+fn has(marked: &str, with: &[&str], without: &[&str]) {
+    let (_, found) = offered(&session(), marked);
+    for word in with {
+        assert!(
+            found.iter().any(|w| w == word),
+            "{marked}: {word} is not in {found:?}"
+        );
+    }
+    for word in without {
+        assert!(
+            !found.iter().any(|w| w == word),
+            "{marked}: {word} is in {found:?}"
+        );
+    }
+}
+
+#[test]
+fn a_statement_begins_with_its_word() {
+    has(
+        "|",
+        &["data", "pool", "forest", "expect"],
+        &["where", "SMD"],
+    );
+    offers("po|", &["pool", "power"]);
+    offers("pool trials\nregr|", &["regress"]);
+}
+
+#[test]
+fn an_analysis_offers_sources_and_then_the_clauses_that_it_lacks() {
+    offers("pool |", &["trials", "low", "overall", "by_dose"]);
+    has(
+        "pool trials |",
+        &["where", "by", "per", "using", "with", "as"],
+        &["on", "to", "pool"],
+    );
+    has("pool trials by setting |", &["where", "using"], &["by"]);
+    has("regress low |", &["on"], &[]);
+    offers("pool trials u|", &["using"]);
+    offers("pool trials using R|", &["REML"]);
+    offers("pool trials measuring |", &["score"]);
+    offers("compare |", &["overall", "by_dose"]);
+    offers("forest ov|", &["overall"]);
+    offers("bubble |", &["by_dose"]);
+}
+
+#[test]
+fn clauses_offer_columns_labels_options_and_units() {
+    has(
+        "pool trials where |",
+        &["setting", "dose", "drug.n"],
+        &["trials", "using"],
+    );
+    offers("pool trials where se|", &["setting"]);
+    offers("pool trials where setting = |", &["hospital", "community"]);
+    offers(
+        "pool trials where setting in (|",
+        &["hospital", "community"],
+    );
+    offers("pool trials where drug.m|", &["drug.mean"]);
+    offers("pool trials where dose < 30 m|", &["mg", "mcg"]);
+    offers("pool trials by |", &["setting"]);
+    has("pool trials with |", &["test", "level", "tau2"], &["egger"]);
+    has("bias overall with |", &["egger", "trimfill"], &["floor"]);
+    has("pool trials with test |", &["hksj", "z"], &["level"]);
+    has("pool trials with test z, l|", &["level"], &["test"]);
+    offers("pool trials as |", &[]);
+    offers("pool overall where setting = h|", &["hospital"]);
+}
+
+#[test]
+fn other_statements_offer_their_own() {
+    has("let a = |", &["trials", "low"], &["overall"]);
+    has(
+        "let a = trials |",
+        &["where", "exclude", "derive"],
+        &["using"],
+    );
+    offers("let a = trials exclude |", &["where"]);
+    has("let a = trials exclude where |", &["dose"], &[]);
+    has("effect d = |", &["SMD", "OR", "given"], &[]);
+    has("effect d = SMD(|", &["drug", "placebo"], &["trials"]);
+    offers("effect d = SMD(drug, pl|", &["placebo"]);
+    has(
+        "effect d = SMD(drug, placebo) with |",
+        &["benefit", "vtype"],
+        &["egger"],
+    );
+    has("expect |", &["overall", "by_dose"], &["trials"]);
+    has("expect overall.|", &["overall.estimate", "overall.k"], &[]);
+    offers("expect overall.est|", &["overall.estimate"]);
+    has("require studies >= 3 for |", &["pool", "regress"], &[]);
+    offers("study \"A\" in |", &["trials", "low"]);
+}
+
+#[test]
+fn data_offer_files_types_and_units() {
+    let (before, files) = offered(&session(), "data more from \"tr|");
+    assert_eq!(
+        (before.as_str(), files),
+        ("data more from \"", vec!["trials.csv".to_owned()])
+    );
+    has(
+        "data more from \"a.csv\" {\n  year: |",
+        &["number", "one of", "optional"],
+        &[],
+    );
+    has(
+        "data more from \"a.csv\" {\n  dose: number in |",
+        &["mg", "kg", "%"],
+        &[],
+    );
+    offers("data more |", &["from", "with"]);
+}
+
+#[test]
+fn commands_offer_themselves_and_what_they_take() {
+    offers(":re|", &[":reset"]);
+    offers(":explain E0203|", &["E0203"]);
+    has(":explain SM|", &["SMD", "SMDH"], &["MD"]);
+    has(":show |", &["trials", "overall", "score"], &[]);
+    offers(":data l|", &["low"]);
+    offers(":undo |", &[]);
+}
+
+#[test]
+fn every_cursor_in_a_plan_is_answered() {
+    let session = session();
+    for (at, _) in SAID.char_indices() {
+        let found = complete(&session, SAID, at);
+        assert!(found.start <= at);
+    }
+}
+
+#[test]
+fn words_and_unknown_names_are_marked_while_typing() {
+    let typing = Typing::new(Rc::new(RefCell::new(session())), true);
+    let colored = |text: &str| {
+        let colored = typing.colored(text, text.len());
+        colored.replace("\u{1b}[0m", ">").replace("\u{1b}[", "<")
+    };
+    assert_eq!(
+        colored("pool trials where dose > 3 "),
+        "<1mpool> trials <36mwhere> dose > <33m3> "
+    );
+    assert_eq!(
+        colored("pool tirals by "),
+        "<1mpool> <4;31mtirals> <36mby> "
+    );
+    assert_eq!(colored("pool tira"), "<1mpool> tira", "it may go on");
+    assert_eq!(colored("pol trials "), "<4;31mpol> trials ");
+    assert_eq!(
+        colored("pool low as mine # so"),
+        "<1mpool> low <36mas> mine <2m# so>"
+    );
+    let plain = typing.colored("let x = low where setting = hospital because \"é\" ", 0);
+    let bare = kma_bare(&plain);
+    assert_eq!(bare, "let x = low where setting = hospital because \"é\" ");
+}
+
+/// A text without its colours.
+fn kma_bare(text: &str) -> String {
+    let mut parts = text.split('\u{1b}');
+    let first = parts.next().unwrap_or("").to_owned();
+    parts.fold(first, |text, part| {
+        text + part.split_once('m').map_or("", |(_, rest)| rest)
+    })
+}
