@@ -1,5 +1,6 @@
 //! `kma repl` in a terminal of its own.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -93,7 +94,8 @@ fn a_long_run_is_ended_and_the_prompt_stays() {
     let folder = folder();
     let mut rows = String::from("study,yi,vi\n");
     for row in 0..40 {
-        rows += &format!("S{row},0.{row:02},0.0{}\n", 1 + row % 9);
+        let last = 1 + row % 9;
+        writeln!(rows, "S{row},0.{row:02},0.0{last}").expect("text");
     }
     fs::write(folder.path().join("many.csv"), rows).expect("written");
     let plan = "kma 1\n\ndata many from \"many.csv\" { study: study\n yi: number\n vi: number }\neffect d = given(yi, vi)\npool many as all\n";

@@ -1,5 +1,6 @@
 //! Sessions in `tests/ui/repl`, each with the transcript beside it.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
@@ -24,7 +25,7 @@ fn transcript(text: &str, folder: &Path) -> String {
             transcript.push_str(part);
         }
         if reply.code != 0 {
-            transcript += &format!("[{}]\n", reply.code);
+            writeln!(transcript, "[{}]", reply.code).expect("text");
         }
         transcript.push('\n');
         if reply.leave {

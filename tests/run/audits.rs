@@ -237,7 +237,7 @@ impl Paper {
             ("k", found.k.to_string()),
             ("estimate", format!("{:.*}", d, shown(found.estimate))),
             ("ci", ends(found.ci.lo, found.ci.hi)),
-            ("se", format!("{:.*}", d, se)),
+            ("se", format!("{se:.d$}")),
             ("q", format!("{:.*}", d, h.q.q)),
             ("i2", format!("{:.*}%", d, h.i2.unwrap_or(0.0))),
             ("tau2", format!("{:.*}", d, h.tau2)),
@@ -266,6 +266,10 @@ impl Paper {
     }
 }
 
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a way of printing, drawn by itself"
+)]
 #[derive(Clone, Copy)]
 struct Print {
     log: bool,
@@ -646,7 +650,7 @@ fn one_group(paper: &mut Paper) -> Block {
     if paper.chance(50) {
         let slope = (scale.invert(theta + 1e-6) - scale.invert(theta - 1e-6)) / 2e-6;
         if paper.chance(50) {
-            push("se", &format!("{:.*}", decimals, s));
+            push("se", &format!("{s:.decimals$}"));
         } else {
             push("se", &shown(s * slope));
         }
