@@ -24,7 +24,7 @@ fn transcript(text: &str, folder: &Path) -> String {
             transcript.push_str(part);
         }
         if reply.code != 0 {
-            transcript += &format!("[{}]\n", reply.code);
+            transcript.extend(["[", &reply.code.to_string(), "]\n"]);
         }
         transcript.push('\n');
         if reply.leave {
