@@ -1,6 +1,5 @@
 //! `kma repl` in a terminal of its own.
 
-use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -92,11 +91,8 @@ fn statements_are_typed_completed_pasted_and_kept() {
 #[test]
 fn a_long_run_is_ended_and_the_prompt_stays() {
     let folder = folder();
-    let mut rows = String::from("study,yi,vi\n");
-    for row in 0..40 {
-        let last = 1 + row % 9;
-        writeln!(rows, "S{row},0.{row:02},0.0{last}").expect("text");
-    }
+    let rows = (0..40).map(|row| format!("S{row},0.{row:02},0.0{}\n", 1 + row % 9));
+    let rows = format!("study,yi,vi\n{}", rows.collect::<String>());
     fs::write(folder.path().join("many.csv"), rows).expect("written");
     let plan = "kma 1\n\ndata many from \"many.csv\" { study: study\n yi: number\n vi: number }\neffect d = given(yi, vi)\npool many as all\n";
     fs::write(folder.path().join("many.kma"), plan).expect("written");

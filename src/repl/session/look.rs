@@ -25,7 +25,7 @@ impl Session {
         if let Some(text) = self.waiting(&name) {
             return Reply::of(text);
         }
-        if !catalog::find(&name).is_empty() {
+        if catalog::all().any(|entry| entry.name.eq_ignore_ascii_case(&name)) {
             return self.explain(&name);
         }
         let message = format!("nothing is called `{name}` here");
