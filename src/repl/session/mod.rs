@@ -159,9 +159,9 @@ impl Session {
         } else {
             let number = self.inputs.len() + 1;
             let text = if line.contains('\n') {
-                input.as_str()
+                begun(&input)
             } else {
-                line
+                line.to_owned()
             };
             let source = Source::new(format!("repl:{number}"), text.trim_end());
             self.say(source, Taken::Said, watch)
@@ -552,4 +552,17 @@ fn help(style: &Style) -> String {
     page.gap();
     page.say(0, "A command may be cut short: `:q`. Alt-Enter begins a new line, an empty line ends a table of rows, Tab completes, Ctrl-R searches what was typed, Ctrl-C clears the line or ends a long run.", Tone::Plain);
     page.finish()
+}
+
+/// An input whose statement begins at the start of its line, below the comments and notes that stand above it.
+fn begun(input: &str) -> String {
+    let mut below = false;
+    let lines = input.split_inclusive('\n').map(|line| {
+        let trimmed = line.trim_start_matches([' ', '\t']);
+        let above = trimmed.trim().is_empty() || trimmed.starts_with('#');
+        let first = !below && !above;
+        below |= !above;
+        if first { trimmed } else { line }
+    });
+    lines.collect()
 }
