@@ -56,7 +56,8 @@ pub(super) fn register(arguments: &RegisterArguments, console: &mut Console<'_>)
     let mut text = page.finish();
     text.push('\n');
     let saw_data = line.frozen().is_some_and(Frozen::retrospective);
-    if let Some(held) = chain.held().filter(|_| saw_data) {
+    let before_data = |held: &&Line| !held.frozen().is_some_and(Frozen::retrospective);
+    if let Some(held) = chain.held().filter(|held| saw_data && before_data(held)) {
         text.push_str("Data are there: the plan is held against registration ");
         text.push_str(&held.entry.number.to_string());
         text.push_str(" as before, and this one is kept beside it.\n\n");
