@@ -1,5 +1,7 @@
 //! Other names of what has a page: fields inside a statement, signs, and words of the field.
 
+use crate::word::blocks_with;
+
 /// Page, and the words that lead to it; blanks and hyphens are underscores.
 static ALSO: &[(&str, &[&str])] = &[
     ("by", &["subgroup", "subgroups", "subgroup_analysis"]),
@@ -51,39 +53,7 @@ static ALSO: &[(&str, &[&str])] = &[
     ("summarise", &["narrative", "vote_counting", "summarize"]),
     ("note", &["##", "notes"]),
     ("kma", &["version"]),
-    (
-        "plan",
-        &["question", "authors", "primary", "secondary", "registered"],
-    ),
-    ("search", &["databases", "terms", "dates"]),
-    (
-        "flow",
-        &[
-            "identified",
-            "duplicates",
-            "screened_out",
-            "full_text_excluded",
-            "included",
-        ],
-    ),
-    (
-        "arm",
-        &[
-            "nonevents",
-            "shared",
-            "sem",
-            "sd",
-            "mean",
-            "var",
-            "q1",
-            "q3",
-            "before",
-            "after",
-            "arms",
-            "group",
-        ],
-    ),
-    ("interval", &["est", "lo", "hi"]),
+    ("arm", &["arms", "group"]),
     ("one_of", &["label", "labels", "factor", "category"]),
     ("expect", &["agrees", "assert"]),
     (
@@ -141,7 +111,9 @@ pub(super) fn page(word: &str) -> Option<&'static str> {
     let found = ALSO
         .iter()
         .find(|(_, words)| words.contains(&word.as_str()));
-    found.map(|(page, _)| *page)
+    found
+        .map(|(page, _)| *page)
+        .or_else(|| blocks_with(&word).next())
 }
 
 #[cfg(test)]

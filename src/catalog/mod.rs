@@ -223,7 +223,11 @@ pub fn find(word: &str) -> Vec<Entry> {
     // What is called so, and what is meant besides.
     let exact = || {
         let mut found = same(&|name| name == word);
-        let besides = same(&|name| other == Some(name));
+        let mut besides = same(&|name| other == Some(name));
+        // A word of the language is meant before a field of the JSON document that is called so.
+        if besides.iter().any(|entry| entry.kind != Kind::Field) {
+            besides.retain(|entry| entry.kind != Kind::Field);
+        }
         found.extend(besides.into_iter().filter(|entry| entry.name != word));
         found
     };

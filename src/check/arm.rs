@@ -9,29 +9,7 @@ use crate::plan::{ArmField, ArmSchema, ColumnId, FieldSource, SpreadSource, Type
 use crate::source::Span;
 use crate::syntax::ast::{self, ArmValue, Expr, ExprKind};
 use crate::unit::Unit;
-
-/// What an arm may say.
-const FIELDS: &[&str] = &[
-    "n",
-    "mean",
-    "sd",
-    "sem",
-    "se",
-    "var",
-    "ci",
-    "median",
-    "q1",
-    "q3",
-    "min",
-    "max",
-    "events",
-    "nonevents",
-    "time",
-    "r",
-    "shared",
-    "before",
-    "after",
-];
+use crate::word;
 
 /// What may be said of one of two measurements.
 const MEASUREMENT: &[&str] = &[
@@ -109,7 +87,7 @@ impl Schema<'_, '_> {
                     continue;
                 }
                 (ArmValue::Expr(value), name) => {
-                    self.arm_field(&mut flat, "", FIELDS, &field.name, name, value);
+                    self.arm_field(&mut flat, "", word::fields("arm"), &field.name, name, value);
                     continue;
                 }
             };

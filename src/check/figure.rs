@@ -11,9 +11,7 @@ use crate::measure::Transform;
 use crate::option::OptionSpec;
 use crate::plan::{self, ColumnId, FigureSource, ResultId, SourceRef, StatementKind, Task};
 use crate::syntax::ast::{self, Clause, ClauseKind, Expr, ResultRef};
-
-/// The kinds of files that a figure is written as.
-const KINDS: &[&str] = &["svg", "png", "pdf"];
+use crate::word::endings;
 
 impl Checker<'_> {
     /// Checks a figure.
@@ -37,7 +35,7 @@ impl Checker<'_> {
             } else if let ClauseKind::Showing(columns) = &clause.kind {
                 showing = Some(columns);
             } else if let ClauseKind::To(file) = &clause.kind {
-                self.output_file(file, KINDS);
+                self.output_file(file, endings(&statement.keyword.text));
                 to = Some(file.clone());
             }
         }

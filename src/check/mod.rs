@@ -36,6 +36,9 @@ mod table;
 mod task;
 mod weights;
 
+pub use audit::{audit_choices, audit_keys};
+pub use reported::REPORTED_WORDS;
+
 use crate::diagnostic::{Diagnostics, Severity};
 use crate::plan::{CheckedPlan, Dataset, SchemaColumn, Scope, Statement, StatementKind, StudyRow};
 use crate::source::{Sources, Span};

@@ -8,16 +8,7 @@ use crate::diagnostic::{did_you_mean, suggest};
 use crate::file::FileName;
 use crate::plan::review::{Deviation, Fact, Reason, Record, Value};
 use crate::syntax::ast::{self, ExprKind, Field};
-
-/// The fields of a flow that take records away.
-const LEAVING: &[&str] = &[
-    "duplicates",
-    "automation_excluded",
-    "other_removed",
-    "screened_out",
-    "not_retrieved",
-    "full_text_excluded",
-];
+use crate::word::{endings, fields as fields_of, leaving};
 
 impl Checker<'_> {
     /// `plan "title" { … }`.
@@ -68,7 +59,7 @@ impl Checker<'_> {
 
     /// `report to "file"`.
     pub(super) fn report_to(&mut self, to: &ast::Text) {
-        if self.output_file(to, &["html", "md", "pdf"]) {
+        if self.output_file(to, endings("report")) {
             self.plan.review.reports.push(to.clone());
         }
     }
@@ -224,17 +215,16 @@ impl Checker<'_> {
         if self.out.len() > before {
             return;
         }
-        let left = LEAVING
-            .iter()
-            .filter_map(|name| get(name))
+        let left = leaving()
+            .filter_map(get)
             .fold(0.0, |sum, (_, count)| sum + count);
         if whole(identified - left) == whole(count) {
             return;
         }
         let uncounted = fields.iter().find_map(|field| {
             let name = field.name.text.as_str();
-            let known = LEAVING.contains(&name) || ["identified", "included"].contains(&name);
-            let near = suggest(name, LEAVING.iter().copied());
+            let known = fields_of("flow").contains(&name);
+            let near = suggest(name, leaving());
             near.first()
                 .filter(|_| !known)
                 .map(|near| format!("`{name}` is not counted: write `{near}`"))
@@ -258,8 +248,7 @@ impl Checker<'_> {
     /// How many records a field counts; reports what is no count.
     fn count(&mut self, field: &Field) -> f64 {
         let mut sum = 0.0;
-        let counted = LEAVING.contains(&field.name.text.as_str())
-            || ["identified", "included"].contains(&field.name.text.as_str());
+        let counted = fields_of("flow").contains(&field.name.text.as_str());
         for value in &field.values {
             let found = literal(&value.value);
             if let Some((count, None)) = found

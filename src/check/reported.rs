@@ -7,7 +7,7 @@ use crate::result::path::{PathShape, find};
 use crate::syntax::ast::{self, Expr, ExprKind, Field, FieldValue, ReportedOf};
 
 /// Keys that say how a number was reported, and are no number.
-const WORDS: &[&str] = &["test", "measure", "page", "source", "holds", "note"];
+pub const REPORTED_WORDS: &[&str] = &["test", "measure", "page", "source", "holds", "note"];
 
 impl Checker<'_> {
     /// Checks what was printed.
@@ -30,7 +30,7 @@ impl Checker<'_> {
         let before = self.out.len();
         let mut checked: Vec<ReportedField> = Vec::with_capacity(fields.len());
         for (place, field) in fields.iter().enumerate() {
-            if WORDS.contains(&field.name.text.as_str()) {
+            if REPORTED_WORDS.contains(&field.name.text.as_str()) {
                 continue;
             }
             let same = |known: &&Field| known.name.text == field.name.text;

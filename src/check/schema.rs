@@ -15,6 +15,7 @@ use crate::plan::{
 use crate::source::Span;
 use crate::syntax::ast::{self, ColumnKind};
 use crate::unit::Unit;
+use crate::word;
 
 /// The types that are one word.
 pub(crate) const TYPES: &[&str] = &[
@@ -366,7 +367,7 @@ impl<'c, 'a> Schema<'c, 'a> {
             }
             "date" => (Type::Date, CellKind::Date),
             "interval" => {
-                for field in ["est", "lo", "hi"] {
+                for field in word::fields("interval") {
                     let kind = Type::Number(Unit::plain());
                     self.push(&format!("{name}.{field}"), kind, span, true);
                 }

@@ -6,6 +6,7 @@ use super::names::Entity;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::plan::{ColumnId, ResultId, SourceRef, StatementKind};
 use crate::syntax::ast::{self, Clause, ClauseKind, Expr, ResultRef};
+use crate::word::endings;
 
 impl Checker<'_> {
     /// Checks `table`.
@@ -19,7 +20,7 @@ impl Checker<'_> {
         let mut condition = None;
         for clause in clauses {
             if let ClauseKind::To(file) = &clause.kind {
-                self.output_file(file, &["md", "csv", "txt"]);
+                self.output_file(file, endings("table"));
                 to = Some(file.clone());
             } else if let ClauseKind::Showing(columns) = &clause.kind {
                 showing = Some(columns);

@@ -4,6 +4,7 @@
 mod clause;
 mod command;
 mod expression;
+mod fields;
 mod moderator;
 mod plan;
 mod rule;
@@ -11,6 +12,8 @@ mod schema;
 mod selection;
 mod source;
 mod units;
+
+pub use fields::{blocks_with, endings, fields, leaving};
 
 /// A word with its page.
 #[derive(Debug)]

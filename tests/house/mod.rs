@@ -72,6 +72,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "figure",
             "plan",
             "result",
+            "word",
         ],
     ),
     (
@@ -175,6 +176,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "catalog",
             "explain",
             "registration",
+            "check",
             "pipeline",
         ],
     ),

@@ -60,8 +60,18 @@ pub(super) fn shape(key: &str) -> Option<Shape> {
     known.map(|(_, shape)| *shape)
 }
 
+/// What stands under a word that takes one of a few.
+pub fn choices(key: &str) -> &'static [&'static str] {
+    match key {
+        "test" => &["z", "t", "hksj"],
+        "sided" => &["one", "two"],
+        "i2_from" => &["q", "tau2"],
+        _ => &[],
+    }
+}
+
 /// Everything that can be written.
-pub(super) fn all() -> impl Iterator<Item = &'static str> {
+pub fn all() -> impl Iterator<Item = &'static str> {
     let keys = KEYS.iter().map(|(name, _)| *name);
     let words = WORDS.iter().chain(NOTES).chain(BLOCKS).copied();
     keys.chain(words).chain(["holds"])

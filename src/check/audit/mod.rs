@@ -13,6 +13,8 @@ use crate::stats::audit::Range;
 use crate::syntax::ast::{self, CompareOp, Field, FieldValue};
 use keys::Shape;
 
+pub use keys::{all as audit_keys, choices as audit_choices};
+
 impl Checker<'_> {
     /// Checks numbers that no result of the plan stands for.
     pub(super) fn audit(&mut self, statement: &ast::Statement, fields: &[Field]) {

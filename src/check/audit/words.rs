@@ -3,6 +3,7 @@
 use super::super::Checker;
 use super::super::reported::digits;
 use super::key_of;
+use super::keys::choices;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean, list};
 use crate::measure::{self, MEASURES};
 use crate::method::{self, METHODS};
@@ -16,7 +17,7 @@ impl Checker<'_> {
     pub(super) fn audit_word(&mut self, block: &mut Block, field: &Field) {
         match key_of(field) {
             "test" => {
-                let test = self.one_of(field, &["z", "t", "hksj"]);
+                let test = self.one_of(field);
                 block.test = match test {
                     Some("z") => Some(Test::Z),
                     Some("t") => Some(Test::T),
@@ -25,13 +26,13 @@ impl Checker<'_> {
                 };
             }
             "sided" => {
-                block.sides = match self.one_of(field, &["one", "two"]) {
+                block.sides = match self.one_of(field) {
                     Some("one") => Some(Sides::One),
                     Some(_) => Some(Sides::Two),
                     None => None,
                 };
             }
-            "i2_from" => block.i2_from_q = self.one_of(field, &["q", "tau2"]) == Some("q"),
+            "i2_from" => block.i2_from_q = self.one_of(field) == Some("q"),
             "measure" => {
                 let names = MEASURES.iter().map(|measure| measure.name);
                 if let Some(name) = self.a_word(field, "the name of a measure", "RR") {
@@ -98,7 +99,8 @@ impl Checker<'_> {
         None
     }
 
-    fn one_of<'w>(&mut self, field: &Field, words: &[&'w str]) -> Option<&'w str> {
+    fn one_of(&mut self, field: &Field) -> Option<&'static str> {
+        let words = choices(key_of(field));
         let what = list(words, "or");
         let first = words.first().copied().unwrap_or_default();
         let written = self.a_word(field, &what, first)?;
