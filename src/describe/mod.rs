@@ -7,13 +7,12 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::plan::Dataset;
-use crate::result::{DatasetDescription, RowsPerStudy, SharedGroup};
-use crate::table::{Column, Frame, Labels, Loaded};
+use crate::result::{DatasetDescription, DatasetInfo, RowsPerStudy, SharedGroup};
+use crate::table::{Column, Frame, Labels, Table};
 
-/// Describes the rows of `dataset`.
-pub fn dataset(dataset: &Dataset, loaded: &Loaded) -> DatasetDescription {
-    let frame = Frame::all(Arc::new(loaded.table.clone()));
-    let info = &loaded.info;
+/// Describes the rows of `dataset`, of which `info` tells where they are from.
+pub fn dataset(dataset: &Dataset, table: &Arc<Table>, info: &DatasetInfo) -> DatasetDescription {
+    let frame = Frame::all(Arc::clone(table));
     DatasetDescription {
         name: info.name.clone(),
         file: info.file.clone(),

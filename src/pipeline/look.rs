@@ -4,17 +4,17 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::rows::Raws;
-use super::{Stage, Task, hex};
-use crate::data::{self, Decimal, ReadOptions, Request};
+use super::{Finished, Stage, Task, hex};
+use crate::data::{self, Decimal, RawTable, ReadOptions, Request};
 use crate::describe;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, JsonDiagnostic, did_you_mean};
-use crate::file::{FolderLoader, Loader};
+use crate::file::{FolderLoader, Loader, decode};
 use crate::plan::{Dataset, Format, Origin};
 use crate::result::{Description, PlanInfo};
 use crate::run;
 use crate::source::{Sources, Span};
 use crate::syntax::ast;
-use crate::table::{self, Table};
+use crate::table::{self, Loaded, Table};
 
 /// What was seen of data, and what is wrong.
 #[derive(Debug)]
@@ -89,16 +89,16 @@ pub fn look(path: &Path, name: Option<&str>) -> Looked {
         plan.datasets.retain(|dataset| dataset.name == name);
     }
     let loaded = stage.load(&plan, &mut raws, Task::Run);
-    for loaded in &loaded {
-        let dataset = plan
-            .datasets
-            .iter()
-            .find(|dataset| dataset.name == loaded.info.name);
-        let seen = dataset.map(|dataset| describe::dataset(dataset, loaded));
+    let mut tables: Vec<Arc<Table>> = Vec::with_capacity(loaded.len());
+    for Loaded { table, info } in loaded {
+        let table = Arc::new(table);
+        let mut declared = plan.datasets.iter();
+        let dataset = declared.find(|dataset| dataset.name == info.name);
+        let seen = dataset.map(|dataset| describe::dataset(dataset, &table, &info));
         description.datasets.extend(seen);
+        tables.push(table);
     }
-    if loaded.len() == whole {
-        let tables: Vec<Arc<Table>> = loaded.into_iter().map(|l| Arc::new(l.table)).collect();
+    if tables.len() == whole {
         description.effects = run::usable(&plan, &tables);
     }
     Looked::new(description, stage.diagnostics, stage.sources)
@@ -144,11 +144,10 @@ pub fn look_at_file(path: &Path, separator: Option<char>, decimal: Decimal) -> L
             columns: None,
             scope,
         };
-        if let Some(mut loaded) = table::load(&dataset, &raw, &mut out) {
-            loaded.info.file = Some(name.clone());
-            description
-                .datasets
-                .push(describe::dataset(&dataset, &loaded));
+        if let Some(Loaded { table, mut info }) = table::load(&dataset, &raw, &mut out) {
+            info.file = Some(name.clone());
+            let seen = describe::dataset(&dataset, &Arc::new(table), &info);
+            description.datasets.push(seen);
         }
         description.plan.sha256 = loader
             .read(&name, crate::file::DATA_LIMIT)
@@ -165,4 +164,51 @@ fn no_name(shown: &str) -> Diagnostic {
     let message = format!("`{shown}` is not the name of a file");
     let diagnostic = Diagnostic::new(Code::CannotRead, None, message).in_file(shown);
     diagnostic.help("name a plan or a data file: `kma data plan.kma`")
+}
+
+/// The data of a plan that ran: all of its datasets, with its effects, or the one called `name`.
+pub fn look_again(finished: &Finished, name: Option<&str>) -> Description {
+    let (plan, document) = (&finished.checked, &finished.document);
+    let mut description = blank(document.plan.clone());
+    let declared = plan.datasets.iter().zip(&finished.tables);
+    for (dataset, table) in declared {
+        let mut all = document.datasets.iter();
+        let info = all.find(|info| info.name == dataset.name);
+        let wanted = name.is_none_or(|name| name == dataset.name);
+        let seen = info.filter(|_| wanted);
+        let seen = seen.map(|info| describe::dataset(dataset, table, info));
+        description.datasets.extend(seen);
+    }
+    if name.is_none() && finished.tables.len() == plan.datasets.len() {
+        description.effects = run::usable(plan, &finished.tables);
+    }
+    description
+}
+
+/// The headers of a data file; none where it cannot be read, or is large.
+pub fn headers(loader: &dyn Loader, file: &str) -> Vec<String> {
+    const LARGE: u64 = 1 << 22;
+    let Ok(bytes) = loader.read(file, LARGE) else {
+        return Vec::new();
+    };
+    let separator = decode(bytes).ok().map(|text| {
+        let lines = text.lines().next().unwrap_or("");
+        [';', '\t', ',']
+            .into_iter()
+            .max_by_key(|sign| lines.matches(*sign).count())
+    });
+    let options = ReadOptions {
+        sheet: None,
+        separator: separator.flatten(),
+        decimal: Decimal::Point,
+    };
+    let request = Request {
+        file,
+        span: None,
+        options: &options,
+    };
+    let (mut sources, mut out) = (Sources::default(), Diagnostics::default());
+    let found = data::read(loader, &request, &mut sources, &mut out);
+    let headers = found.iter().flat_map(RawTable::headers);
+    headers.map(str::to_owned).collect()
 }

@@ -32,7 +32,7 @@ use crate::verb::VERBS;
 
 pub use again::{Again, Known, again};
 pub use layout::Layout;
-pub use look::{Looked, look, look_at_file};
+pub use look::{Looked, headers, look, look_again, look_at_file};
 
 use registered::Registrations;
 use rows::Raws;

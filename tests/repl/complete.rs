@@ -158,6 +158,66 @@ fn data_offer_files_types_and_units() {
 }
 
 #[test]
+fn blocks_offer_their_fields_once() {
+    has(
+        "plan \"a\" {\n  |",
+        &["question", "primary"],
+        &["identified"],
+    );
+    has(
+        "plan \"a\" {\n  question: \"b\"\n  |",
+        &["authors"],
+        &["question"],
+    );
+    offers("plan \"a\" { primary: ov|", &["overall"]);
+    offers("search main {\n  da|", &["databases", "dates"]);
+    offers("flow { identified: 12\n  dup|", &["duplicates"]);
+    offers("flow { identified: |", &[]);
+    offers(
+        "data more from \"trials.csv\" {\n  study: study = \"a|",
+        &["author"],
+    );
+    offers("data more from \"trials.csv\" {\n  do|", &["dose"]);
+    offers(
+        "data more from \"trials.csv\" {\n  drug: arm { n: n1, me|",
+        &["mean", "median"],
+    );
+    offers(
+        "data more from \"trials.csv\" {\n  drug: arm { n: |",
+        &[
+            "author", "year", "setting", "dose", "n1", "m1", "sd1", "n2", "m2", "sd2",
+        ],
+    );
+    offers("data more from \"none.csv\" {\n  do|", &[]);
+    offers("study \"Abe\" in trials { au|", &["author"]);
+    has(
+        "reported overall {\n  |",
+        &["estimate", "ci", "i2", "test"],
+        &["sided"],
+    );
+    has(
+        "reported \"Table 2\" {\n  |",
+        &["estimate", "sided", "parts"],
+        &[],
+    );
+    offers("reported \"Table 2\" { sided: |", &["one", "two"]);
+    offers("reported overall { k: 4\n  test: h|", &["hksj"]);
+}
+
+#[test]
+fn files_to_write_get_an_ending() {
+    offers(
+        "forest overall to \"|",
+        &["overall.svg", "overall.png", "overall.pdf"],
+    );
+    offers(
+        "table overall to \"effects|",
+        &["effects.md", "effects.csv", "effects.txt"],
+    );
+    offers("report to \"|", &["report.html", "report.md", "report.pdf"]);
+}
+
+#[test]
 fn commands_offer_themselves_and_what_they_take() {
     offers(":re|", &[":reset"]);
     offers(":explain E0203|", &["E0203"]);

@@ -1,5 +1,6 @@
 //! What may stand at the cursor.
 
+mod blocks;
 mod place;
 
 use crate::catalog;
@@ -12,7 +13,7 @@ use crate::plan::{Scope, Type};
 use crate::result::path;
 use crate::unit::Unit;
 use crate::verb::{self, VERBS};
-use crate::word::{Kind, WORDS};
+use crate::word::{self, Kind, WORDS};
 
 use super::command::COMMANDS;
 use super::session::Session;
@@ -40,12 +41,7 @@ pub fn complete(session: &Session, text: &str, at: usize) -> Completion {
     }
     let place = Place::of(before);
     let words = if place.in_text {
-        let reads = place.previous == "from" && place.keyword == "data";
-        if reads {
-            session.files(OF_DATA_FILES)
-        } else {
-            Vec::new()
-        }
+        of_text(session, &place)
     } else {
         candidates(session, &place)
     };
@@ -96,10 +92,34 @@ fn of_command(session: &Session, before: &str) -> Completion {
     chosen(start, word, words)
 }
 
+/// Files to read and to write, and headers; not in quotes, for they are there.
+fn of_text(session: &Session, place: &Place) -> Vec<String> {
+    match (place.keyword.as_str(), place.previous.as_str()) {
+        ("data", "from") if place.depth == 0 => session.files(OF_DATA_FILES),
+        ("data", "=" | ",") if place.depth > 0 => session.headers(&place.file),
+        (keyword, "to") => {
+            let name = if place.source.is_empty() {
+                keyword
+            } else {
+                &place.source
+            };
+            // What is typed is the name; it lacks the ending.
+            let typed = place.word.split('.').next().unwrap_or("");
+            let stem = if typed.is_empty() { name } else { typed };
+            let endings = word::endings(keyword).iter();
+            endings.map(|ending| format!("{stem}.{ending}")).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
 fn candidates(session: &Session, place: &Place) -> Vec<String> {
     if place.keyword.is_empty() {
         let words = pipeline::keywords().into_iter().map(str::to_owned);
         return words.collect();
+    }
+    if place.block().is_some() {
+        return blocks::candidates(session, place);
     }
     match place.keyword.as_str() {
         "data" => of_data(place),
@@ -126,21 +146,6 @@ fn after(place: &Place, word: &str, give: impl FnOnce() -> Vec<String>) -> Vec<S
 }
 
 fn of_data(place: &Place) -> Vec<String> {
-    let words = |kind: Kind| {
-        WORDS
-            .iter()
-            .filter(move |word| word.kind == kind)
-            .map(|w| w.name.replace('_', " "))
-    };
-    if place.depth > 0 {
-        return match place.previous.as_str() {
-            ":" => words(Kind::Type).chain(["optional".to_owned()]).collect(),
-            "optional" => words(Kind::Type).collect(),
-            "in" => units(None),
-            "one" => vec!["of".to_owned()],
-            _ => Vec::new(),
-        };
-    }
     if place.clause == Clause::With && matches!(place.previous.as_str(), "with" | ",") {
         names_of(OF_DATA)
     } else if place.tokens >= 2 {

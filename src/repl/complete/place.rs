@@ -77,6 +77,12 @@ pub(super) struct Place {
     pub(super) used: Vec<String>,
     /// How many brackets are open.
     pub(super) depth: usize,
+    /// The blocks that are open, the innermost last.
+    blocks: Vec<Block>,
+    /// The file behind `from`.
+    pub(super) file: String,
+    /// The dataset behind `in`, of a `study`.
+    pub(super) dataset: String,
     /// What the statement is about: the first name behind its keyword, or behind `=` of a `let`.
     pub(super) source: String,
     /// The column before the last comparison.
@@ -85,7 +91,34 @@ pub(super) struct Place {
     pub(super) after_number: bool,
 }
 
+/// Braces that are open.
+#[derive(Debug, Default)]
+pub(super) struct Block {
+    /// The word before them: `arm`.
+    head: String,
+    /// The fields that are there.
+    pub(super) fields: Vec<String>,
+    /// Whether the name of a field is wanted at the cursor.
+    pub(super) wants_field: bool,
+}
+
 impl Place {
+    /// The innermost braces.
+    pub(super) fn block(&self) -> Option<&Block> {
+        self.blocks.last()
+    }
+
+    /// The word before the innermost braces.
+    pub(super) fn head(&self) -> &str {
+        self.block().map_or("", |block| &block.head)
+    }
+
+    /// The field that the cursor is in.
+    pub(super) fn field(&self) -> &str {
+        let last = self.block().and_then(|block| block.fields.last());
+        last.map_or("", String::as_str)
+    }
+
     pub(super) fn of(before: &str) -> Self {
         let start = statement_start(before);
         let statement = before.get(start..).unwrap_or("");
@@ -97,9 +130,14 @@ impl Place {
             ..Self::default()
         };
         place.take_word(statement, start, &mut tokens);
+        let mut end = 0;
         for (piece, range) in &tokens {
+            place.line(statement.get(end..range.start).unwrap_or(""));
             place.see(*piece, statement.get(range.clone()).unwrap_or(""));
+            end = range.end;
         }
+        let cursor = place.start.saturating_sub(start);
+        place.line(statement.get(end..cursor).unwrap_or(""));
         place
     }
 
@@ -146,10 +184,54 @@ impl Place {
         text.get(start..).unwrap_or("").clone_into(&mut self.word);
     }
 
+    /// Blanks between two words: on a new line of a block a new field begins.
+    fn line(&mut self, blanks: &str) {
+        let goes_on = matches!(self.previous.as_str(), ":" | "," | "=");
+        if let Some(block) = self.blocks.last_mut() {
+            block.wants_field |= blanks.contains('\n') && !goes_on;
+        }
+    }
+
+    /// One more word or sign in the innermost block.
+    fn see_in_block(&mut self, piece: Piece, text: &str) {
+        match (piece, text) {
+            (Piece::Open, "{") => self.blocks.push(Block {
+                head: self.previous.clone(),
+                fields: Vec::new(),
+                wants_field: true,
+            }),
+            (Piece::Close, "}") => {
+                self.blocks.pop();
+            }
+            (Piece::Sign, ",") if self.head() == "arm" || self.keyword == "study" => {
+                if let Some(block) = self.blocks.last_mut() {
+                    block.wants_field = true;
+                }
+            }
+            (Piece::Sign, ":") => {
+                let field = self.previous.trim_matches('`').to_owned();
+                if let Some(block) = self.blocks.last_mut().filter(|block| block.wants_field) {
+                    block.wants_field = false;
+                    block.fields.push(field);
+                }
+            }
+            (Piece::Text, _) if self.blocks.is_empty() && self.previous == "from" => {
+                text.trim_matches('"').clone_into(&mut self.file);
+            }
+            (Piece::Word | Piece::Quoted, _)
+                if self.blocks.is_empty() && self.keyword == "study" && self.previous == "in" =>
+            {
+                text.trim_matches('`').clone_into(&mut self.dataset);
+            }
+            _ => {}
+        }
+    }
+
     /// One more word or sign before the cursor.
     fn see(&mut self, piece: Piece, text: &str) {
         self.tokens += 1;
         self.after_number = piece == Piece::Number;
+        self.see_in_block(piece, text);
         match piece {
             Piece::Open => self.depth += 1,
             Piece::Close => self.depth = self.depth.saturating_sub(1),

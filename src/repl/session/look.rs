@@ -3,10 +3,10 @@
 use super::{Reply, Session};
 use crate::catalog;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean, plural};
+use crate::pipeline;
 use crate::plan::{Scope, Type};
 use crate::report::{self, Page, Span, Tone};
 use crate::result::Table as Shown;
-use crate::table::{Column, Labels, Table};
 use crate::unit::Unit;
 
 /// So many labels of a column are shown.
@@ -25,6 +25,9 @@ impl Session {
         if let Some(text) = self.waiting(&name) {
             return Reply::of(text);
         }
+        if let Some(reply) = self.number(&name) {
+            return reply;
+        }
         if catalog::all().any(|entry| entry.name.eq_ignore_ascii_case(&name)) {
             return self.explain(&name);
         }
@@ -42,21 +45,18 @@ impl Session {
             return self.look(name);
         }
         let finished = self.last.finished.as_ref();
-        let names = finished.iter().flat_map(|f| f.checked.datasets.iter());
-        let names: Vec<String> = names.map(|dataset| dataset.name.clone()).collect();
-        if names.is_empty() {
-            let message = "there are no data yet";
-            let help = "write `data trials from \"trials.csv\"`";
-            return self.refuse(Diagnostic::new(Code::UnknownName, None, message).help(help));
+        let description = finished.map(|finished| pipeline::look_again(finished, None));
+        if let Some(found) = description.filter(|found| !found.datasets.is_empty()) {
+            return Reply::of(report::look::description(&found, &self.style));
         }
-        let looks = names.iter().filter_map(|name| self.dataset(name));
-        let text = looks.collect::<Vec<_>>().join("\n");
-        Reply::of(text)
+        let message = "there are no data yet";
+        let help = "write `data trials from \"trials.csv\"`";
+        self.refuse(Diagnostic::new(Code::UnknownName, None, message).help(help))
     }
 
     /// `:names`
     pub(super) fn all_names(&self) -> Reply {
-        let mut shown = shown(&["name", "is", ""]);
+        let mut shown = listed(&["name", "is", ""]);
         for said in &self.said {
             if let Some(name) = &said.name {
                 let (what, about) = self.about(name, &said.word);
@@ -100,36 +100,12 @@ impl Session {
         (what.to_owned(), about.unwrap_or_else(|| waits.to_owned()))
     }
 
+    /// As `kma data PLAN NAME` shows it.
     fn dataset(&self, name: &str) -> Option<String> {
         let finished = self.last.finished.as_ref()?;
-        let mut all = finished.checked.datasets.iter().enumerate();
-        let (place, dataset) = all.find(|(_, dataset)| dataset.name == name)?;
-        let info = finished
-            .document
-            .datasets
-            .iter()
-            .find(|info| info.name == name);
-        let mut page = Page::new(&self.style);
-        let size = info.map_or_else(String::new, |info| {
-            format!(
-                "{}, {}",
-                plural(info.rows, "row"),
-                plural(info.studies, "study")
-            )
-        });
-        let mut title = vec![Span::new(name, Tone::Strong), Span::plain(size).after(2)];
-        if let Some(file) = info.and_then(|info| info.file.as_deref()) {
-            title.push(Span::new(format!("from {file}"), Tone::Faint).after(2));
-        }
-        page.paragraph(0, 2, &title);
-        for remark in info.iter().flat_map(|info| &info.remarks) {
-            page.say(2, remark.as_str(), Tone::Faint);
-        }
-        let mut text = page.finish();
-        let table = finished.tables.get(place);
-        let columns = columns(&dataset.scope, table.map(AsRef::as_ref));
-        text.push_str(&report::table::text(&columns, &self.style));
-        Some(text)
+        let description = pipeline::look_again(finished, Some(name));
+        let found = !description.datasets.is_empty();
+        found.then(|| report::look::description(&description, &self.style))
     }
 
     fn selection(&self, name: &str) -> Option<String> {
@@ -139,7 +115,7 @@ impl Session {
         let mut text = report::text::selection(info, &self.style);
         let mut checked = finished.checked.selections.iter();
         if let Some(selection) = checked.find(|selection| selection.name == name) {
-            let columns = columns(&selection.scope, None);
+            let columns = columns(&selection.scope);
             text.push_str(&report::table::text(&columns, &self.style));
         }
         Some(text)
@@ -200,7 +176,7 @@ impl Session {
     }
 }
 
-fn shown(columns: &[&str]) -> Shown {
+pub(super) fn listed(columns: &[&str]) -> Shown {
     Shown {
         columns: columns.iter().map(ToString::to_string).collect(),
         rows: Vec::new(),
@@ -210,22 +186,11 @@ fn shown(columns: &[&str]) -> Shown {
     }
 }
 
-/// The columns of a source: types, units, and of a table what is missing.
-fn columns(scope: &Scope, table: Option<&Table>) -> Shown {
-    let mut shown = if table.is_some() {
-        let mut shown = shown(&["column", "type", "missing", "values"]);
-        shown.numeric = vec![false, false, true, false];
-        shown
-    } else {
-        shown(&["column", "type"])
-    };
-    for (place, column) in scope.columns.iter().enumerate() {
-        let mut row = vec![column.name.clone(), type_of(&column.kind)];
-        if let Some(table) = table {
-            let found = table.columns.get(place).map(AsRef::as_ref);
-            row.push(found.map_or_else(String::new, |c| missing(c).to_string()));
-            row.push(found.map_or_else(String::new, values));
-        }
+/// The columns of a selection, and their types.
+fn columns(scope: &Scope) -> Shown {
+    let mut shown = listed(&["column", "type"]);
+    for column in &scope.columns {
+        let row = vec![column.name.clone(), type_of(&column.kind)];
         shown.rows.push(row);
     }
     shown
@@ -263,57 +228,5 @@ fn in_unit(unit: &Unit) -> String {
         "number".to_owned()
     } else {
         format!("number in {unit}")
-    }
-}
-
-fn missing(column: &Column) -> usize {
-    match column {
-        Column::Number(numbers) => numbers.iter().filter(|number| number.is_nan()).count(),
-        Column::Label(labels) => {
-            let codes = labels.codes.iter();
-            codes.filter(|code| **code == Labels::MISSING).count()
-        }
-        Column::Date(dates) => dates.iter().filter(|date| date.is_none()).count(),
-    }
-}
-
-/// `10 to 40`, or the labels that occur with how often.
-fn values(column: &Column) -> String {
-    match column {
-        Column::Number(numbers) => {
-            let there = || numbers.iter().copied().filter(|number| !number.is_nan());
-            let low = there().fold(f64::INFINITY, f64::min);
-            let high = there().fold(f64::NEG_INFINITY, f64::max);
-            match (low.is_finite(), low < high) {
-                (false, _) => String::new(),
-                (true, true) => format!("{low} to {high}"),
-                (true, false) => low.to_string(),
-            }
-        }
-        Column::Label(labels) => {
-            let mut counts = vec![0_usize; labels.names.len()];
-            for code in &labels.codes {
-                if let Some(count) = counts.get_mut(*code as usize) {
-                    *count += 1;
-                }
-            }
-            let occurring = labels.names.iter().zip(&counts).filter(|(_, n)| **n > 0);
-            let all: Vec<(&String, &usize)> = occurring.collect();
-            if all.len() > MOST_LABELS {
-                return format!("{} different", all.len());
-            }
-            let told = all.iter().map(|(name, count)| format!("{name} {count}"));
-            told.collect::<Vec<_>>().join(", ")
-        }
-        Column::Date(dates) => {
-            let low = dates.iter().flatten().min();
-            let high = dates.iter().flatten().max();
-            let text = |days: &(i32, i32)| crate::plan::date::text(*days);
-            match (low, high) {
-                (Some(low), Some(high)) if low == high => text(low),
-                (Some(low), Some(high)) => format!("{} to {}", text(low), text(high)),
-                (Some(_) | None, Some(_) | None) => String::new(),
-            }
-        }
     }
 }

@@ -4,6 +4,7 @@ mod attempt;
 mod known;
 mod look;
 mod news;
+mod number;
 mod offers;
 
 use std::collections::{BTreeSet, HashMap};

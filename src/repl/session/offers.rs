@@ -1,6 +1,7 @@
 //! What a session knows that may be written next.
 
 use super::Session;
+use crate::pipeline;
 use crate::plan::{CheckedPlan, Scope, SourceRef, StatementKind, Type};
 
 impl Session {
@@ -87,6 +88,23 @@ impl Session {
     /// The files of its folder whose names end as `ends` say.
     pub(in crate::repl) fn files(&self, ends: &[&str]) -> Vec<String> {
         self.folder.files(ends)
+    }
+
+    /// The headers of a data file of its folder; none where it cannot be read, or is large.
+    pub(in crate::repl) fn headers(&self, file: &str) -> Vec<String> {
+        pipeline::headers(&self.folder, file)
+    }
+
+    /// The headers that the schema of a dataset names, or its columns.
+    pub(in crate::repl) fn headers_of(&self, dataset: &str) -> Vec<String> {
+        let plan = self.checked();
+        let mut datasets = plan.into_iter().flat_map(|plan| &plan.datasets);
+        let Some(dataset) = datasets.find(|known| known.name == dataset) else {
+            return Vec::new();
+        };
+        let declared = dataset.columns.iter().flatten();
+        let headers = declared.flat_map(|column| &column.headers);
+        headers.map(|(header, _)| header.clone()).collect()
     }
 
     /// Whether something here is called `name`: what was declared, a column, an arm, a label.
