@@ -77,6 +77,7 @@ pub fn propose(raw: &RawTable, file: &DataFile<'_>) -> Begun {
             .and_then(|shape| pairing(raw, &columns, shape)),
         columns,
         shape,
+        arms: Vec::new(),
         unsure: Vec::new(),
         found: Vec::new(),
     };
@@ -97,6 +98,8 @@ struct Proposal<'a> {
     shape: Option<Shape>,
     study: Option<study::Study>,
     pairing: Option<Pairing>,
+    /// What the arms are called.
+    arms: Vec<String>,
     unsure: Vec<String>,
     found: Vec<String>,
 }
@@ -117,6 +120,7 @@ impl Proposal<'_> {
             );
         }
         let arms = self.arms(&mut names);
+        self.arms = arms.iter().map(|line| line.name.clone()).collect();
         hidden.extend(self.arm_columns());
         let named = self.named(&mut names, &hidden);
         for cells in self
@@ -174,10 +178,12 @@ impl Proposal<'_> {
             Line::new(name, format!("arm {{ {} }}", fields.join(", ")))
         };
         match &self.shape {
-            Some(Shape::TwoArms { first, second, .. }) => vec![
-                arm(names.give("treatment"), first),
-                arm(names.give("control"), second),
-            ],
+            Some(Shape::TwoArms {
+                names: [one, two],
+                first,
+                second,
+                ..
+            }) => vec![arm(names.give(one), first), arm(names.give(two), second)],
             Some(Shape::OneArm { fields, .. }) => vec![arm(names.give("group"), fields)],
             Some(Shape::Ratio(..) | Shape::Given(..) | Shape::Correlation(..)) | None => Vec::new(),
         }
@@ -265,7 +271,10 @@ impl Proposal<'_> {
             Shape::TwoArms { data, guess, .. } => {
                 self.unsure.extend(guess.clone());
                 let start = data.usual();
-                (start, format!("{}(treatment, control)", start.measure))
+                (
+                    start,
+                    format!("{}({})", start.measure, self.arms.join(", ")),
+                )
             }
             Shape::OneArm { data, .. } => match (&self.pairing, data) {
                 (Some(_), data) => {
