@@ -4,7 +4,7 @@
 //! - ```` ```kma ````: a plan that `kma check` takes; ```` ```kma run ````: one that runs;
 //! - ```` ```kma E0203 ````: one with exactly that mistake;
 //! - ```` ```kma fmt ```` behind a plan: the same plan as `kma fmt` writes it;
-//! - ```` ```text ```` behind a plan: lines of its report, or of its messages;
+//! - ```` ```text ```` behind a plan: lines of its report and of its messages, with a line `…` for those left out;
 //! - ```` ```json ```` behind a plan: a part of its JSON document;
 //! - ```` ```session ````: what is typed in `kma repl`, and what is answered; the session goes on from block to block;
 //! - ```` ```sh ````, ```` ```figure ````, ```` ```r ````, ```` ```stata ````, ```` ```yaml ````: nothing of that.
@@ -21,7 +21,7 @@ use kma::repl::Session;
 use kma::report::{self, Style};
 use serde_json::Value;
 
-use super::blocks::{Block, blocks, refreshed, shows};
+use super::blocks::{Block, blocks, marked, refreshed, shows};
 use super::{copy, errors, messages, page, root};
 
 /// The pages with plans.
@@ -35,6 +35,14 @@ const PAGES: &[&str] = &[
     "docs/json.md",
     "docs/language.md",
     "docs/repl.md",
+    "docs/report.md",
+];
+
+/// Those in which a line `…` marks all that is left out.
+const MARKED: &[&str] = &[
+    "README.md",
+    "docs/howto/data.md",
+    "docs/howto/version-control.md",
     "docs/report.md",
 ];
 
@@ -136,6 +144,9 @@ impl Walk {
                 )
             }));
             self.wrong(block, &format!("the output is\n{real}"));
+        } else if MARKED.contains(&self.page) && !marked(&block.text, &real) {
+            let what = format!("the output is cut without a line `…`\n{real}");
+            self.wrong(block, &what);
         }
     }
 
