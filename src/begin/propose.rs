@@ -147,6 +147,7 @@ impl Proposal<'_> {
             effect,
             per: dependent.0,
             clauses: dependent.1,
+            excluding: self.high_risk(&named),
             ..Draft::default()
         };
         Begun {
@@ -314,6 +315,14 @@ impl Proposal<'_> {
             );
         }
         Some(effect)
+    }
+
+    /// The condition under which a row is of high risk of bias, where one column says so.
+    fn high_risk(&self, named: &BTreeMap<usize, String>) -> Option<String> {
+        let judged =
+            |cells: &Cells| Some(format!("{} {}", named.get(&cells.at)?, cells.high_risk()?));
+        let mut found = self.columns.iter().filter_map(judged);
+        found.next().filter(|_| found.next().is_none())
     }
 
     /// Rows of arms become comparisons.

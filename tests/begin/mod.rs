@@ -322,6 +322,42 @@ fn arms_are_called_as_their_headers_call_them() {
     assert!(text.contains("# effect"), "three groups\n{text}");
 }
 
+/// The judgements stand in their order, and studies of high risk are left out once to see what rests on them.
+#[test]
+fn judgements_of_the_risk_of_bias_are_ordered() {
+    let rows = |high: &str| {
+        let risk = [
+            "some concerns",
+            high,
+            "low",
+            "some concerns",
+            "low",
+            high,
+            "low",
+        ];
+        let rows = risk.iter().enumerate();
+        rows.map(|(row, risk)| {
+            format!(
+                "S{row},0.{row},0.1,{risk},{}\n",
+                if row % 2 == 0 { "low" } else { "high" }
+            )
+        })
+        .collect::<String>()
+    };
+    for (high, order) in [
+        ("high", "one of low < \"some concerns\" < high"),
+        ("serious", "one of low < \"some concerns\" < serious"),
+    ] {
+        let data = format!("study,yi,vi,Overall risk of bias,dose\n{}", rows(high));
+        let (_folder, text) = proposed("data.csv", &data);
+        assert!(text.contains(order), "{text}");
+        let excluding = format!("excluding Overall_risk_of_bias = {high} as robustness");
+        assert!(text.contains(&excluding), "{text}");
+        // The same words of something else have no order.
+        assert!(text.contains("one of low, high"), "{text}");
+    }
+}
+
 #[test]
 fn headers_that_say_nothing_leave_a_plan_to_complete() {
     let (_folder, text) = proposed("data.csv", "x y,`,y\"z,in,where\n1,2,3,4,5\n2,3,4,a,b\n");
