@@ -124,7 +124,13 @@ impl Cells {
             Kind::Labels(labels) => {
                 let labels: Vec<String> = labels.iter().map(|label| spell::label(label)).collect();
                 let between = if self.risks().is_some() { " < " } else { ", " };
-                format!("one of {}", labels.join(between))
+                let labels = labels.join(between);
+                // Behind a bare list a text is the spelling of the last label.
+                if name == self.header {
+                    format!("one of {labels}")
+                } else {
+                    format!("one of ({labels})")
+                }
             }
             Kind::Flag => "flag".to_owned(),
             Kind::Year => "year".to_owned(),

@@ -345,13 +345,16 @@ fn judgements_of_the_risk_of_bias_are_ordered() {
         .collect::<String>()
     };
     for (high, order) in [
-        ("high", "one of low < \"some concerns\" < high"),
-        ("serious", "one of low < \"some concerns\" < serious"),
+        (
+            "high",
+            "one of (low < \"some concerns\" < high) = \"Overall risk of bias\"",
+        ),
+        ("serious", "one of (low < \"some concerns\" < serious) ="),
     ] {
         let data = format!("study,yi,vi,Overall risk of bias,dose\n{}", rows(high));
         let (_folder, text) = proposed("data.csv", &data);
         assert!(text.contains(order), "{text}");
-        let excluding = format!("excluding Overall_risk_of_bias = {high} as robustness");
+        let excluding = format!("excluding Overall_risk_of_bias = {high}\n");
         assert!(text.contains(&excluding), "{text}");
         // The same words of something else have no order.
         assert!(text.contains("one of low, high"), "{text}");
