@@ -342,7 +342,8 @@ fn judgements_of_the_risk_of_bias_are_ordered() {
                 if row % 2 == 0 { "low" } else { "high" }
             )
         })
-        .collect::<String>()
+        .collect::<Vec<_>>()
+        .concat()
     };
     for (high, order) in [
         (
