@@ -215,7 +215,7 @@ static ALSO: &[(&str, &[&str])] = &[
     ("forest", &["forestplot"]),
     (
         "rob",
-        &["risk_of_bias", "rob2", "robins_i", "traffic_light"],
+        &["risk_of_bias", "rob2", "rob_2", "robins_i", "traffic_light"],
     ),
     ("prisma", &["flow_diagram", "prisma_diagram"]),
     ("gosh", &["all_subsets"]),

@@ -37,18 +37,19 @@ entry! {
     ///   pool trials as overall
     ///     estimate 0.42   95% CI 0.16 to 0.68   t 4.16, df 5, p = 0.009
     ///     95% prediction interval −0.03 to 0.87
-    ///     heterogeneity  tau² 0.020 (0 to 0.351)   I² 35.1% (0.0 to 90.3)   Q 7.84, df 5, p = 0.17
-    ///     by default: REML, test hksj, floor yes, level 95%, prediction as the test, tau² with its
-    ///       Q-profile interval
+    ///     heterogeneity  tau² 0.020 (0 to 0.351)   I² 35.1% (0.0 to 90.3)
+    ///       Q 7.84, df 5, p = 0.17
+    ///     by default: REML, test hksj, floor yes, level 95%, prediction as the
+    ///       test, tau² with its Q-profile interval
     ///
-    ///     study                                             effect         95% CI  weight
-    ///     Abe         ──┼───────■──────────                   0.30  −0.09 to 0.69   16.2%
-    ///     Bock          ┊   ────────────■────────────         0.62   0.16 to 1.08   13.0%
-    ///     Cruz     ─────┼──■─────────                         0.12  −0.22 to 0.46   19.4%
-    ///     Diaz          ┊     ────────■────────               0.55   0.24 to 0.86   21.6%
-    ///     Egan          ┊        ────────────■────────────    0.81   0.33 to 1.29   12.2%
-    ///     Fuchs       ──┼──────■──────────                    0.28  −0.09 to 0.65   17.7%
-    ///     pooled        ┊   ━━━━━━━◆━━━━━━                    0.42   0.16 to 0.68
+    ///     study                                 effect         95% CI  weight
+    ///     Abe        ─┼─────■───────              0.30  −0.09 to 0.69   16.2%
+    ///     Bock        ┊  ────────■────────        0.62   0.16 to 1.08   13.0%
+    ///     Cruz     ───┼─■──────                   0.12  −0.22 to 0.46   19.4%
+    ///     Diaz        ┊    ─────■─────            0.55   0.24 to 0.86   21.6%
+    ///     Egan        ┊     ─────────■────────    0.81   0.33 to 1.29   12.2%
+    ///     Fuchs      ─┼────■───────               0.28  −0.09 to 0.65   17.7%
+    ///     pooled      ┊  ━━━━━◆━━━━               0.42   0.16 to 0.68
     /// …
     /// ```
     ///

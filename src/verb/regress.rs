@@ -42,7 +42,8 @@ entry! {
     ///     dose            0.014  0.006  −0.003 to 0.031  2.27  0.086
     ///
     ///     all moderators  F 5.13, df 1 and 4, p = 0.086   R² 100.0%
-    ///     heterogeneity  tau² 0 (0 to 0.20)   I² 0.0% (0.0 to 83.2)   Q 2.71, df 4, p = 0.61
+    ///     heterogeneity  tau² 0 (0 to 0.20)   I² 0.0% (0.0 to 83.2)
+    ///       Q 2.71, df 4, p = 0.61
     ///
     ///     dose  predicted         95% CI  prediction interval
     ///       10       0.22  −0.09 to 0.54        −0.09 to 0.54

@@ -50,7 +50,8 @@ entry! {
     ///     Diaz            5      0.39  0.05 to 0.73  0.033  0.028   40.3%
     ///     Egan            5      0.36  0.10 to 0.62  0.018  0.0091  20.7%
     ///     Fuchs           5      0.45  0.12 to 0.78  0.019  0.031   44.8%
-    ///     estimates from 0.36 to 0.48; the interval stays on its side of no effect
+    ///     estimates from 0.36 to 0.48; the interval stays on its side of no
+    ///       effect
     ///
     ///     with other rows, or another choice
     ///     instead   k  studies  estimate            CI        p   tau²     I²
