@@ -40,9 +40,13 @@ const PAGES: &[&str] = &[
 
 /// Those that say with a line `…` wherever they leave lines of an output out.
 const MARKED: &[&str] = &[
+    "README.md",
     "docs/defaults.md",
+    "docs/howto/data.md",
     "docs/howto/side-by-side.md",
+    "docs/howto/version-control.md",
     "docs/language.md",
+    "docs/report.md",
 ];
 
 /// One page, block by block.
