@@ -35,80 +35,87 @@ pub(super) fn blocks(page: &str) -> Vec<Block> {
     found
 }
 
-/// What a block shows: runs of lines, and whether lines are left out above and below; a line `…` stands for any.
-struct Shown<'a> {
-    runs: Vec<Vec<&'a str>>,
-    above: bool,
-    below: bool,
-}
+/// Stands for lines that are left out.
+const CUT: &str = "…";
 
-impl<'a> Shown<'a> {
-    fn new(text: &'a str) -> Self {
-        let lines: Vec<&str> = text.trim_matches('\n').lines().collect();
-        let blank = |line: &&&str| line.trim().is_empty();
-        let runs = lines.split(|line| *line == "…").map(|run| {
-            let begin = run.iter().take_while(blank).count();
-            let end = run.len() - run.iter().rev().take_while(blank).count();
-            let run = run.get(begin..end).unwrap_or_default();
-            run.iter().map(|line| line.trim_end()).collect::<Vec<_>>()
-        });
-        Self {
-            runs: runs.filter(|run| !run.is_empty()).collect(),
-            above: lines.first() == Some(&"…"),
-            below: lines.last() == Some(&"…"),
+/// Runs of lines between lines `…`; blank lines at the ends of a run do not count.
+fn runs(shown: &str) -> Vec<&str> {
+    let parts = shown.split_inclusive('\n');
+    let mut found: Vec<&str> = Vec::new();
+    let (mut from, mut at) = (0, 0);
+    for line in parts {
+        if line.trim_end() == CUT {
+            found.extend(shown.get(from..at));
+            from = at + line.len();
         }
+        at += line.len();
     }
+    found.extend(shown.get(from..));
+    let kept = found.into_iter().map(|run| run.trim_matches('\n'));
+    kept.filter(|run| !run.is_empty()).collect()
 }
 
-/// The lines of an output, without blank ones above and below.
-fn output(real: &str) -> Vec<&str> {
-    let real = real.trim_matches('\n');
-    real.lines().map(str::trim_end).collect()
+/// The lines of `real` that `shown` has, run by run; `None` where it has others.
+fn places(shown: &str, real: &[&str]) -> Option<Vec<(usize, usize)>> {
+    let mut from = 0;
+    let mut found = Vec::new();
+    for run in runs(shown) {
+        let lines: Vec<&str> = run.lines().map(str::trim_end).collect();
+        let rest = real.get(from..).unwrap_or_default();
+        let place = rest.windows(lines.len().max(1)).position(|w| w == lines)?;
+        found.push((from + place, from + place + lines.len()));
+        from += place + lines.len();
+    }
+    Some(found)
 }
 
 /// Whether `shown` is what `real` says: its lines stand in it, in that order and without a gap, where a line `…` stands
 /// for any lines.
 pub(super) fn shows(shown: &str, real: &str) -> bool {
-    let (shown, real) = (Shown::new(shown), output(real));
-    let mut from = 0;
-    for run in shown.runs {
-        let rest = real.get(from..).unwrap_or_default();
-        let Some(place) = rest.windows(run.len()).position(|w| w == run) else {
-            return false;
-        };
-        from += place + run.len();
-    }
-    true
+    let real: Vec<&str> = real.lines().map(str::trim_end).collect();
+    places(shown, &real).is_some()
 }
 
-/// Whether a line `…` marks what `shown` leaves out of `real` above and below.
-pub(super) fn marked(shown: &str, real: &str) -> bool {
-    let (shown, real) = (Shown::new(shown), output(real));
-    let begins = |run: &Vec<&str>| real.starts_with(run);
-    let ends = |run: &Vec<&str>| real.ends_with(run);
-    let whole = shown.runs.is_empty() && real.is_empty();
-    (shown.above || whole || shown.runs.first().is_some_and(begins))
-        && (shown.below || whole || shown.runs.last().is_some_and(ends))
+/// `shown` with a line `…` wherever lines of `real` are left out, at its ends too; `None` where it shows others.
+pub(super) fn marked(shown: &str, real: &str) -> Option<String> {
+    let real: Vec<&str> = real.lines().map(str::trim_end).collect();
+    let blank = |from: usize, to: usize| {
+        let between = real.get(from..to).unwrap_or_default();
+        between.iter().all(|line| line.is_empty())
+    };
+    let mut text = String::new();
+    let mut at = 0;
+    for (from, to) in places(shown, &real)? {
+        if !blank(at, from) {
+            text += "…\n";
+        } else if at > 0 {
+            text += "\n";
+        }
+        for line in real.get(from..to)? {
+            text += line;
+            text.push('\n');
+        }
+        at = to;
+    }
+    if !blank(at, real.len()) {
+        text += "…\n";
+    }
+    Some(text)
 }
 
 /// `shown` brought up to date: each run of lines from its first to its last, as `real` has them; `None` where these are
 /// gone.
 pub(super) fn refreshed(shown: &str, real: &str) -> Option<String> {
-    let (shown, real) = (Shown::new(shown), output(real));
-    if shown.runs.is_empty() {
-        return None;
-    }
+    let real: Vec<&str> = real.lines().map(str::trim_end).collect();
     let mut from = 0;
-    let mut runs = Vec::new();
-    for run in &shown.runs {
-        let first = place(run.first()?, &real, from)?;
-        let last = place(run.last()?, &real, first)?;
-        runs.push(real.get(first..=last)?.join("\n"));
+    let mut fresh = Vec::new();
+    for run in runs(shown) {
+        let first = place(run.lines().next()?, &real, from)?;
+        let last = place(run.lines().last()?, &real, first)?;
+        fresh.push(real.get(first..=last)?.join("\n"));
         from = last + 1;
     }
-    let mark = |cut: bool, mark: &'static str| if cut { mark } else { "" };
-    let (above, below) = (mark(shown.above, "…\n"), mark(shown.below, "…\n"));
-    Some(format!("{above}{}\n{below}", runs.join("\n…\n")))
+    Some(fresh.join("\n…\n") + "\n")
 }
 
 /// The line that is `line`, or that begins with its first two words.
@@ -131,19 +138,6 @@ fn shown_output_may_leave_lines_out_but_not_change_them() {
     assert!(shows("a\n…\nd\n", real));
     assert!(!shows("a\nc\n", real));
     assert!(!shows("d\n…\na\n", real));
-    assert!(shows("…\nb\n…\n", real));
-    assert!(!shows("…\ne\n", real));
-}
-
-#[test]
-fn what_is_left_out_above_and_below_is_marked() {
-    let real = "\na\nb\nc\n\n";
-    assert!(marked("a\n…\nc\n", real));
-    assert!(marked("…\nb\n…\n", real));
-    assert!(marked("…\n", real) && marked("", "\n"));
-    assert!(!marked("b\n…\n", real));
-    assert!(!marked("…\nb\n", real));
-    assert!(!marked("", real));
 }
 
 #[test]
@@ -153,9 +147,19 @@ fn shown_output_is_brought_up_to_date_between_its_first_and_last_lines() {
         refreshed("a 1 y\nb\n…\nd\n", real).as_deref(),
         Some("a 1 x\nnew\nb\n…\nd\n")
     );
-    assert_eq!(
-        refreshed("…\nb\nc\n…\n", real).as_deref(),
-        Some("…\nb\nc\n…\n")
-    );
     assert_eq!(refreshed("e\n", real), None);
+}
+
+#[test]
+fn lines_that_are_left_out_are_marked() {
+    let real = "\na\nb\n\nc\nd\n";
+    assert_eq!(marked("b\n", real).as_deref(), Some("…\nb\n…\n"));
+    assert_eq!(
+        marked("a\nb\n…\nd\n", real).as_deref(),
+        Some("a\nb\n…\nd\n")
+    );
+    let whole = "a\nb\n\nc\nd\n";
+    assert_eq!(marked(whole, real).as_deref(), Some(whole));
+    assert_eq!(marked("…\nc\nd\n", real).as_deref(), Some("…\nc\nd\n"));
+    assert_eq!(marked("x\n", real), None);
 }

@@ -146,7 +146,8 @@ impl Walk {
 
     /// Holds what a block shows below `begin` against what it should.
     fn held(&mut self, block: &Block, (begin, shown): (&str, &str), real: &str) {
-        if shows(shown, real) && marked(shown, real) {
+        let whole = marked(shown, real);
+        if whole.is_some_and(|whole| whole.trim_matches('\n') == shown.trim_matches('\n')) {
             return;
         }
         if shows(shown, real) && !shown.trim().is_empty() {
@@ -154,7 +155,7 @@ impl Walk {
             return self.wrong(block, &what);
         }
         // A last line may begin with what changes, a hash: what is shown whole is renewed whole.
-        let fresh = refreshed(shown, real);
+        let fresh = refreshed(shown, real).and_then(|fresh| marked(&fresh, real));
         let whole = || (!shown.contains('…')).then(|| real.to_owned());
         let stale = fresh.or_else(whole).map(|new| {
             let (old, new) = (begin.to_owned() + shown, begin.to_owned() + &new);
