@@ -169,7 +169,14 @@ const NO_BIAS: &str = "\
 
 /// What stands where the effect is not known.
 const NO_EFFECT: &str = "\
-# The headers do not say how an effect comes from a row. `kma explain measures` lists what there is. Then, for example:
+# The headers do not say how an effect comes from a row. Headers that do are, for example, n_drug, mean_drug, sd_drug and
+# n_placebo, mean_placebo, sd_placebo. Or name the columns of each group yourself, as in
+#
+#   treatment: arm { n: n1, mean: m1, sd: sd1 }
+#   control:   arm { n: n2, mean: m2, sd: sd2 }
+#
+# in the schema above, and say what is measured. `kma explain SMD` is the page of standardised mean differences, and `kma
+# explain measures` lists all.
 #
 # effect g = SMD(treatment, control)
 # require studies >= 3 for pool otherwise summarise

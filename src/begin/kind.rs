@@ -15,6 +15,14 @@ const LETTERS: usize = 40;
 /// With fewer rows 0 and 1 may be counts.
 const FLAGS: usize = 5;
 
+/// Judgements of the risk of bias, from low to high, in the words of several instruments.
+const RISKS: &[&[&str]] = &[
+    &["low"],
+    &["some", "some concerns", "moderate", "unclear"],
+    &["high", "serious"],
+    &["critical"],
+];
+
 /// A type.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -76,6 +84,38 @@ impl Cells {
             )
     }
 
+    /// Judgements of the risk of bias in their order; none where it holds something else.
+    fn risks(&self) -> Option<&[String]> {
+        match &self.kind {
+            Kind::Labels(labels) => {
+                let ranks: Option<Vec<usize>> = labels.iter().map(|label| rank(label)).collect();
+                let ordered = ranks?.is_sorted_by(|a, b| a < b);
+                (ordered && of_risk(&self.header)).then_some(labels)
+            }
+            Kind::Flag
+            | Kind::Year
+            | Kind::Date
+            | Kind::Percent
+            | Kind::Interval
+            | Kind::Count
+            | Kind::Integer
+            | Kind::Number
+            | Kind::Text => None,
+        }
+    }
+
+    /// What is true of a high risk of bias, behind the name of the column: `= high`.
+    pub(super) fn high_risk(&self) -> Option<String> {
+        let labels = self.risks()?;
+        let high = labels.iter().find(|label| rank(label) == Some(2))?;
+        let sign = if labels.last() == Some(high) {
+            "="
+        } else {
+            ">="
+        };
+        Some(format!("{sign} {}", spell::label(high)))
+    }
+
     /// Its line in a schema, behind the name.
     pub(super) fn schema(&self, name: &str) -> String {
         let optional = if self.missing > 0 { "optional " } else { "" };
@@ -83,7 +123,14 @@ impl Cells {
         let kind = match &self.kind {
             Kind::Labels(labels) => {
                 let labels: Vec<String> = labels.iter().map(|label| spell::label(label)).collect();
-                format!("one of {}", labels.join(", "))
+                let between = if self.risks().is_some() { " < " } else { ", " };
+                let labels = labels.join(between);
+                // Behind a bare list a text is the spelling of the last label.
+                if name == self.header {
+                    format!("one of {labels}")
+                } else {
+                    format!("one of ({labels})")
+                }
             }
             Kind::Flag => "flag".to_owned(),
             Kind::Year => "year".to_owned(),
@@ -149,7 +196,11 @@ fn kind(
     } else if all(&|cell| data::interval(cell, decimal).is_ok()) {
         Kind::Interval
     } else {
-        labels(there, counts).map_or(Kind::Text, Kind::Labels)
+        let mut found = labels(there, counts);
+        if let Some(labels) = found.as_mut().filter(|_| of_risk(header)) {
+            labels.sort_by_key(|label| rank(label));
+        }
+        found.map_or(Kind::Text, Kind::Labels)
     };
     (kind, false)
 }
@@ -172,6 +223,22 @@ fn labels(there: &[&str], counts: &BTreeMap<&str, usize>) -> Option<Vec<String>>
         }
     }
     Some(found)
+}
+
+/// Whether a header speaks of the risk of bias.
+fn of_risk(header: &str) -> bool {
+    let words = split(header);
+    words
+        .iter()
+        .any(|word| ["risk", "rob", "bias"].contains(&word.as_str()))
+}
+
+/// How high a risk of bias is.
+fn rank(label: &str) -> Option<usize> {
+    let label = label.to_lowercase();
+    RISKS
+        .iter()
+        .position(|words| words.contains(&label.as_str()))
 }
 
 /// The unit that a header names in brackets: `dose (mg/kg)`.

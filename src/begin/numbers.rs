@@ -12,9 +12,10 @@ pub(super) type Fields = Vec<(&'static str, usize)>;
 /// What the numbers are.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Shape {
-    /// Two groups in a row; and what of it is a guess.
+    /// Two groups in a row, what they are called, and what of it is a guess.
     TwoArms {
         data: Data,
+        names: [String; 2],
         first: Fields,
         second: Fields,
         guess: Option<String>,
@@ -35,6 +36,17 @@ pub(super) enum Spread {
     Var(usize),
     Se(usize),
     Ci(usize, usize),
+}
+
+/// Words for a time: two of them are no two arms.
+const TIMES: &[&str] = &[
+    "pre", "post", "before", "after", "baseline", "followup", "start", "end", "endpoint", "final",
+    "change",
+];
+
+/// What arms are called that headers call by a usual word.
+fn usual_names() -> [String; 2] {
+    ["treatment".to_owned(), "control".to_owned()]
 }
 
 /// A column with what its header says.
@@ -72,6 +84,7 @@ impl<'a> Numbers<'a> {
         self.two_arms()
             .or_else(|| self.ratio())
             .or_else(|| self.given())
+            .or_else(|| self.named_arms())
             .or_else(|| self.correlation())
             .or_else(|| self.one_arm())
     }
@@ -82,6 +95,7 @@ impl<'a> Numbers<'a> {
             let second = self.arm(stem, Some(Group::Second), data)?;
             Some(Shape::TwoArms {
                 data,
+                names: usual_names(),
                 first,
                 second,
                 guess: None,
@@ -121,6 +135,7 @@ impl<'a> Numbers<'a> {
                 let (two, second) = arm(stem, Group::Second)?;
                 Some(Shape::TwoArms {
                     data: Data::Counts,
+                    names: usual_names(),
                     first,
                     second,
                     guess: Some(format!(
@@ -129,6 +144,58 @@ impl<'a> Numbers<'a> {
                     )),
                 })
             })
+    }
+
+    /// Arms under names of their own: the same numbers under two words, `n_wheel` and `n_cage`, or under one word and a
+    /// usual one, `n_wheel` and `n_control`.
+    fn named_arms(&self) -> Option<Shape> {
+        let kinds = [Data::Rates, Data::Means, Data::Counts];
+        kinds.into_iter().find_map(|data| {
+            let mut arms = self.arms_by_word(data);
+            let guessed = arms.len() == 2;
+            let usual = |group| self.arm("", Some(group), data);
+            match (usual(Group::First), usual(Group::Second), arms.len()) {
+                (None, None, 2) => {}
+                (None, Some(control), 1) => arms.push(("control", control)),
+                (Some(treated), None, 1) => arms.insert(0, ("treatment", treated)),
+                (None | Some(_), None | Some(_), _) => return None,
+            }
+            let (two, second) = arms.pop()?;
+            let (one, first) = arms.pop()?;
+            let keys = |fields: &Fields| fields.iter().map(|(field, _)| *field).collect::<Vec<_>>();
+            (keys(&first) == keys(&second)).then(|| Shape::TwoArms {
+                data,
+                names: [one, two].map(|name| name.replace(' ', "_")),
+                first,
+                second,
+                guess: guessed.then(|| {
+                    format!(
+                        "`{one}` and `{two}` are read as two groups of each study, and `{two}` as the control; if it is \
+                         the other way round, turn them round in the effect"
+                    )
+                }),
+            })
+        })
+    }
+
+    /// The arms that a word of their own tells apart, in the order of the file; none of the words is a time.
+    fn arms_by_word(&self, data: Data) -> Vec<(&str, Fields)> {
+        let mut found: Vec<(&str, Fields)> = Vec::new();
+        for Known { role, .. } in &self.known {
+            let word = role.stem.as_str();
+            let time = word.split(' ').any(|part| TIMES.contains(&part));
+            let seen = found.iter().any(|(other, _)| *other == word);
+            if word.is_empty() || role.group.is_some() || time || seen {
+                continue;
+            }
+            // A size without the word is that of all, and of no arm.
+            let own = |(field, at): &(&str, usize)| {
+                *field != "n" || self.get(word, None, Field::N) == Some(*at)
+            };
+            let arm = self.arm(word, None, data);
+            found.extend(arm.filter(|arm| arm.iter().all(own)).map(|arm| (word, arm)));
+        }
+        found
     }
 
     /// The fields of an arm, where they are complete.

@@ -77,6 +77,7 @@ pub fn propose(raw: &RawTable, file: &DataFile<'_>) -> Begun {
             .and_then(|shape| pairing(raw, &columns, shape)),
         columns,
         shape,
+        arms: Vec::new(),
         unsure: Vec::new(),
         found: Vec::new(),
     };
@@ -97,6 +98,8 @@ struct Proposal<'a> {
     shape: Option<Shape>,
     study: Option<study::Study>,
     pairing: Option<Pairing>,
+    /// What the arms are called.
+    arms: Vec<String>,
     unsure: Vec<String>,
     found: Vec<String>,
 }
@@ -117,6 +120,7 @@ impl Proposal<'_> {
             );
         }
         let arms = self.arms(&mut names);
+        self.arms = arms.iter().map(|line| line.name.clone()).collect();
         hidden.extend(self.arm_columns());
         let named = self.named(&mut names, &hidden);
         for cells in self
@@ -143,6 +147,7 @@ impl Proposal<'_> {
             effect,
             per: dependent.0,
             clauses: dependent.1,
+            excluding: self.high_risk(&named),
             ..Draft::default()
         };
         Begun {
@@ -174,10 +179,12 @@ impl Proposal<'_> {
             Line::new(name, format!("arm {{ {} }}", fields.join(", ")))
         };
         match &self.shape {
-            Some(Shape::TwoArms { first, second, .. }) => vec![
-                arm(names.give("treatment"), first),
-                arm(names.give("control"), second),
-            ],
+            Some(Shape::TwoArms {
+                names: [one, two],
+                first,
+                second,
+                ..
+            }) => vec![arm(names.give(one), first), arm(names.give(two), second)],
             Some(Shape::OneArm { fields, .. }) => vec![arm(names.give("group"), fields)],
             Some(Shape::Ratio(..) | Shape::Given(..) | Shape::Correlation(..)) | None => Vec::new(),
         }
@@ -265,7 +272,10 @@ impl Proposal<'_> {
             Shape::TwoArms { data, guess, .. } => {
                 self.unsure.extend(guess.clone());
                 let start = data.usual();
-                (start, format!("{}(treatment, control)", start.measure))
+                (
+                    start,
+                    format!("{}({})", start.measure, self.arms.join(", ")),
+                )
             }
             Shape::OneArm { data, .. } => match (&self.pairing, data) {
                 (Some(_), data) => {
@@ -305,6 +315,14 @@ impl Proposal<'_> {
             );
         }
         Some(effect)
+    }
+
+    /// The condition under which a row is of high risk of bias, where one column says so.
+    fn high_risk(&self, named: &BTreeMap<usize, String>) -> Option<String> {
+        let judged =
+            |cells: &Cells| Some(format!("{} {}", named.get(&cells.at)?, cells.high_risk()?));
+        let mut found = self.columns.iter().filter_map(judged);
+        found.next().filter(|_| found.next().is_none())
     }
 
     /// Rows of arms become comparisons.

@@ -1,10 +1,14 @@
 //! Everything that has a name and a page: for `kma explain`, and for whoever completes and suggests names.
 
 mod also;
+mod example;
 mod fields;
+mod notation;
 mod parts;
 
 pub use fields::FIELDS;
+
+use std::borrow::Cow;
 
 use crate::diagnostic::{Code, suggest};
 use crate::figure::FIGURES;
@@ -19,6 +23,8 @@ use crate::word::{self, WORDS};
 /// What a name is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
+    /// `heterogeneity`
+    Concept,
     /// `data`
     Statement,
     /// `pool`
@@ -54,6 +60,7 @@ pub enum Kind {
 impl Kind {
     /// All of them, in the order in which pages are printed.
     pub const ALL: &[Self] = &[
+        Self::Concept,
         Self::Statement,
         Self::Verb,
         Self::Figure,
@@ -74,6 +81,7 @@ impl Kind {
     /// What a name of this kind is called.
     pub fn name(self) -> &'static str {
         match self {
+            Self::Concept => "concept",
             Self::Statement => "statement",
             Self::Verb => "analysis",
             Self::Figure => "figure",
@@ -95,6 +103,7 @@ impl Kind {
     /// The heading of a list of them.
     pub fn plural(self) -> &'static str {
         match self {
+            Self::Concept => "Concepts",
             Self::Statement => "Statements",
             Self::Verb => "Analyses",
             Self::Figure => "Figures",
@@ -141,6 +150,21 @@ impl Entry {
         Self { later, ..self }
     }
 
+    /// Its whole page: of a measure and of a model with a plan, and with what the symbols of its formulas mean.
+    pub fn page(&self) -> Cow<'static, str> {
+        let measure = MEASURES.iter().find(|m| m.name == self.name);
+        if let (Kind::Measure, Some(of)) = (self.kind, measure) {
+            let (plan, calls) = (example::of_measure(of), example::other_calls(of));
+            return composed(self.doc, &plan, &calls, &notation::of_measure(of)).into();
+        }
+        let method = METHODS.iter().find(|m| m.name == self.name);
+        if let (Kind::Method, Some(of)) = (self.kind, method) {
+            let plan = example::of_method(of);
+            return composed(self.doc, &plan, &[], &notation::of_method(of.doc)).into();
+        }
+        self.doc.into()
+    }
+
     /// The first sentence of its page, without the full stop.
     pub fn summary(&self) -> String {
         let lines = self.doc.lines().map(str::trim);
@@ -151,6 +175,35 @@ impl Entry {
         let text = first.join(" ");
         text.strip_suffix('.').unwrap_or(&text).to_owned()
     }
+}
+
+/// A page with its plan before the formula, and with the symbols behind it.
+fn composed(doc: &str, plan: &str, others: &[String], notation: &str) -> String {
+    let (before, behind) = doc.split_once(" # Formula\n").unwrap_or((doc, ""));
+    let mut text = before.to_owned();
+    text += " # In a plan\n ```kma\n";
+    for line in plan.lines() {
+        text += " ";
+        text += line;
+        text += "\n";
+    }
+    text += " ```\n\n";
+    if !others.is_empty() {
+        let calls: Vec<String> = others.iter().map(|call| format!("`{call}`")).collect();
+        text = text + " Also " + &calls.join(", ") + ".\n\n";
+    }
+    if behind.is_empty() {
+        return text;
+    }
+    let (formula, rest) = behind.split_once("\n # ").unwrap_or((behind, ""));
+    text += " # Formula\n";
+    text += formula;
+    if !notation.is_empty() {
+        text = text + "\n " + notation + "\n";
+    }
+    text += "\n # ";
+    text += rest;
+    text
 }
 
 /// Every name, kind by kind.
@@ -196,6 +249,7 @@ pub fn all() -> impl Iterator<Item = Entry> {
 
 fn of_word(kind: word::Kind) -> Kind {
     match kind {
+        word::Kind::Concept => Kind::Concept,
         word::Kind::Statement => Kind::Statement,
         word::Kind::Clause => Kind::Clause,
         word::Kind::Step => Kind::Step,
@@ -210,7 +264,7 @@ fn of_word(kind: word::Kind) -> Kind {
 ///
 /// Case counts where it tells two names apart; blanks and hyphens are underscores. A word that stands behind an option
 /// (`hksj`), a unit, a sign, another name of a thing (`subgroup`), or a function of metafor (`regtest`), gives the page
-/// that it is on.
+/// that it is on; `forest plot` and `Egger's test` give those of `forest` and `egger`.
 pub fn find(word: &str) -> Vec<Entry> {
     let word = word.trim().trim_matches('`').replace([' ', '-'], "_");
     let same = |test: &dyn Fn(&str) -> bool| -> Vec<Entry> {
@@ -220,25 +274,28 @@ pub fn find(word: &str) -> Vec<Entry> {
     };
     let clause = word.strip_suffix("_in").unwrap_or(&word);
     let other = also::page(&word);
-    // What is called so, and what is meant besides.
+    // What is called so, and what is meant besides: a word behind an option, another name of a thing.
     let exact = || {
         let mut found = same(&|name| name == word);
-        let mut besides = same(&|name| other == Some(name));
+        let mut besides = same(&|name| other == Some(name) || exactly_takes(name, &word));
         // A word of the language is meant before a field of the JSON document that is called so.
         if besides.iter().any(|entry| entry.kind != Kind::Field) {
             besides.retain(|entry| entry.kind != Kind::Field);
         }
         found.extend(besides.into_iter().filter(|entry| entry.name != word));
+        found.sort_by_key(|entry| entry.kind);
         found
     };
+    let bare = also::bare(&word);
     // A method of R: `forest.rma`.
     let stem = word.split_once('.').map(|(stem, _)| stem);
-    let ways: [&dyn Fn() -> Vec<Entry>; 7] = [
+    let ways: [&dyn Fn() -> Vec<Entry>; 8] = [
         &exact,
         &|| same(&|name| name.eq_ignore_ascii_case(&word)),
         &|| same(&|name| name == clause),
         &|| same(&|name| takes(name, &word)),
         &|| same(&|name| name == "units" && is_unit(&word)),
+        &|| bare.as_deref().map_or_else(Vec::new, find),
         &|| in_metafor(&word),
         &|| stem.map_or_else(Vec::new, find),
     ];
@@ -261,6 +318,34 @@ fn takes(name: &str, word: &str) -> bool {
     words.iter().any(|known| known.eq_ignore_ascii_case(word))
 }
 
+/// Whether `word` stands behind the option `name` just as it is.
+fn exactly_takes(name: &str, word: &str) -> bool {
+    option::find(name).is_some_and(|option| option.values.words().contains(&word))
+}
+
+/// The pages of measures, models, options, words and concepts in whose text all of `words` stand, where they are few.
+pub fn naming(words: &str) -> Vec<Entry> {
+    /// Below this a word stands everywhere.
+    const SHORT: usize = 3;
+    /// Above this the pages are no answer.
+    const MANY: usize = 12;
+    let wanted = plain_words(words);
+    if wanted.is_empty() || wanted.iter().any(|word| word.len() < SHORT) {
+        return Vec::new();
+    }
+    let has_all = |entry: &Entry| {
+        let text = plain_words(entry.doc);
+        wanted.iter().all(|word| text.contains(word))
+    };
+    let pages = all().filter(|entry| !matches!(entry.kind, Kind::Field | Kind::Code));
+    let mut found: Vec<Entry> = pages.filter(has_all).collect();
+    if found.len() > MANY {
+        return Vec::new();
+    }
+    found.sort_by_key(|entry| entry.kind);
+    found
+}
+
 /// The pages that name metafor's function `word`.
 fn in_metafor(word: &str) -> Vec<Entry> {
     let call = format!("`{word}(");
@@ -276,6 +361,7 @@ fn in_metafor(word: &str) -> Vec<Entry> {
 /// The kind that a word lists: `measures`, `verbs`, `codes`.
 pub fn kind(word: &str) -> Option<Kind> {
     let lists = [
+        ("concepts", Kind::Concept),
         ("statements", Kind::Statement),
         ("verbs", Kind::Verb),
         ("analyses", Kind::Verb),

@@ -86,7 +86,7 @@ fn inline(text: &str, color: bool) -> Vec<Span> {
 }
 
 /// `*emphasis*` without its stars.
-fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     let letters: Vec<char> = text.chars().collect();
     let at = |place: Option<usize>| place.and_then(|p| letters.get(p)).copied();
     letters

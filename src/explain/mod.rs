@@ -8,6 +8,7 @@ use crate::report::{Page, Span, Style, Tone};
 
 /// Kinds of which the map has a line for each name; of the others it has the names.
 const DESCRIBED: &[Kind] = &[
+    Kind::Concept,
     Kind::Statement,
     Kind::Verb,
     Kind::Figure,
@@ -37,11 +38,18 @@ pub fn explain(word: &str, command: &str, style: &Style) -> Result<String, Box<D
     if pages.is_empty() {
         pages = catalog::titled(word);
     }
+    if pages.len() > PAGES {
+        return Ok(several("Several pages may be meant", &pages, style));
+    }
+    if pages.is_empty() && catalog::near(word).is_empty() {
+        let naming = catalog::naming(word);
+        if !naming.is_empty() {
+            let head = format!("`{}` is named on these pages", word.trim());
+            return Ok(several(&head, &naming, style));
+        }
+    }
     if pages.is_empty() {
         return Err(Box::new(unknown(word, command)));
-    }
-    if pages.len() > PAGES {
-        return Ok(several(&pages, style));
     }
     let mut page = Page::new(style);
     for (place, entry) in pages.iter().enumerate() {
@@ -68,9 +76,9 @@ fn listed(kind: Kind, style: &Style) -> String {
 }
 
 /// Names whose pages are too many to print.
-fn several(entries: &[Entry], style: &Style) -> String {
+fn several(head: &str, entries: &[Entry], style: &Style) -> String {
     let mut page = Page::new(style);
-    page.say(0, "Several pages may be meant", Tone::Strong);
+    page.say(0, head, Tone::Strong);
     described(&mut page, entries);
     page.finish()
 }
@@ -87,9 +95,10 @@ fn page(page: &mut Page<'_>, entry: &Entry) {
     page.paragraph(0, 2, &title);
     page.gap();
     // The page of a code begins with its own title.
-    let doc = match entry.doc.strip_prefix("# ") {
+    let whole = entry.page();
+    let doc = match whole.strip_prefix("# ") {
         Some(rest) => rest.split_once('\n').map_or("", |(_, rest)| rest),
-        None => entry.doc,
+        None => &whole,
     };
     markdown::write(page, doc.trim_matches('\n'), 2);
 }
@@ -148,7 +157,7 @@ fn described(page: &mut Page<'_>, entries: &[Entry]) {
         let gap = widest - name.len() + 2;
         let summary = match code_title(entry) {
             Some(title) => title.to_owned(),
-            None => entry.summary().replace('`', ""),
+            None => markdown::plain(&entry.summary()).replace('`', ""),
         };
         let spans = [
             Span::new(name, Tone::Strong),

@@ -7,14 +7,18 @@ use crate::stats::math::{ln_1p, pow};
 entry! {
     /// Cronbach's alpha as it is.
     ///
-    /// `yi = alphai`, `vi = 2 mi (1 - alphai)²/((mi - 1)(ni - 2))`, with `mi` items and `ni` participants.
+    /// How well the items of a scale hang together.
     ///
     /// The variance depends on alpha: AHW, ABT.
     ///
     /// Not where alphas are high or studies small, as its distribution is skewed there; not across versions of a scale
     /// with different numbers of items, which raise alpha by themselves.
     ///
-    /// Source: Bonett (2010), doi:10.1037/a0020142. metafor: `escalc(measure = "ARAW")`.
+    /// # Formula
+    /// `yi = alphai`, `vi = 2 mi (1 - alphai)²/((mi - 1)(ni - 2))`, with `mi` items and `ni` participants.
+    ///
+    /// # Source
+    /// Bonett (2010), doi:10.1037/a0020142. metafor: `escalc(measure = "ARAW")`.
     pub static ARAW: Measure = {
         name: "ARAW",
         title: "Cronbach's alpha",
@@ -31,14 +35,18 @@ entry! {
 entry! {
     /// Cronbach's alpha after Hakstian and Whalen's transformation.
     ///
-    /// `yi = 1 - (1 - alphai)^(1/3)`, `vi = 18 mi (ni - 1) (1 - alphai)^(2/3)/((mi - 1)(9 ni - 11)²)`, with `mi` items
-    /// and `ni` participants.
+    /// How well the items of a scale hang together, on a scale that is nearer to normal.
     ///
     /// For alphas of tests with similar numbers of items.
     ///
     /// Not across tests of very different lengths, as alpha rises with the number of items.
     ///
-    /// Source: Hakstian and Whalen (1976), doi:10.1007/BF02291840. metafor: `escalc(measure = "AHW")`.
+    /// # Formula
+    /// `yi = 1 - (1 - alphai)^(1/3)`, `vi = 18 mi (ni - 1) (1 - alphai)^(2/3)/((mi - 1)(9 ni - 11)²)`, with `mi` items
+    /// and `ni` participants.
+    ///
+    /// # Source
+    /// Hakstian and Whalen (1976), doi:10.1007/BF02291840. metafor: `escalc(measure = "AHW")`.
     pub static AHW: Measure = {
         name: "AHW",
         title: "Cronbach's alpha (Hakstian and Whalen)",
@@ -57,14 +65,18 @@ entry! {
 entry! {
     /// Cronbach's alpha after Bonett's transformation.
     ///
-    /// `yi = -ln(1 - alphai)`, `vi = 2 mi/((mi - 1)(ni - 2))`, with `mi` items and `ni` participants.
+    /// How well the items of a scale hang together, on a scale on which the precision does not hang on alpha.
     ///
     /// The transformation stabilises the variance; the items must be parallel or nearly so.
     ///
     /// Not for scales of several dimensions, nor for samples of very different spread: alpha is no property of the test
     /// alone.
     ///
-    /// Source: Bonett (2002), doi:10.3102/10769986027004335. metafor: `escalc(measure = "ABT")`.
+    /// # Formula
+    /// `yi = -ln(1 - alphai)`, `vi = 2 mi/((mi - 1)(ni - 2))`, with `mi` items and `ni` participants.
+    ///
+    /// # Source
+    /// Bonett (2002), doi:10.3102/10769986027004335. metafor: `escalc(measure = "ABT")`.
     pub static ABT: Measure = {
         name: "ABT",
         title: "Cronbach's alpha (Bonett)",

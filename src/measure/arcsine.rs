@@ -7,12 +7,16 @@ use crate::stats::math::{asin, sqrt};
 entry! {
     /// Arcsine difference: the difference of the arcsine roots of two risks.
     ///
-    /// `yi = asin √p1i - asin √p2i`, `vi = 1/(4 n1i) + 1/(4 n2i)`, `p1i = ai/n1i`, `p2i = ci/n2i`.
+    /// The difference of two risks on a scale on which its precision hangs on the numbers of people alone.
     ///
     /// The variance does not depend on the risks, also with empty cells: nothing is added unless `add` says so. Its
     /// size means little to readers: it is for checking whether there is an effect where events are rare.
     ///
-    /// Source: Rücker et al. (2009), doi:10.1002/sim.3511. metafor: `escalc(measure = "AS")`.
+    /// # Formula
+    /// `yi = asin √p1i - asin √p2i`, `vi = 1/(4 n1i) + 1/(4 n2i)`, `p1i = ai/n1i`, `p2i = ci/n2i`.
+    ///
+    /// # Source
+    /// Rücker et al. (2009), doi:10.1002/sim.3511. metafor: `escalc(measure = "AS")`.
     pub static AS: Measure = {
         name: "AS",
         title: "Arcsine difference",

@@ -9,15 +9,19 @@ use crate::stats::math::ln;
 entry! {
     /// Log ratio of the means of an arm measured twice.
     ///
-    /// `yi = ln(m1i/m2i) + (q1 - q2)/2`, `1` after, `2` before, `qj = sdji²/(ni mji²)`; `correction none` leaves the
-    /// second term out. By `vtype`, with `c = ri sd1i sd2i/(ni m1i m2i)`: LS: `vi = q1 + q2 - 2 c`;
-    /// LS2: `vi = q1 + q2 - 2 c + (q1² + q2²)/2 + ri² sd1i² sd2i² (m1i⁴ + m2i⁴)/(2 ni² m1i⁴ m2i⁴)`.
+    /// How many times as large the mean of a group is after as before.
     ///
     /// For outcomes on a ratio scale with means above 0.
     ///
     /// Not on scales whose 0 is arbitrary, nor as evidence of an effect without a control group.
     ///
-    /// Source: Lajeunesse (2011), doi:10.1890/11-0423.1; (2015), doi:10.1890/14-2402.1.
+    /// # Formula
+    /// `yi = ln(m1i/m2i) + (q1 - q2)/2`, `1` after, `2` before, `qj = sdji²/(ni mji²)`; `correction none` leaves the
+    /// second term out. By `vtype`, with `c = ri sd1i sd2i/(ni m1i m2i)`: LS: `vi = q1 + q2 - 2 c`;
+    /// LS2: `vi = q1 + q2 - 2 c + (q1² + q2²)/2 + ri² sd1i² sd2i² (m1i⁴ + m2i⁴)/(2 ni² m1i⁴ m2i⁴)`.
+    ///
+    /// # Source
+    /// Lajeunesse (2011), doi:10.1890/11-0423.1; (2015), doi:10.1890/14-2402.1.
     /// metafor: `escalc(measure = "ROMC")`, corrected since version 5.
     pub static ROMC: Measure = {
         name: "ROMC",
@@ -36,14 +40,18 @@ entry! {
 entry! {
     /// Log ratio of the standard deviations of an arm measured twice.
     ///
-    /// `yi = ln(sd1i/sd2i)`, `1` after, `2` before. By `vtype`: LS: `vi = (1 - ri²)/(ni - 1)`;
-    /// LS2: `vi = ni/(ni - 1)² - ri²/(ni - 1) + ri⁴ (sd1i⁸ + sd2i⁸)/(2 (ni - 1)² sd1i⁴ sd2i⁴)`.
+    /// How many times as widely a group is spread after as before.
     ///
     /// For normal outcomes.
     ///
     /// Not where a floor or ceiling of the scale holds one of the measurements together.
     ///
-    /// Source: Nakagawa et al. (2015), doi:10.1111/2041-210X.12309; LS2 from Senior, Viechtbauer and Nakagawa (2020),
+    /// # Formula
+    /// `yi = ln(sd1i/sd2i)`, `1` after, `2` before. By `vtype`: LS: `vi = (1 - ri²)/(ni - 1)`;
+    /// LS2: `vi = ni/(ni - 1)² - ri²/(ni - 1) + ri⁴ (sd1i⁸ + sd2i⁸)/(2 (ni - 1)² sd1i⁴ sd2i⁴)`.
+    ///
+    /// # Source
+    /// Nakagawa et al. (2015), doi:10.1111/2041-210X.12309; LS2 from Senior, Viechtbauer and Nakagawa (2020),
     /// doi:10.1002/jrsm.1423. metafor: `escalc(measure = "VRC")`.
     pub static VRC: Measure = {
         name: "VRC",
@@ -61,14 +69,18 @@ entry! {
 entry! {
     /// Log ratio of the coefficients of variation of an arm measured twice.
     ///
-    /// `yi = ln((sd1i/m1i)/(sd2i/m2i)) + (q2 - q1)/2`, `1` after, `2` before, `qj = sdji²/(ni mji²)`; `correction none`
-    /// leaves the second term out. `vi` is the sum of those of ROMC and VRC, of the same `vtype` (LS, LS2).
+    /// How many times as widely a group is spread after as before, each in proportion to its mean.
     ///
     /// For normal outcomes on a ratio scale with means above 0.
     ///
     /// Not on scales whose 0 is arbitrary, such as degrees Celsius.
     ///
-    /// Source: Nakagawa et al. (2015), doi:10.1111/2041-210X.12309; Senior, Viechtbauer and Nakagawa (2020),
+    /// # Formula
+    /// `yi = ln((sd1i/m1i)/(sd2i/m2i)) + (q2 - q1)/2`, `1` after, `2` before, `qj = sdji²/(ni mji²)`; `correction none`
+    /// leaves the second term out. `vi` is the sum of those of ROMC and VRC, of the same `vtype` (LS, LS2).
+    ///
+    /// # Source
+    /// Nakagawa et al. (2015), doi:10.1111/2041-210X.12309; Senior, Viechtbauer and Nakagawa (2020),
     /// doi:10.1002/jrsm.1423. metafor: `escalc(measure = "CVRC")`, corrected since version 5.
     pub static CVRC: Measure = {
         name: "CVRC",

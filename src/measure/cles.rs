@@ -12,18 +12,22 @@ use crate::stats::math::sqrt;
 entry! {
     /// Common language effect size, the chance that a value of the first group is above one of the second.
     ///
-    /// `CLES(est, n1: a, n2: b)` takes the chance as reported (Mann-Whitney's `U/(n1i n2i)`, area under the ROC curve):
-    /// `yi = est`. By `vtype`, with `N = (n1i + n2i)/2 - 1`, `q1 = yi/(2 - yi)`, `q2 = 2 yi²/(1 + yi)`:
-    /// LS: `vi = yi (1 - yi)(1 + N (1 - yi)/(2 - yi) + N yi/(1 + yi))/((n1i - 1)(n2i - 1))`;
-    /// LS2: `vi = (yi (1 - yi) + (n1i - 1)(q1 - yi²) + (n2i - 1)(q2 - yi²))/((n1i - 1)(n2i - 1))`;
-    /// H0: `vi = (n1i + n2i + 1)/(12 n1i n2i)`; MAX: `vi = yi (1 - yi)/(min(n1i, n2i) - 1)`.
+    /// How often somebody of the first group has the larger value, if one of each is picked at random.
     ///
     /// LS and LS2 come from exponential distributions and are good for many others. From means and standard deviations:
     /// CLESN.
     ///
     /// Not with ties that were not counted as halves, nor near 0 or 1 in small groups, where `vi` is poor.
     ///
-    /// Source: Hanley and McNeil (1982), doi:10.1148/radiology.143.1.7063747; Newcombe (2006), doi:10.1002/sim.2324.
+    /// # Formula
+    /// `CLES(est, n1: a, n2: b)` takes the chance as reported (Mann-Whitney's `U/(n1i n2i)`, area under the ROC curve):
+    /// `yi = est`. By `vtype`, with `N = (n1i + n2i)/2 - 1`, `q1 = yi/(2 - yi)`, `q2 = 2 yi²/(1 + yi)`:
+    /// LS: `vi = yi (1 - yi)(1 + N (1 - yi)/(2 - yi) + N yi/(1 + yi))/((n1i - 1)(n2i - 1))`;
+    /// LS2: `vi = (yi (1 - yi) + (n1i - 1)(q1 - yi²) + (n2i - 1)(q2 - yi²))/((n1i - 1)(n2i - 1))`;
+    /// H0: `vi = (n1i + n2i + 1)/(12 n1i n2i)`; MAX: `vi = yi (1 - yi)/(min(n1i, n2i) - 1)`.
+    ///
+    /// # Source
+    /// Hanley and McNeil (1982), doi:10.1148/radiology.143.1.7063747; Newcombe (2006), doi:10.1002/sim.2324.
     /// metafor: `escalc(measure = "CLES")`.
     pub static CLES: Measure = {
         name: "CLES",
@@ -38,12 +42,17 @@ entry! {
 entry! {
     /// Area under the ROC curve; another name of CLES.
     ///
-    /// `AUC(est, n1: a, n2: b)`: `yi = est`, `vi` and its `vtype` (LS, LS2, H0, MAX) as for CLES; `n1` are the cases,
-    /// `n2` the others.
+    /// How well a marker tells cases from others: how often the case has the larger value, if one of each is picked at
+    /// random.
     ///
     /// Not for curves that were fitted and tested on the same data: their area is too large.
     ///
-    /// Source: Hanley and McNeil (1982), doi:10.1148/radiology.143.1.7063747. metafor: `escalc(measure = "AUC")`.
+    /// # Formula
+    /// `AUC(est, n1: a, n2: b)`: `yi = est`, `vi` and its `vtype` (LS, LS2, H0, MAX) as for CLES; `n1` are the cases,
+    /// `n2` the others.
+    ///
+    /// # Source
+    /// Hanley and McNeil (1982), doi:10.1148/radiology.143.1.7063747. metafor: `escalc(measure = "AUC")`.
     pub static AUC: Measure = {
         name: "AUC",
         title: "Area under the curve",
@@ -57,12 +66,17 @@ entry! {
 entry! {
     /// Common language effect size from means and standard deviations of normal outcomes.
     ///
-    /// `yi = Φ(u)`, `u = (m1i - m2i)/s`, `s² = sd1i² + sd2i²`;
-    /// `vi = φ(u)² ((sd1i²/a + sd2i²/b)/s² + u² (sd1i⁴/a + sd2i⁴/b)/(2 s⁴))`, `a = n1i - 1`, `b = n2i - 1`.
+    /// How often somebody of the first group has the larger value, if one of each is picked at random, worked out from
+    /// means and standard deviations.
     ///
     /// The standard deviations may differ. For outcomes that are not normal, CLES from the ranks.
     ///
-    /// Source: McGraw and Wong (1992), doi:10.1037/0033-2909.111.2.361; the variance by the delta method.
+    /// # Formula
+    /// `yi = Φ(u)`, `u = (m1i - m2i)/s`, `s² = sd1i² + sd2i²`;
+    /// `vi = φ(u)² ((sd1i²/a + sd2i²/b)/s² + u² (sd1i⁴/a + sd2i⁴/b)/(2 s⁴))`, `a = n1i - 1`, `b = n2i - 1`.
+    ///
+    /// # Source
+    /// McGraw and Wong (1992), doi:10.1037/0033-2909.111.2.361; the variance by the delta method.
     /// metafor: `escalc(measure = "CLESN")`.
     pub static CLESN: Measure = {
         name: "CLESN",
@@ -77,11 +91,15 @@ entry! {
 entry! {
     /// Area under the ROC curve from means and standard deviations of normal outcomes; another name of CLESN.
     ///
-    /// `yi` and `vi` as for CLESN; the first arm are the cases.
+    /// How well a marker tells cases from others, worked out from means and standard deviations.
     ///
     /// For outcomes that are not normal, AUC.
     ///
-    /// Source: as CLESN. metafor: `escalc(measure = "AUCN")`.
+    /// # Formula
+    /// `yi` and `vi` as for CLESN; the first arm are the cases.
+    ///
+    /// # Source
+    /// As CLESN. metafor: `escalc(measure = "AUCN")`.
     pub static AUCN: Measure = {
         name: "AUCN",
         title: "Area under the curve (normal)",
@@ -95,13 +113,17 @@ entry! {
 entry! {
     /// Common language effect size of a change, from normal outcomes of an arm measured twice.
     ///
+    /// How often a value after is larger than a value before, worked out from means and standard deviations.
+    ///
+    /// It compares a value after with the value before of another participant, not of the same one.
+    ///
+    /// # Formula
     /// `yi = Φ(u)`, `u = (m1i - m2i)/s`, `s² = sd1i² + sd2i²`, `1` after, `2` before;
     /// `vi = φ(u)² (sdci²/s² + u² (sd1i⁴ + sd2i⁴ + 2 ri² sd1i² sd2i²)/(2 s⁴))/(ni - 1)`,
     /// `sdci² = sd1i² + sd2i² - 2 ri sd1i sd2i`.
     ///
-    /// It compares a value after with the value before of another participant, not of the same one.
-    ///
-    /// Source: as CLESN, with the covariance of the measurements. metafor: `escalc(measure = "CLESCN")`.
+    /// # Source
+    /// As CLESN, with the covariance of the measurements. metafor: `escalc(measure = "CLESCN")`.
     pub static CLESCN: Measure = {
         name: "CLESCN",
         title: "Common language effect size of a change (normal)",
@@ -115,11 +137,15 @@ entry! {
 entry! {
     /// Area under the ROC curve of a change; another name of CLESCN.
     ///
-    /// `yi` and `vi` as for CLESCN.
+    /// How often a value after is larger than a value before, worked out from means and standard deviations.
     ///
     /// It compares a value after with the value before of another participant, not of the same one.
     ///
-    /// Source: as CLESCN. metafor: `escalc(measure = "AUCCN")`.
+    /// # Formula
+    /// `yi` and `vi` as for CLESCN.
+    ///
+    /// # Source
+    /// As CLESCN. metafor: `escalc(measure = "AUCCN")`.
     pub static AUCCN: Measure = {
         name: "AUCCN",
         title: "Area under the curve of a change (normal)",

@@ -9,15 +9,19 @@ use crate::stats::math::{atanh, sqrt};
 entry! {
     /// Correlation as it is.
     ///
-    /// `yi = ri`, or from the t of its test `ri = ti/√(ti² + ni - 2)`. By `vtype`: LS: `vi = (1 - yi²)²/(ni - 1)`;
-    /// AV: at the mean correlation over the rows, weighted by n; H0: `vi = (1 - yi²)/(ni - 2)`.
+    /// How closely two variables go together, from -1 to 1.
     ///
     /// The variance depends on the correlation, and the distribution is skewed where it is high: ZCOR.
     ///
     /// Not with few participants, nor where the range of a variable was restricted in some studies: their correlations
     /// are smaller for that reason.
     ///
-    /// Source: Hedges (1989), doi:10.1037/0021-9010.74.3.469. metafor: `escalc(measure = "COR")`.
+    /// # Formula
+    /// `yi = ri`, or from the t of its test `ri = ti/√(ti² + ni - 2)`. By `vtype`: LS: `vi = (1 - yi²)²/(ni - 1)`;
+    /// AV: at the mean correlation over the rows, weighted by n; H0: `vi = (1 - yi²)/(ni - 2)`.
+    ///
+    /// # Source
+    /// Hedges (1989), doi:10.1037/0021-9010.74.3.469. metafor: `escalc(measure = "COR")`.
     pub static COR: Measure = {
         name: "COR",
         title: "Correlation",
@@ -34,14 +38,18 @@ entry! {
 entry! {
     /// Correlation without its small-sample bias.
     ///
+    /// How closely two variables go together, from -1 to 1, freed of what small samples take away.
+    ///
+    /// From `t` as COR. UB can be negative: such rows have no effect.
+    ///
+    /// # Formula
     /// `yi = ri F(½, ½; (ni - 2)/2; 1 - ri²)` with the hypergeometric function `F`. By `vtype`:
     /// LS: `vi = (1 - yi²)²/(ni - 1)`;
     /// UB: `vi = yi² - 1 + ((ni - 3)/(ni - 2)) (1 - ri²) F(1, 1; ni/2; 1 - ri²)`;
     /// AV: as LS at the mean of `yi` over the rows, weighted by n.
     ///
-    /// From `t` as COR. UB can be negative: such rows have no effect.
-    ///
-    /// Source: Olkin and Pratt (1958), doi:10.1214/aoms/1177706717; Hedges (1989), doi:10.1037/0021-9010.74.3.469.
+    /// # Source
+    /// Olkin and Pratt (1958), doi:10.1214/aoms/1177706717; Hedges (1989), doi:10.1037/0021-9010.74.3.469.
     /// metafor: `escalc(measure = "UCOR")`.
     pub static UCOR: Measure = {
         name: "UCOR",
@@ -59,14 +67,18 @@ entry! {
 entry! {
     /// Fisher's z of a correlation.
     ///
-    /// `yi = atanh ri`, `vi = 1/(ni - 3)`; from the t of its test `ri = ti/√(ti² + ni - 2)`.
+    /// How closely two variables go together, on a scale on which the precision hangs on the number of people alone.
     ///
     /// The transformation stabilises the variance of correlations of normal variables. For correlations of dichotomies
     /// ZPB, ZPHI; of a partial correlation ZPCOR.
     ///
     /// Not for Spearman's or Kendall's coefficients, whose variance is another one, nor where `ni` is 3 or less.
     ///
-    /// Source: Fisher (1915), doi:10.2307/2331838. metafor: `escalc(measure = "ZCOR")`.
+    /// # Formula
+    /// `yi = atanh ri`, `vi = 1/(ni - 3)`; from the t of its test `ri = ti/√(ti² + ni - 2)`.
+    ///
+    /// # Source
+    /// Fisher (1915), doi:10.2307/2331838. metafor: `escalc(measure = "ZCOR")`.
     pub static ZCOR: Measure = {
         name: "ZCOR",
         title: "Fisher's z of the correlation",

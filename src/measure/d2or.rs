@@ -8,14 +8,18 @@ use super::{Effect, Fields, Form, Inputs, Measure, Transform, Unusable};
 entry! {
     /// Log odds ratio from the standardised mean difference of logistic outcomes.
     ///
-    /// `yi = (π/√3) d`, `vi = (π²/3) (1/n1i + 1/n2i + d²/(2 (n1i + n2i)))`, `d` uncorrected (see SMD).
+    /// A difference of means, turned into the odds ratio that it stands for, so that both can be pooled.
     ///
     /// To pool continuous with dichotomised outcomes. Also from `d`, `t` or `p`, as SMD.
     ///
     /// Not where the outcome is far from logistic or the spreads of the arms differ: the odds ratio then depends on the
     /// cut.
     ///
-    /// Source: Hasselblad and Hedges (1995), doi:10.1037/0033-2909.117.1.167. metafor: `escalc(measure = "D2ORL")`.
+    /// # Formula
+    /// `yi = (π/√3) d`, `vi = (π²/3) (1/n1i + 1/n2i + d²/(2 (n1i + n2i)))`, `d` uncorrected (see SMD).
+    ///
+    /// # Source
+    /// Hasselblad and Hedges (1995), doi:10.1037/0033-2909.117.1.167. metafor: `escalc(measure = "D2ORL")`.
     pub static D2ORL: Measure = {
         name: "D2ORL",
         title: "Log odds ratio from the mean difference (logistic)",
@@ -29,13 +33,17 @@ entry! {
 entry! {
     /// Log odds ratio from the standardised mean difference; another name of D2ORL.
     ///
-    /// `yi` and `vi` as for D2ORL.
+    /// A difference of means, turned into the odds ratio that it stands for, so that both can be pooled.
     ///
     /// To pool continuous with dichotomised outcomes.
     ///
     /// Not where D2ORL would not do.
     ///
-    /// Source: as D2ORL. metafor: `escalc(measure = "D2OR")`.
+    /// # Formula
+    /// `yi` and `vi` as for D2ORL.
+    ///
+    /// # Source
+    /// As D2ORL. metafor: `escalc(measure = "D2OR")`.
     pub static D2OR: Measure = {
         name: "D2OR",
         title: "Log odds ratio from the mean difference",
@@ -49,7 +57,7 @@ entry! {
 entry! {
     /// Log odds ratio from the standardised mean difference of normal outcomes.
     ///
-    /// `yi = 1.65 d`, `vi = 1.65² (1/n1i + 1/n2i + d²/(2 (n1i + n2i)))`, `d` uncorrected (see SMD).
+    /// A difference of means, turned into the odds ratio that it stands for, so that both can be pooled.
     ///
     /// The constant is Cox and Snell's. To pool continuous with dichotomised outcomes. Also from `d`, `t` or `p`, as
     /// SMD.
@@ -57,7 +65,11 @@ entry! {
     /// Not where the outcome is far from normal or the spreads of the arms differ: the odds ratio then depends on the
     /// cut.
     ///
-    /// Source: Cox and Snell (1989), Analysis of binary data; Sánchez-Meca, Marín-Martínez and Chacón-Moscoso (2003),
+    /// # Formula
+    /// `yi = 1.65 d`, `vi = 1.65² (1/n1i + 1/n2i + d²/(2 (n1i + n2i)))`, `d` uncorrected (see SMD).
+    ///
+    /// # Source
+    /// Cox and Snell (1989), Analysis of binary data; Sánchez-Meca, Marín-Martínez and Chacón-Moscoso (2003),
     /// doi:10.1037/1082-989X.8.4.448. metafor: `escalc(measure = "D2ORN")`.
     pub static D2ORN: Measure = {
         name: "D2ORN",

@@ -7,14 +7,18 @@ use super::{Effect, Form, Inputs, Measure, Options, Transform, Unusable, Value};
 entry! {
     /// An effect that is already computed, on the scale of the analysis.
     ///
-    /// `given(yi, vi)`; `given(yi, se: s)`, `vi = s²`; `given(yi, ci: (lo, hi))`, `vi = ((hi - lo)/(2 z))²` with the
-    /// normal quantile `z` of a 95% interval, or of `level`. Each may have `n: x`, where n is used.
+    /// A number that a paper prints, or that was computed elsewhere, with its variance, standard error or interval.
     ///
     /// `yi` is taken as it is: a ratio must already be a logarithm (otherwise `HR`, `OR`, `RR`, `IRR`). An interval
     /// that does not hold its estimate is refused. An interval by Student's t in a small study gives a standard error
     /// that is too large.
     ///
-    /// Source: Cochrane Handbook, 6.3.1. metafor: `escalc(measure = "GEN")`, `conv.wald()`.
+    /// # Formula
+    /// `given(yi, vi)`; `given(yi, se: s)`, `vi = s²`; `given(yi, ci: (lo, hi))`, `vi = ((hi - lo)/(2 z))²` with the
+    /// normal quantile `z` of a 95% interval, or of `level`. Each may have `n: x`, where n is used.
+    ///
+    /// # Source
+    /// Cochrane Handbook, 6.3.1. metafor: `escalc(measure = "GEN")`, `conv.wald()`.
     pub static GIVEN: Measure = {
         name: "given",
         title: "Effect as given",

@@ -11,13 +11,18 @@ use crate::stats::math::{ln, sqrt};
 entry! {
     /// Risk difference in matched pairs.
     ///
+    /// How many more people have the event under one treatment than under the other, where everybody had both or has a
+    /// partner.
+    ///
+    /// With an empty cell ½ is added to all four (`add`, `to`). Only where the pairs are reported.
+    ///
+    /// # Formula
     /// `MPRD(a: ai, b: bi, c: ci, d: di)` takes pairs: `ai` with the event under both treatments, `bi` under the first
     /// only, `ci` under the second only, `di` under neither. `yi = (bi - ci)/ni`,
     /// `vi = (bi + ci)/ni² - (bi - ci)²/ni³`, `ni = ai + bi + ci + di`.
     ///
-    /// With an empty cell ½ is added to all four (`add`, `to`). Only where the pairs are reported.
-    ///
-    /// Source: Zou (2007), doi:10.1177/1740774506075667. metafor: `escalc(measure = "MPRD")`.
+    /// # Source
+    /// Zou (2007), doi:10.1177/1740774506075667. metafor: `escalc(measure = "MPRD")`.
     pub static MPRD: Measure = {
         name: "MPRD",
         title: "Risk difference (matched pairs)",
@@ -35,11 +40,17 @@ entry! {
 entry! {
     /// Log risk ratio in matched pairs.
     ///
-    /// Pairs as for MPRD. `yi = ln((ai + bi)/(ai + ci))`, `vi = (bi + ci)/((ai + bi)(ai + ci))`.
+    /// How many times as large the risk is under one treatment as under the other, where everybody had both or has a
+    /// partner.
     ///
     /// With an empty cell ½ is added to all four (`add`, `to`). Only where the pairs are reported.
     ///
-    /// Source: Zou (2007), doi:10.1177/1740774506075667. metafor: `escalc(measure = "MPRR")`.
+    /// # Formula
+    /// `ai` pairs have the event under both treatments, `bi` under the first only, `ci` under the second only, `di` under
+    /// neither. `yi = ln((ai + bi)/(ai + ci))`, `vi = (bi + ci)/((ai + bi)(ai + ci))`.
+    ///
+    /// # Source
+    /// Zou (2007), doi:10.1177/1740774506075667. metafor: `escalc(measure = "MPRR")`.
     pub static MPRR: Measure = {
         name: "MPRR",
         title: "Log risk ratio (matched pairs)",
@@ -57,16 +68,22 @@ entry! {
 entry! {
     /// Marginal log odds ratio in matched pairs.
     ///
-    /// Pairs as for MPRD. `yi = ln((ai + bi)(bi + di)/((ci + di)(ai + ci)))`,
-    /// `vi = 1/(ai + bi) + 1/(ci + di) + 1/(ai + ci) + 1/(bi + di) - 2 Δ`,
-    /// `Δ = ni (ai di - bi ci)/((ai + bi)(ci + di)(ai + ci)(bi + di))`.
+    /// How many times as large the odds are under one treatment as under the other in all people, where everybody had
+    /// both or has a partner.
     ///
     /// It compares as an odds ratio of parallel groups does, and may be pooled with OR; MPORC is the conditional one.
     /// With an empty cell ½ is added to all four (`add`, `to`).
     ///
     /// Not where papers print only the discordant pairs: MPORC.
     ///
-    /// Source: Becker and Balagtas (1993), doi:10.2307/2532242. metafor: `escalc(measure = "MPOR")`.
+    /// # Formula
+    /// `ai` pairs have the event under both treatments, `bi` under the first only, `ci` under the second only, `di` under
+    /// neither. `yi = ln((ai + bi)(bi + di)/((ci + di)(ai + ci)))`,
+    /// `vi = 1/(ai + bi) + 1/(ci + di) + 1/(ai + ci) + 1/(bi + di) - 2 Δ`,
+    /// `Δ = ni (ai di - bi ci)/((ai + bi)(ci + di)(ai + ci)(bi + di))`, `ni = ai + bi + ci + di`.
+    ///
+    /// # Source
+    /// Becker and Balagtas (1993), doi:10.2307/2532242. metafor: `escalc(measure = "MPOR")`.
     pub static MPOR: Measure = {
         name: "MPOR",
         title: "Marginal log odds ratio (matched pairs)",
@@ -85,12 +102,17 @@ entry! {
 entry! {
     /// Conditional log odds ratio in matched pairs.
     ///
-    /// Pairs as for MPRD. `yi = ln(bi/ci)`, `vi = 1/bi + 1/ci`.
+    /// How many times as large the odds are under one treatment as under the other within a pair.
     ///
-    /// Only the pairs that differ count. Further from 0 than a marginal odds ratio: not to be pooled with OR.
-    /// With an empty cell ½ is added to all four (`add`, `to`).
+    /// Only the pairs that differ count. Further from 0 than a marginal odds ratio: not to be pooled with OR. With an
+    /// empty cell ½ is added to all four (`add`, `to`).
     ///
-    /// Source: Curtin, Elbourne and Altman (2002), doi:10.1002/sim.1206. metafor: `escalc(measure = "MPORC")`.
+    /// # Formula
+    /// `ai` pairs have the event under both treatments, `bi` under the first only, `ci` under the second only, `di` under
+    /// neither. `yi = ln(bi/ci)`, `vi = 1/bi + 1/ci`.
+    ///
+    /// # Source
+    /// Curtin, Elbourne and Altman (2002), doi:10.1002/sim.1206. metafor: `escalc(measure = "MPORC")`.
     pub static MPORC: Measure = {
         name: "MPORC",
         title: "Conditional log odds ratio (matched pairs)",
@@ -107,13 +129,18 @@ entry! {
 entry! {
     /// Conditional log odds ratio in matched pairs by Peto's method.
     ///
-    /// Pairs as for MPRD. `yi = 2 (bi - ci)/(bi + ci)`, `vi = 4/(bi + ci)`.
+    /// How many times as large the odds are under one treatment as under the other within a pair, for small effects.
     ///
     /// For effects near 0. With an empty cell ½ is added to all four (`add`, `to`).
     ///
     /// Not where the effect is large: it is biased towards 0 there. MPORC.
     ///
-    /// Source: Curtin, Elbourne and Altman (2002), doi:10.1002/sim.1206. metafor: `escalc(measure = "MPPETO")`.
+    /// # Formula
+    /// `ai` pairs have the event under both treatments, `bi` under the first only, `ci` under the second only, `di` under
+    /// neither. `yi = 2 (bi - ci)/(bi + ci)`, `vi = 4/(bi + ci)`.
+    ///
+    /// # Source
+    /// Curtin, Elbourne and Altman (2002), doi:10.1002/sim.1206. metafor: `escalc(measure = "MPPETO")`.
     pub static MPPETO: Measure = {
         name: "MPPETO",
         title: "Conditional log odds ratio (matched pairs, Peto)",
@@ -131,15 +158,20 @@ entry! {
 entry! {
     /// Marginal log odds ratio in matched pairs, from the totals under each treatment.
     ///
+    /// How many times as large the odds are under one treatment as under the other, where everybody had both and papers
+    /// print the totals only.
+    ///
+    /// Where only the totals are reported, `r` is taken from other studies. With an empty cell ½ is added to all four
+    /// (`add`, `to`).
+    ///
+    /// # Formula
     /// `MPORM(a: ai, b: bi, c: ci, d: di, r: ri)` takes totals, not pairs: `ai` events and `bi` non-events under the
     /// first treatment, `ci` and `di` under the second. `yi = ln(ai di/(bi ci))`,
     /// `vi = 1/ai + 1/bi + 1/ci + 1/di - 2 ri ni/√(ai bi ci di)`, `ni` pairs, with the correlation `ri` (phi) of the
     /// two outcomes; or `pi`, the proportion of pairs with the event under both treatments, from which it follows.
     ///
-    /// Where only the totals are reported, `r` is taken from other studies. With an empty cell ½ is added to all four
-    /// (`add`, `to`).
-    ///
-    /// Source: Elbourne et al. (2002), doi:10.1093/ije/31.1.140. metafor: `escalc(measure = "MPORM")`.
+    /// # Source
+    /// Elbourne et al. (2002), doi:10.1093/ije/31.1.140. metafor: `escalc(measure = "MPORM")`.
     pub static MPORM: Measure = {
         name: "MPORM",
         title: "Marginal log odds ratio (matched pairs, from totals)",

@@ -9,12 +9,16 @@ use crate::stats::math::ln;
 entry! {
     /// Mean of one group, in the units of the outcome.
     ///
-    /// `yi = mi`. By `vtype`: LS: `vi = sdi²/ni`; HO: `vi = s²/ni` with the variance `s²` pooled over the rows, each
-    /// weighted by `ni - 1`.
+    /// The mean of a group, in the units in which it was measured.
     ///
     /// Only for studies that measure on the same scale.
     ///
-    /// Source: Cochrane Handbook, 6.5. metafor: `escalc(measure = "MN")`.
+    /// # Formula
+    /// `yi = mi`. By `vtype`: LS: `vi = sdi²/ni`; HO: `vi = s²/ni` with the variance `s²` pooled over the rows, each
+    /// weighted by `ni - 1`.
+    ///
+    /// # Source
+    /// Cochrane Handbook, 6.5. metafor: `escalc(measure = "MN")`.
     pub static MN: Measure = {
         name: "MN",
         title: "Mean",
@@ -28,11 +32,15 @@ entry! {
 entry! {
     /// Log mean of one group.
     ///
-    /// `yi = ln mi`, `vi = sdi²/(ni mi²)`. The bias of `-vi/2` is not corrected, as metafor does not.
+    /// The mean of a group, analysed as a logarithm.
     ///
     /// For outcomes on a ratio scale with a mean above 0.
     ///
-    /// Source: as ROM. metafor: `escalc(measure = "MNLN")`.
+    /// # Formula
+    /// `yi = ln mi`, `vi = sdi²/(ni mi²)`. The bias of `-vi/2` is not corrected, as metafor does not.
+    ///
+    /// # Source
+    /// As ROM. metafor: `escalc(measure = "MNLN")`.
     pub static MNLN: Measure = {
         name: "MNLN",
         title: "Log mean",
@@ -46,14 +54,18 @@ entry! {
 entry! {
     /// Standardised mean of one group.
     ///
-    /// `yi = J(ni - 1) mi/sdi`, `vi = 1/ni + yi²/(2 ni)`, with Hedges' correction `J` (see SMD; `correction
-    /// approximate`, `correction none`).
+    /// How far the mean of a group is from 0, in standard deviations.
     ///
     /// For a mean that is a difference from a meaningful 0, such as a change or a deviation from a norm.
     ///
     /// Not where 0 is an arbitrary point of the scale.
     ///
-    /// Source: Hedges (1981), doi:10.3102/10769986006002107, for one group. metafor: `escalc(measure = "SMN")`.
+    /// # Formula
+    /// `yi = J(ni - 1) mi/sdi`, `vi = 1/ni + yi²/(2 ni)`, with Hedges' correction `J` (see SMD; `correction
+    /// approximate`, `correction none`).
+    ///
+    /// # Source
+    /// Hedges (1981), doi:10.3102/10769986006002107, for one group. metafor: `escalc(measure = "SMN")`.
     pub static SMN: Measure = {
         name: "SMN",
         title: "Standardised mean",
@@ -71,13 +83,17 @@ entry! {
 entry! {
     /// Log standard deviation of one group.
     ///
-    /// `yi = ln sdi + 1/(2 (ni - 1))`, `vi = 1/(2 (ni - 1))`; `correction none` leaves the second term out.
+    /// How widely a group is spread, analysed as a logarithm.
     ///
     /// For normal outcomes; the variance is wrong for others.
     ///
     /// Not where the spread grows with the mean: CVLN.
     ///
-    /// Source: Raudenbush and Bryk (1987), doi:10.3102/10769986012003241. metafor: `escalc(measure = "SDLN")`.
+    /// # Formula
+    /// `yi = ln sdi + 1/(2 (ni - 1))`, `vi = 1/(2 (ni - 1))`; `correction none` leaves the second term out.
+    ///
+    /// # Source
+    /// Raudenbush and Bryk (1987), doi:10.3102/10769986012003241. metafor: `escalc(measure = "SDLN")`.
     pub static SDLN: Measure = {
         name: "SDLN",
         title: "Log standard deviation",
@@ -96,14 +112,18 @@ entry! {
 entry! {
     /// Log coefficient of variation of one group.
     ///
-    /// `yi = ln(sdi/mi) + 1/(2 (ni - 1))`, `vi = 1/(2 (ni - 1)) + sdi²/(ni mi²)`; `correction none`
-    /// leaves the second term out.
+    /// How widely a group is spread in proportion to its mean, analysed as a logarithm.
     ///
     /// For normal outcomes on a ratio scale with a mean above 0.
     ///
     /// Not on scales whose 0 is arbitrary, such as degrees Celsius.
     ///
-    /// Source: Nakagawa et al. (2015), doi:10.1111/2041-210X.12309; Senior, Viechtbauer and Nakagawa (2020),
+    /// # Formula
+    /// `yi = ln(sdi/mi) + 1/(2 (ni - 1))`, `vi = 1/(2 (ni - 1)) + sdi²/(ni mi²)`; `correction none`
+    /// leaves the second term out.
+    ///
+    /// # Source
+    /// Nakagawa et al. (2015), doi:10.1111/2041-210X.12309; Senior, Viechtbauer and Nakagawa (2020),
     /// doi:10.1002/jrsm.1423. metafor: `escalc(measure = "CVLN")`.
     pub static CVLN: Measure = {
         name: "CVLN",

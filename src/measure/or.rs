@@ -9,10 +9,7 @@ use crate::stats::math::ln;
 entry! {
     /// Log odds ratio.
     ///
-    /// `yi = ln(ai di/(bi ci))`, `vi = 1/ai + 1/bi + 1/ci + 1/di`, with `ai` events and `bi` non-events in the arm,
-    /// `ci` and `di` in the reference. By `vtype` (LS is the above), with `V(n, p) = 1/(n p (1 - p))`: AV:
-    /// `vi = V(n1i, p1) + V(n2i, p2)` at the mean risks over the rows, weighted by n; H0:
-    /// `vi = V(n1i, p) + V(n2i, p)` at the row's common risk.
+    /// How many times as large the odds of the event are in one group as in the other; 1 is no difference.
     ///
     /// With an empty cell, ½ is added to all four (`add`, `to`); both arms without events, or with nothing else, say
     /// nothing about the ratio, and `drop_double_zero` leaves them out. With rare events MH, Peto or GLMM need no such
@@ -20,7 +17,14 @@ entry! {
     ///
     /// An odds ratio is not a risk ratio, and is further from 1 where events are common.
     ///
-    /// Source: Woolf (1955), doi:10.1111/j.1469-1809.1955.tb01348.x. metafor: `escalc(measure = "OR")`.
+    /// # Formula
+    /// `yi = ln(ai di/(bi ci))`, `vi = 1/ai + 1/bi + 1/ci + 1/di`, with `ai` events and `bi` non-events in the arm,
+    /// `ci` and `di` in the reference. By `vtype` (LS is the above), with `V(n, p) = 1/(n p (1 - p))`: AV:
+    /// `vi = V(n1i, p1) + V(n2i, p2)` at the mean risks `p1` and `p2` over the rows, weighted by n; H0:
+    /// `vi = V(n1i, p) + V(n2i, p)` at the row's common risk `p`.
+    ///
+    /// # Source
+    /// Woolf (1955), doi:10.1111/j.1469-1809.1955.tb01348.x. metafor: `escalc(measure = "OR")`.
     pub static OR: Measure = {
         name: "OR",
         title: "Log odds ratio",

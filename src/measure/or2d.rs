@@ -9,13 +9,17 @@ use crate::stats::math::{exp, ln};
 entry! {
     /// Standardised mean difference from the odds ratio, if the outcome behind the events is logistic.
     ///
-    /// `yi = (√3/π) ln OR`, `vi = (3/π²) (1/ai + 1/bi + 1/ci + 1/di)`.
+    /// An odds ratio, turned into the difference of means that it stands for, so that both can be pooled.
     ///
     /// To pool dichotomised with continuous outcomes: events must be the values beyond a cut of one continuous outcome.
     ///
     /// Not for events that are no cut of a continuous outcome, such as death.
     ///
-    /// Source: Hasselblad and Hedges (1995), doi:10.1037/0033-2909.117.1.167; Chinn (2000),
+    /// # Formula
+    /// `yi = (√3/π) ln OR`, `vi = (3/π²) (1/ai + 1/bi + 1/ci + 1/di)`.
+    ///
+    /// # Source
+    /// Hasselblad and Hedges (1995), doi:10.1037/0033-2909.117.1.167; Chinn (2000),
     /// `doi:10.1002/1097-0258(20001130)19:22<3127::AID-SIM784>3.0.CO;2-M`. metafor: `escalc(measure = "OR2DL")`.
     pub static OR2DL: Measure = {
         name: "OR2DL",
@@ -30,14 +34,18 @@ entry! {
 entry! {
     /// Standardised mean difference from the odds ratio, if the outcome behind the events is normal.
     ///
-    /// `yi = ln OR/1.65`, `vi = (1/ai + 1/bi + 1/ci + 1/di)/1.65²`.
+    /// An odds ratio, turned into the difference of means that it stands for, so that both can be pooled.
     ///
     /// The constant is Cox and Snell's. To pool dichotomised with continuous outcomes, as OR2DL; PBIT uses the normal
     /// distribution itself.
     ///
     /// Not for events that are no cut of a continuous outcome, such as death.
     ///
-    /// Source: Cox and Snell (1989), Analysis of binary data; Sánchez-Meca, Marín-Martínez and Chacón-Moscoso (2003),
+    /// # Formula
+    /// `yi = ln OR/1.65`, `vi = (1/ai + 1/bi + 1/ci + 1/di)/1.65²`.
+    ///
+    /// # Source
+    /// Cox and Snell (1989), Analysis of binary data; Sánchez-Meca, Marín-Martínez and Chacón-Moscoso (2003),
     /// doi:10.1037/1082-989X.8.4.448. metafor: `escalc(measure = "OR2DN")`.
     pub static OR2DN: Measure = {
         name: "OR2DN",
@@ -52,14 +60,18 @@ entry! {
 entry! {
     /// Standardised mean difference from the probits of two risks.
     ///
-    /// `yi = z(p1i) - z(p2i)`, `vi = 2π p1i (1 - p1i) exp(z(p1i)²)/n1i + 2π p2i (1 - p2i) exp(z(p2i)²)/n2i`, with the
-    /// normal quantile `z`.
+    /// A difference of risks, turned into the difference of means that it stands for.
     ///
     /// Events must be the values beyond a cut of one normal outcome with equal spread in both arms.
     ///
     /// Not for events that are no cut of a continuous outcome, such as death; not with an empty cell and `add 0`.
     ///
-    /// Source: Sánchez-Meca, Marín-Martínez and Chacón-Moscoso (2003), doi:10.1037/1082-989X.8.4.448.
+    /// # Formula
+    /// `yi = z(p1i) - z(p2i)`, `vi = 2π p1i (1 - p1i) exp(z(p1i)²)/n1i + 2π p2i (1 - p2i) exp(z(p2i)²)/n2i`, with the
+    /// normal quantile `z`.
+    ///
+    /// # Source
+    /// Sánchez-Meca, Marín-Martínez and Chacón-Moscoso (2003), doi:10.1037/1082-989X.8.4.448.
     /// metafor: `escalc(measure = "PBIT")`.
     pub static PBIT: Measure = {
         name: "PBIT",

@@ -9,12 +9,16 @@ use crate::stats::math::{atanh, sqrt};
 entry! {
     /// Partial correlation, from the t of a coefficient in a regression.
     ///
-    /// `yi = ti/√(ti² + ni - mi - 1)`, with `mi` predictors in the model. By `vtype`:
-    /// LS: `vi = (1 - yi²)²/(ni - mi)`; AV: at the mean of `yi` over the rows, weighted by n.
+    /// How closely a predictor and the outcome go together when the other predictors of a regression are held fixed.
     ///
     /// Studies whose models hold different predictors do not estimate one number.
     ///
-    /// Source: Aloe and Thompson (2013), doi:10.5243/jsswr.2013.24. metafor: `escalc(measure = "PCOR")`.
+    /// # Formula
+    /// `yi = ti/√(ti² + ni - mi - 1)`, with `mi` predictors in the model. By `vtype`:
+    /// LS: `vi = (1 - yi²)²/(ni - mi)`; AV: at the mean of `yi` over the rows, weighted by n.
+    ///
+    /// # Source
+    /// Aloe and Thompson (2013), doi:10.5243/jsswr.2013.24. metafor: `escalc(measure = "PCOR")`.
     pub static PCOR: Measure = {
         name: "PCOR",
         title: "Partial correlation",
@@ -28,11 +32,15 @@ entry! {
 entry! {
     /// Fisher's z of a partial correlation.
     ///
-    /// `yi = atanh r`, `r` as for PCOR; `vi = 1/(ni - mi - 2)`, with `mi` predictors in the model.
+    /// The partial correlation, put on the scale of Fisher's z.
     ///
     /// Studies whose models hold different predictors do not estimate one number.
     ///
-    /// Source: as PCOR. metafor: `escalc(measure = "ZPCOR")`.
+    /// # Formula
+    /// `yi = atanh r`, `r` as for PCOR; `vi = 1/(ni - mi - 2)`, with `mi` predictors in the model.
+    ///
+    /// # Source
+    /// As PCOR. metafor: `escalc(measure = "ZPCOR")`.
     pub static ZPCOR: Measure = {
         name: "ZPCOR",
         title: "Fisher's z of the partial correlation",
@@ -49,12 +57,16 @@ entry! {
 entry! {
     /// Semi-partial correlation, from the t of a coefficient and the R² of the regression.
     ///
-    /// `yi = ti √((1 - r2i)/(ni - mi - 1))`, with `mi` predictors in the model;
-    /// `vi = (r2i² - 2 r2i + q + 1 - q²)/ni`, `q = r2i - yi²` the R² without the predictor.
+    /// How much a predictor adds to a regression, as a correlation.
     ///
     /// Studies whose models hold different predictors do not estimate one number.
     ///
-    /// Source: Aloe and Becker (2012), doi:10.3102/1076998610396901. metafor: `escalc(measure = "SPCOR")`.
+    /// # Formula
+    /// `yi = ti √((1 - r2i)/(ni - mi - 1))`, with `mi` predictors in the model;
+    /// `vi = (r2i² - 2 r2i + q + 1 - q²)/ni`, `q = r2i - yi²` the R² without the predictor.
+    ///
+    /// # Source
+    /// Aloe and Becker (2012), doi:10.3102/1076998610396901. metafor: `escalc(measure = "SPCOR")`.
     pub static SPCOR: Measure = {
         name: "SPCOR",
         title: "Semi-partial correlation",
@@ -68,11 +80,15 @@ entry! {
 entry! {
     /// Fisher's z of a semi-partial correlation.
     ///
-    /// `yi = atanh r`, `vi = v/(1 - r²)²` with the `r` and `v` of SPCOR, by the delta method.
+    /// The semi-partial correlation, put on the scale of Fisher's z.
     ///
     /// It does not stabilise the variance.
     ///
-    /// Source: as SPCOR. metafor: `escalc(measure = "ZSPCOR")`.
+    /// # Formula
+    /// `yi = atanh r`, `vi = v/(1 - r²)²` with the `r` and `v` of SPCOR, by the delta method.
+    ///
+    /// # Source
+    /// As SPCOR. metafor: `escalc(measure = "ZSPCOR")`.
     pub static ZSPCOR: Measure = {
         name: "ZSPCOR",
         title: "Fisher's z of the semi-partial correlation",

@@ -6,8 +6,8 @@ use super::{Effect, Form, Measure, Options, Transform, Unusable};
 entry! {
     /// Log odds ratio by Peto's one-step method.
     ///
-    /// `yi = (ai - Ei)/Vi`, `vi = 1/Vi`, with the hypergeometric mean and variance given the margins,
-    /// `Ei = m1i n1i/Ni`, `Vi = n1i n2i m1i m2i/(Ni² (Ni - 1))`, `m1i = ai + ci`, `m2i = bi + di`.
+    /// How many times as large the odds of the event are in one group as in the other, from the events less those that
+    /// one would expect.
     ///
     /// It needs no constant for one empty cell; rows where an outcome never occurs have no effect.
     ///
@@ -16,7 +16,12 @@ entry! {
     ///
     /// Not with common events: OR.
     ///
-    /// Source: Yusuf et al. (1985), doi:10.1016/s0033-0620(85)80003-7. metafor: `escalc(measure = "PETO")`.
+    /// # Formula
+    /// `yi = (ai - Ei)/Vi`, `vi = 1/Vi`, with the hypergeometric mean and variance given the margins,
+    /// `Ei = m1i n1i/Ni`, `Vi = n1i n2i m1i m2i/(Ni² (Ni - 1))`, `m1i = ai + ci`, `m2i = bi + di`.
+    ///
+    /// # Source
+    /// Yusuf et al. (1985), doi:10.1016/s0033-0620(85)80003-7. metafor: `escalc(measure = "PETO")`.
     pub static PETO: Measure = {
         name: "PETO",
         title: "Log odds ratio (Peto)",

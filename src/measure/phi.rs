@@ -8,6 +8,12 @@ use crate::stats::math::{atanh, sqrt};
 entry! {
     /// Phi coefficient, the correlation of two dichotomies.
     ///
+    /// How closely two yes-or-no variables go together, from -1 to 1.
+    ///
+    /// Nothing is added to empty cells unless `add` says so. Its range depends on the margins, so that studies with
+    /// different margins are hardly comparable: OR.
+    ///
+    /// # Formula
     /// `yi = (ai di - bi ci)/√(n1i n2i m1i m2i)`, `m1i = ai + ci`, `m2i = bi + di`. By `vtype`,
     /// with `wj = nji/Ni`, `p = w1 p1i + w2 p2i`, `q = 1 - p`:
     /// CS (cross-sectional: only the total is fixed)
@@ -15,10 +21,8 @@ entry! {
     /// ST (stratified: the arms' sizes are fixed) from `yi = (p1i - p2i) √(w1 w2/(p q))` by the delta method over the
     /// two risks.
     ///
-    /// Nothing is added to empty cells unless `add` says so. Its range depends on the margins, so that studies with
-    /// different margins are hardly comparable: OR.
-    ///
-    /// Source: Yule (1912), doi:10.2307/2340126. metafor: `escalc(measure = "PHI")`.
+    /// # Source
+    /// Yule (1912), doi:10.2307/2340126. metafor: `escalc(measure = "PHI")`.
     pub static PHI: Measure = {
         name: "PHI",
         title: "Phi coefficient",
@@ -32,13 +36,17 @@ entry! {
 entry! {
     /// Fisher's z of the phi coefficient.
     ///
-    /// `yi = atanh φ`, `vi = v/(1 - φ²)²` with the `φ` and `v` of PHI (and its `vtype`, CS or ST), by the delta
-    /// method.
+    /// The phi coefficient, put on the scale of Fisher's z.
     ///
     /// Not a variance-stabilising transformation here, as it is for a correlation of normal variables; as PHI it
     /// depends on the margins.
     ///
-    /// Source: as PHI. metafor: `escalc(measure = "ZPHI")`.
+    /// # Formula
+    /// `yi = atanh φ`, `vi = v/(1 - φ²)²` with the `φ` and `v` of PHI (and its `vtype`, CS or ST), by the delta
+    /// method.
+    ///
+    /// # Source
+    /// As PHI. metafor: `escalc(measure = "ZPHI")`.
     pub static ZPHI: Measure = {
         name: "ZPHI",
         title: "Fisher's z of the phi coefficient",

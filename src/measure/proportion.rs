@@ -10,15 +10,19 @@ use crate::stats::math::{asin, ln, sqrt};
 entry! {
     /// Proportion of one group.
     ///
-    /// `yi = xi/ni`, `vi = yi (1 - yi)/ni`. By `vtype` (LS is the above): UB: with `ni - 1` in place of `ni`; AV: with
-    /// the mean proportion over the rows, weighted by n.
+    /// The share of a group that has the event.
     ///
     /// With an empty cell ½ is added to events and non-events (`add`, `to`). Proportions near 0 or 1 have variances
     /// near 0 and weigh too much: PLO, PFT, or GLMM.
     ///
     /// Not for rare or almost certain events, nor for a prediction interval near 0 or 1, which it passes.
     ///
-    /// Source: Cochrane Handbook, 6.4. metafor: `escalc(measure = "PR")`.
+    /// # Formula
+    /// `yi = xi/ni`, `vi = yi (1 - yi)/ni`. By `vtype` (LS is the above): UB: with `ni - 1` in place of `ni`; AV: with
+    /// the mean proportion over the rows, weighted by n.
+    ///
+    /// # Source
+    /// Cochrane Handbook, 6.4. metafor: `escalc(measure = "PR")`.
     pub static PR: Measure = {
         name: "PR",
         title: "Proportion",
@@ -32,12 +36,16 @@ entry! {
 entry! {
     /// Log proportion of one group.
     ///
-    /// `yi = ln pi`, `pi = xi/ni`, `vi = 1/xi - 1/ni`. By `vtype` (LS is the above): AV: `vi = (1 - p)/(ni p)` with the
-    /// mean proportion `p` over the rows, weighted by n.
+    /// The share of a group that has the event, analysed as a logarithm.
     ///
     /// With an empty cell ½ is added to events and non-events (`add`, `to`). An interval may pass 1: PLO.
     ///
-    /// Source: Cochrane Handbook, 6.4. metafor: `escalc(measure = "PLN")`.
+    /// # Formula
+    /// `yi = ln pi`, `pi = xi/ni`, `vi = 1/xi - 1/ni`. By `vtype` (LS is the above): AV: `vi = (1 - p)/(ni p)` with the
+    /// mean proportion `p` over the rows, weighted by n.
+    ///
+    /// # Source
+    /// Cochrane Handbook, 6.4. metafor: `escalc(measure = "PLN")`.
     pub static PLN: Measure = {
         name: "PLN",
         title: "Log proportion",
@@ -51,12 +59,16 @@ entry! {
 entry! {
     /// Logit of the proportion of one group.
     ///
-    /// `yi = ln(xi/(ni - xi))`, `vi = 1/xi + 1/(ni - xi)`. By `vtype` (LS is the above): AV:
-    /// `vi = 1/(ni p (1 - p))` with the mean proportion `p` over the rows, weighted by n.
+    /// The share of a group that has the event, analysed as log odds.
     ///
     /// With an empty cell ½ is added to events and non-events (`add`, `to`); where that happens often, GLMM.
     ///
-    /// Source: Stijnen, Hamza and Özdemir (2010), doi:10.1002/sim.4040. metafor: `escalc(measure = "PLO")`.
+    /// # Formula
+    /// `yi = ln(xi/(ni - xi))`, `vi = 1/xi + 1/(ni - xi)`. By `vtype` (LS is the above): AV:
+    /// `vi = 1/(ni p (1 - p))` with the mean proportion `p` over the rows, weighted by n.
+    ///
+    /// # Source
+    /// Stijnen, Hamza and Özdemir (2010), doi:10.1002/sim.4040. metafor: `escalc(measure = "PLO")`.
     pub static PLO: Measure = {
         name: "PLO",
         title: "Logit of the proportion",
@@ -70,13 +82,17 @@ entry! {
 entry! {
     /// Probit of the proportion of one group.
     ///
-    /// `yi = z(pi)`, `pi = xi/ni`, `vi = 2π pi (1 - pi) exp(yi²)/ni`, with the normal quantile `z`.
+    /// The share of a group that has the event, analysed as a point of the normal distribution.
     ///
     /// With an empty cell ½ is added to events and non-events (`add`, `to`).
     ///
     /// Not where a reader should see odds or risks alone: it is a latent normal scale, and PLO is read more easily.
     ///
-    /// Source: Sánchez-Meca, Marín-Martínez and Chacón-Moscoso (2003), doi:10.1037/1082-989X.8.4.448, for one group.
+    /// # Formula
+    /// `yi = z(pi)`, `pi = xi/ni`, `vi = 2π pi (1 - pi) exp(yi²)/ni`, with the normal quantile `z`.
+    ///
+    /// # Source
+    /// Sánchez-Meca, Marín-Martínez and Chacón-Moscoso (2003), doi:10.1037/1082-989X.8.4.448, for one group.
     /// metafor: `escalc(measure = "PRZ")`.
     pub static PRZ: Measure = {
         name: "PRZ",
@@ -95,14 +111,18 @@ entry! {
 entry! {
     /// Arcsine root of the proportion of one group.
     ///
-    /// `yi = asin √(xi/ni)`, `vi = 1/(4 ni)`.
+    /// The share of a group that has the event, on a scale on which its precision hangs on the number of people alone.
     ///
     /// The transformation stabilises the variance, also with empty cells: nothing is added.
     ///
     /// Not for reading back a pooled value as if it were unbiased: the inverse of a mean is not the mean of
     /// proportions. PLO or GLMM.
     ///
-    /// Source: Rücker et al. (2009), doi:10.1002/sim.3511. metafor: `escalc(measure = "PAS")`.
+    /// # Formula
+    /// `yi = asin √(xi/ni)`, `vi = 1/(4 ni)`.
+    ///
+    /// # Source
+    /// Rücker et al. (2009), doi:10.1002/sim.3511. metafor: `escalc(measure = "PAS")`.
     pub static PAS: Measure = {
         name: "PAS",
         title: "Arcsine of the proportion",
@@ -119,13 +139,18 @@ entry! {
 entry! {
     /// Freeman-Tukey double arcsine of the proportion of one group.
     ///
-    /// `yi = (asin √(xi/(ni + 1)) + asin √((xi + 1)/(ni + 1)))/2`, `vi = 1/(4 ni + 2)`.
+    /// The share of a group that has the event, on a scale on which its precision hangs on the number of people alone,
+    /// also with none.
     ///
     /// People read the inverse at the harmonic mean of n (Miller 1978); where the sizes differ much, that can mislead
     /// (Schwarzer, Chemaitelly, Abu-Raddad and Rücker 2019, doi:10.1002/jrsm.1348): PLO or GLMM. Nothing is added to
     /// empty cells.
     ///
-    /// Source: Freeman and Tukey (1950), doi:10.1214/aoms/1177729756. metafor: `escalc(measure = "PFT")`.
+    /// # Formula
+    /// `yi = (asin √(xi/(ni + 1)) + asin √((xi + 1)/(ni + 1)))/2`, `vi = 1/(4 ni + 2)`.
+    ///
+    /// # Source
+    /// Freeman and Tukey (1950), doi:10.1214/aoms/1177729756. metafor: `escalc(measure = "PFT")`.
     pub static PFT: Measure = {
         name: "PFT",
         title: "Freeman-Tukey double arcsine of the proportion",

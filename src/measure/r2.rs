@@ -8,14 +8,18 @@ use crate::stats::math::{atanh, sqrt};
 entry! {
     /// Coefficient of determination of a regression with random predictors.
     ///
-    /// `yi = r2i`. By `vtype`, with `mi` predictors: LS: `vi = 4 yi (1 - yi)²/ni`;
-    /// LS2: `vi = 4 yi (1 - yi)² (ni - mi - 1)²/((ni² - 1)(ni + 3))`;
-    /// AV, AV2: as LS and LS2 at the mean of `yi` over the rows, weighted by n.
+    /// The share of the variance of an outcome that a regression explains.
     ///
     /// R² rises with every predictor and its distribution is skewed near 0, where the variance is poor. Studies whose
     /// models hold different predictors do not estimate one number.
     ///
-    /// Source: Olkin and Finn (1995), doi:10.1037/0033-2909.118.1.155. metafor: `escalc(measure = "R2")`.
+    /// # Formula
+    /// `yi = r2i`. By `vtype`, with `mi` predictors: LS: `vi = 4 yi (1 - yi)²/ni`;
+    /// LS2: `vi = 4 yi (1 - yi)² (ni - mi - 1)²/((ni² - 1)(ni + 3))`;
+    /// AV, AV2: as LS and LS2 at the mean of `yi` over the rows, weighted by n.
+    ///
+    /// # Source
+    /// Olkin and Finn (1995), doi:10.1037/0033-2909.118.1.155. metafor: `escalc(measure = "R2")`.
     pub static R2: Measure = {
         name: "R2",
         title: "Coefficient of determination",
@@ -29,11 +33,15 @@ entry! {
 entry! {
     /// Fisher's z of the root of the coefficient of determination.
     ///
-    /// `yi = atanh √r2i`, `vi = 1/ni`.
+    /// The share of the variance that a regression explains, put on the scale of Fisher's z.
     ///
     /// For random predictors. Never negative: an interval may pass 0, where R² ends.
     ///
-    /// Source: Olkin and Finn (1995), doi:10.1037/0033-2909.118.1.155. metafor: `escalc(measure = "ZR2")`.
+    /// # Formula
+    /// `yi = atanh √r2i`, `vi = 1/ni`.
+    ///
+    /// # Source
+    /// Olkin and Finn (1995), doi:10.1037/0033-2909.118.1.155. metafor: `escalc(measure = "ZR2")`.
     pub static ZR2: Measure = {
         name: "ZR2",
         title: "Fisher's z of the root of R²",
@@ -50,10 +58,14 @@ entry! {
 entry! {
     /// Coefficient of determination of a regression with fixed predictors.
     ///
-    /// `yi = r2i`. This version does not compute it: no formula for `vi` has been found that can be checked.
+    /// The share of the variance of an outcome that a regression explains, where the predictors were set by design.
     ///
     /// Only where the predictors' values were set by design: otherwise R2.
     ///
+    /// # Formula
+    /// `yi = r2i`. This version does not compute it: no formula for `vi` has been found that can be checked.
+    ///
+    /// # Source
     /// metafor: `escalc(measure = "R2F")`.
     pub static R2F: Measure = {
         name: "R2F",
@@ -68,10 +80,14 @@ entry! {
 entry! {
     /// Fisher's z of the root of the coefficient of determination, with fixed predictors.
     ///
-    /// `yi = atanh √r2i`. This version does not compute it, as it has no `vi` of R2F.
+    /// The same share, put on the scale of Fisher's z.
     ///
     /// Only where the predictors' values were set by design: otherwise ZR2.
     ///
+    /// # Formula
+    /// `yi = atanh √r2i`. This version does not compute it, as it has no `vi` of R2F.
+    ///
+    /// # Source
     /// metafor: `escalc(measure = "ZR2F")`.
     pub static ZR2F: Measure = {
         name: "ZR2F",

@@ -7,11 +7,15 @@ use crate::stats::math::{ln, sqrt};
 entry! {
     /// Incidence rate of one group, in events per unit of time.
     ///
-    /// `yi = xi/ti`, `vi = xi/ti²`, with `xi` events in the person-time `ti`.
+    /// How many events a group has per unit of time.
     ///
     /// Rates near 0 have variances near 0 and weigh too much: IRLN, IRS, or GLMM.
     ///
-    /// Source: Rothman, Greenland and Lash (2008), Modern epidemiology. metafor: `escalc(measure = "IR")`.
+    /// # Formula
+    /// `yi = xi/ti`, `vi = xi/ti²`, with `xi` events in the person-time `ti`.
+    ///
+    /// # Source
+    /// Rothman, Greenland and Lash (2008), Modern epidemiology. metafor: `escalc(measure = "IR")`.
     pub static IR: Measure = {
         name: "IR",
         title: "Incidence rate",
@@ -28,11 +32,15 @@ entry! {
 entry! {
     /// Log incidence rate of one group.
     ///
-    /// `yi = ln(xi/ti)`, `vi = 1/xi`, with `xi` events in the person-time `ti`.
+    /// How many events a group has per unit of time, analysed as a logarithm.
     ///
     /// Without events ½ is added (`add`, `to`); where that happens often, GLMM.
     ///
-    /// Source: Rothman, Greenland and Lash (2008), Modern epidemiology. metafor: `escalc(measure = "IRLN")`.
+    /// # Formula
+    /// `yi = ln(xi/ti)`, `vi = 1/xi`, with `xi` events in the person-time `ti`.
+    ///
+    /// # Source
+    /// Rothman, Greenland and Lash (2008), Modern epidemiology. metafor: `escalc(measure = "IRLN")`.
     pub static IRLN: Measure = {
         name: "IRLN",
         title: "Log incidence rate",
@@ -49,11 +57,15 @@ entry! {
 entry! {
     /// Square root of the incidence rate of one group.
     ///
-    /// `yi = √(xi/ti)`, `vi = 1/(4 ti)`, with `xi` events in the person-time `ti`.
+    /// How many events a group has per unit of time, on a scale on which its precision hangs on the time alone.
     ///
     /// The root stabilises the variance, also without events, and nothing is added unless `add` says so.
     ///
-    /// Source: Rothman, Greenland and Lash (2008), Modern epidemiology. metafor: `escalc(measure = "IRS")`.
+    /// # Formula
+    /// `yi = √(xi/ti)`, `vi = 1/(4 ti)`, with `xi` events in the person-time `ti`.
+    ///
+    /// # Source
+    /// Rothman, Greenland and Lash (2008), Modern epidemiology. metafor: `escalc(measure = "IRS")`.
     pub static IRS: Measure = {
         name: "IRS",
         title: "Square root of the incidence rate",
@@ -70,12 +82,17 @@ entry! {
 entry! {
     /// Freeman-Tukey transformed incidence rate of one group.
     ///
-    /// `yi = (√(xi/ti) + √(xi/ti + 1/ti))/2`, `vi = 1/(4 ti)`, with `xi` events in the person-time `ti`.
+    /// How many events a group has per unit of time, on a scale on which its precision hangs on the time alone, also
+    /// with none.
     ///
     /// Nothing is added unless `add` says so. People read the inverse at the harmonic mean of the times; where the
     /// times differ much, that can mislead.
     ///
-    /// Source: Freeman and Tukey (1950), doi:10.1214/aoms/1177729756. metafor: `escalc(measure = "IRFT")`.
+    /// # Formula
+    /// `yi = (√(xi/ti) + √(xi/ti + 1/ti))/2`, `vi = 1/(4 ti)`, with `xi` events in the person-time `ti`.
+    ///
+    /// # Source
+    /// Freeman and Tukey (1950), doi:10.1214/aoms/1177729756. metafor: `escalc(measure = "IRFT")`.
     pub static IRFT: Measure = {
         name: "IRFT",
         title: "Freeman-Tukey transformed incidence rate",

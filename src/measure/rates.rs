@@ -8,15 +8,19 @@ use crate::stats::math::{ln, sqrt};
 entry! {
     /// Log incidence rate ratio.
     ///
-    /// `yi = ln((x1i/t1i)/(x2i/t2i))`, `vi = 1/x1i + 1/x2i`, with `xji` events in the person-time `tji`.
+    /// How many times as often events come in one group as in the other, per unit of time; 1 is no difference.
     ///
     /// Where one arm has no event, ½ is added to the events of both (`add`, `to`). Events must come as a Poisson
-    /// process: participants with several make the variance too small. Also from a printed ratio:
-    /// `IRR(est, ci: (lo, hi))`.
+    /// process: participants with several make the variance too small. Also from a printed ratio: `IRR(est, ci: (lo,
+    /// hi))`.
     ///
     /// Not for common events counted once for each person, where time at risk hides in the rate: HR.
     ///
-    /// Source: Bagos and Nikolopoulos (2009), doi:10.2202/1557-4679.1168. metafor: `escalc(measure = "IRR")`.
+    /// # Formula
+    /// `yi = ln((x1i/t1i)/(x2i/t2i))`, `vi = 1/x1i + 1/x2i`, with `xji` events in the person-time `tji`.
+    ///
+    /// # Source
+    /// Bagos and Nikolopoulos (2009), doi:10.2202/1557-4679.1168. metafor: `escalc(measure = "IRR")`.
     pub static IRR: Measure = {
         name: "IRR",
         title: "Log incidence rate ratio",
@@ -36,11 +40,15 @@ entry! {
 entry! {
     /// Incidence rate difference, in events per unit of time.
     ///
-    /// `yi = x1i/t1i - x2i/t2i`, `vi = x1i/t1i² + x2i/t2i²`, with `xji` events in the person-time `tji`.
+    /// How many more events come in one group than in the other, per unit of time.
     ///
     /// All studies must count time in one unit. With few events the variance is poor: IRSD.
     ///
-    /// Source: Rothman, Greenland and Lash (2008), Modern epidemiology. metafor: `escalc(measure = "IRD")`.
+    /// # Formula
+    /// `yi = x1i/t1i - x2i/t2i`, `vi = x1i/t1i² + x2i/t2i²`, with `xji` events in the person-time `tji`.
+    ///
+    /// # Source
+    /// Rothman, Greenland and Lash (2008), Modern epidemiology. metafor: `escalc(measure = "IRD")`.
     pub static IRD: Measure = {
         name: "IRD",
         title: "Incidence rate difference",
@@ -57,12 +65,16 @@ entry! {
 entry! {
     /// Difference of the square roots of two incidence rates.
     ///
-    /// `yi = √(x1i/t1i) - √(x2i/t2i)`, `vi = 1/(4 t1i) + 1/(4 t2i)`, with `xji` events in the person-time `tji`.
+    /// The difference of two rates of events on a scale on which its precision hangs on the times alone.
     ///
     /// The variance does not depend on the rates, also without events, and nothing is added unless `add` says so. All
     /// studies must count time in one unit; the size of the difference means little to readers.
     ///
-    /// Source: Rothman, Greenland and Lash (2008), Modern epidemiology. metafor: `escalc(measure = "IRSD")`.
+    /// # Formula
+    /// `yi = √(x1i/t1i) - √(x2i/t2i)`, `vi = 1/(4 t1i) + 1/(4 t2i)`, with `xji` events in the person-time `tji`.
+    ///
+    /// # Source
+    /// Rothman, Greenland and Lash (2008), Modern epidemiology. metafor: `escalc(measure = "IRSD")`.
     pub static IRSD: Measure = {
         name: "IRSD",
         title: "Difference of square root transformed incidence rates",

@@ -7,17 +7,21 @@ use super::{Effect, Form, Measure, Options, Transform, Unusable, Vtype};
 entry! {
     /// Risk difference.
     ///
+    /// How many more people of a group have the event than of the other, as a share of them.
+    ///
+    /// Where a cell is empty, estimate and variance are both computed from the counts with ½ added (`add`, `to`), also
+    /// with no event in either arm. With rare events the variance is poor and such rows weigh too much: MH. A
+    /// difference that holds at one baseline risk seldom holds at another: RR or OR travel better.
+    ///
+    /// Not where baseline risks differ between studies and the relative effect is what they share.
+    ///
+    /// # Formula
     /// `yi = p1i - p2i`, `p1i = ai/n1i`, `p2i = ci/n2i`; `vi = V(n1i, p1i) + V(n2i, p2i)`, `V(n, p) = p (1 - p)/n`.
     /// By `vtype` (LS is the above): UB: with `n - 1` in place of `n`; AV: at the mean risks over the rows, weighted
     /// by n; H0: at the row's common risk.
     ///
-    /// Where a cell is empty, estimate and variance are both computed from the counts with ½ added (`add`, `to`), also
-    /// with no event in either arm. With rare events the variance is poor and such rows weigh too much: MH.
-    /// A difference that holds at one baseline risk seldom holds at another: RR or OR travel better.
-    ///
-    /// Not where baseline risks differ between studies and the relative effect is what they share.
-    ///
-    /// Source: Cochrane Handbook, 6.4.1.5. metafor: `escalc(measure = "RD")`.
+    /// # Source
+    /// Cochrane Handbook, 6.4.1.5. metafor: `escalc(measure = "RD")`.
     pub static RD: Measure = {
         name: "RD",
         title: "Risk difference",

@@ -7,15 +7,19 @@ use crate::stats::math::{ln, sqrt};
 entry! {
     /// Log relative excess heterozygosity, the departure from Hardy-Weinberg equilibrium.
     ///
-    /// `REH(a: ai, b: bi, c: ci)`: `yi = ln(bi/(2 √(ai ci)))`, `vi = 1/bi + (1/ai + 1/ci)/4`, with `bi` heterozygotes,
-    /// `ai` and `ci` homozygotes of one and of the other allele.
+    /// Whether there are more people with two different alleles than mating at random gives.
     ///
     /// 0 is the equilibrium. A row with an empty cell has no effect.
     ///
     /// Not as a test of association: it says whether genotypes are distributed as expected, often whether they were
     /// read well.
     ///
-    /// Source: Ziegler, Van Steen and Wellek (2011), doi:10.1007/s10549-010-1295-z. metafor: `escalc(measure = "REH")`.
+    /// # Formula
+    /// `REH(a: ai, b: bi, c: ci)`: `yi = ln(bi/(2 √(ai ci)))`, `vi = 1/bi + (1/ai + 1/ci)/4`, with `bi` heterozygotes,
+    /// `ai` and `ci` homozygotes of one and of the other allele.
+    ///
+    /// # Source
+    /// Ziegler, Van Steen and Wellek (2011), doi:10.1007/s10549-010-1295-z. metafor: `escalc(measure = "REH")`.
     pub static REH: Measure = {
         name: "REH",
         title: "Log relative excess heterozygosity",

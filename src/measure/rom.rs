@@ -8,18 +8,22 @@ use crate::stats::math::ln;
 entry! {
     /// Log ratio of means, the log response ratio of ecology.
     ///
-    /// `yi = ln(m1i/m2i) + (q1 - q2)/2`, `qj = sdji²/(nji mji²)`; `correction none` leaves the second term out.
-    /// By `vtype`: LS: `vi = q1 + q2`; LS2: `vi = q1 + q2 + (q1² + q2²)/2`;
-    /// HO: `vi = sdpi² (1/(n1i m1i²) + 1/(n2i m2i²))`;
-    /// AV: `vi = c1²/n1i + c2²/n2i`, `cj` the mean over the rows of `sdji/mji`, weighted by `nji`;
-    /// AVHO: `vi = c² (1/n1i + 1/n2i)`, `c` the mean over both arms of all rows.
+    /// How many times as large the mean of one group is as that of the other.
     ///
     /// For outcomes on a ratio scale: both means must be above 0, and a zero must mean that there is nothing. The
     /// approximation wants means that are well away from 0 (`mji √nji / sdji > 3`).
     ///
     /// Not on scales whose 0 is arbitrary, such as degrees Celsius, nor for change scores.
     ///
-    /// Source: Hedges, Gurevitch and Curtis (1999), `doi:10.1890/0012-9658(1999)080[1150:TMAORR]2.0.CO;2`; the
+    /// # Formula
+    /// `yi = ln(m1i/m2i) + (q1 - q2)/2`, `qj = sdji²/(nji mji²)`; `correction none` leaves the second term out.
+    /// By `vtype`: LS: `vi = q1 + q2`; LS2: `vi = q1 + q2 + (q1² + q2²)/2`;
+    /// HO: `vi = sdpi² (1/(n1i m1i²) + 1/(n2i m2i²))`, `sdpi` the pooled standard deviation (see SMD);
+    /// AV: `vi = c1²/n1i + c2²/n2i`, `cj` the mean over the rows of `sdji/mji`, weighted by `nji`;
+    /// AVHO: `vi = c² (1/n1i + 1/n2i)`, `c` the mean over both arms of all rows.
+    ///
+    /// # Source
+    /// Hedges, Gurevitch and Curtis (1999), `doi:10.1890/0012-9658(1999)080[1150:TMAORR]2.0.CO;2`; the
     /// correction and LS2 from Lajeunesse (2015), doi:10.1890/14-2402.1; AV from Doncaster and Spake (2018),
     /// doi:10.1111/2041-210X.12927. metafor: `escalc(measure = "ROM")`, corrected since version 5.
     pub static ROM: Measure = {

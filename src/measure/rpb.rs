@@ -10,15 +10,19 @@ use crate::stats::math::sqrt;
 entry! {
     /// Point-biserial correlation of group and outcome.
     ///
+    /// How closely belonging to a group goes with the outcome, as a correlation from -1 to 1.
+    ///
+    /// Also from `d`, `t` or `p`, as SMD. For a true dichotomy; where a continuous variable was cut in two, RBIS. It
+    /// depends on the sizes of the groups.
+    ///
+    /// # Formula
     /// `yi = d/√(d² + h)`, `d` the uncorrected standardised mean difference (see SMD), `h = m/n1i + m/n2i`,
     /// `m = n1i + n2i - 2`. By `vtype`:
     /// ST (stratified: the groups' sizes are fixed) `vi = h² (1/n1i + 1/n2i + d²/(2 Ni))/(d² + h)³`, `Ni = n1i + n2i`;
     /// CS (cross-sectional: only the total is fixed) `vi = (1 - yi²)² (1 - 3 yi²/2 + yi² Ni²/(4 n1i n2i))/Ni`.
     ///
-    /// Also from `d`, `t` or `p`, as SMD. For a true dichotomy; where a continuous variable was cut in two, RBIS. It
-    /// depends on the sizes of the groups.
-    ///
-    /// Source: Tate (1954), doi:10.1214/aoms/1177728730; Jacobs and Viechtbauer (2017), doi:10.1002/jrsm.1218.
+    /// # Source
+    /// Tate (1954), doi:10.1214/aoms/1177728730; Jacobs and Viechtbauer (2017), doi:10.1002/jrsm.1218.
     /// metafor: `escalc(measure = "RPB")`.
     pub static RPB: Measure = {
         name: "RPB",
@@ -38,12 +42,16 @@ entry! {
 entry! {
     /// Fisher's z of the point-biserial correlation.
     ///
-    /// `yi = atanh r`, `vi = v/(1 - r²)²` with the `r` and `v` of RPB (and its `vtype`, ST or CS), by the delta
-    /// method.
+    /// The same correlation, put on the scale of Fisher's z.
     ///
     /// As RPB, it depends on the sizes of the groups; it does not stabilise the variance.
     ///
-    /// Source: as RPB. metafor: `escalc(measure = "ZPB")`.
+    /// # Formula
+    /// `yi = atanh r`, `vi = v/(1 - r²)²` with the `r` and `v` of RPB (and its `vtype`, ST or CS), by the delta
+    /// method.
+    ///
+    /// # Source
+    /// As RPB. metafor: `escalc(measure = "ZPB")`.
     pub static ZPB: Measure = {
         name: "ZPB",
         title: "Fisher's z of the point-biserial correlation",
@@ -62,14 +70,18 @@ entry! {
 entry! {
     /// Biserial correlation: of a continuous variable that was cut in two with a continuous outcome.
     ///
-    /// `yi = √(p q) r/f`, `r` the point-biserial correlation (see RPB), `p = n1i/Ni`, `q = 1 - p`, `f = φ(z)` the
-    /// normal density at the cut `z = Φ⁻¹(q)`; `vi = (p q/f² - (3/2 + (1 - p z/f)(1 + q z/f)) yi² + yi⁴)/(Ni - 1)`.
+    /// How closely two continuous variables go together, where one of them was cut into two groups.
     ///
     /// Also from `d`, `t` or `p`, as SMD. Both variables must be normal before the cut. It can be beyond ±1.
     ///
     /// Not for a true dichotomy, such as sex or treatment: RPB.
     ///
-    /// Source: Soper (1914), doi:10.1093/biomet/10.2-3.384; Jacobs and Viechtbauer (2017), doi:10.1002/jrsm.1218.
+    /// # Formula
+    /// `yi = √(p q) r/f`, `r` the point-biserial correlation (see RPB), `p = n1i/Ni`, `q = 1 - p`, `f = φ(z)` the
+    /// normal density at the cut `z = Φ⁻¹(q)`; `vi = (p q/f² - (3/2 + (1 - p z/f)(1 + q z/f)) yi² + yi⁴)/(Ni - 1)`.
+    ///
+    /// # Source
+    /// Soper (1914), doi:10.1093/biomet/10.2-3.384; Jacobs and Viechtbauer (2017), doi:10.1002/jrsm.1218.
     /// metafor: `escalc(measure = "RBIS")`.
     pub static RBIS: Measure = {
         name: "RBIS",
@@ -89,13 +101,17 @@ entry! {
 entry! {
     /// Fisher's z of the biserial correlation.
     ///
-    /// `yi = atanh r`, `vi = v/(1 - r²)²` with the `r` and `v` of RBIS, by the delta method.
+    /// The biserial correlation, put on the scale of Fisher's z.
     ///
     /// There is none where the biserial correlation is beyond ±1.
     ///
     /// Not for a true dichotomy: ZPB.
     ///
-    /// Source: as RBIS. metafor: `escalc(measure = "ZBIS")`.
+    /// # Formula
+    /// `yi = atanh r`, `vi = v/(1 - r²)²` with the `r` and `v` of RBIS, by the delta method.
+    ///
+    /// # Source
+    /// As RBIS. metafor: `escalc(measure = "ZBIS")`.
     pub static ZBIS: Measure = {
         name: "ZBIS",
         title: "Fisher's z of the biserial correlation",

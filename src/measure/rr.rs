@@ -9,10 +9,7 @@ use crate::stats::math::ln;
 entry! {
     /// Log risk ratio.
     ///
-    /// `yi = ln(p1i/p2i)`, `p1i = ai/n1i`, `p2i = ci/n2i`; `vi = 1/ai - 1/n1i + 1/ci - 1/n2i`.
-    /// By `vtype` (LS is the above), with `V(n, p) = (1 - p)/(n p)`:
-    /// AV: `vi = V(n1i, p1) + V(n2i, p2)` at the mean risks over the rows, weighted by n;
-    /// H0: `vi = V(n1i, p) + V(n2i, p)` at the row's common risk.
+    /// How many times as large the risk of the event is in one group as in the other; 1 is no difference.
     ///
     /// With an empty cell, ½ is added to all four cells of the table (`add`, `to`). The ratio for the event is not the
     /// inverse of that for the non-event: which one is counted must be decided beforehand. Also from a printed ratio:
@@ -20,7 +17,14 @@ entry! {
     ///
     /// Not for case-control studies, whose risks mean nothing: OR.
     ///
-    /// Source: Katz, Baptista, Azen and Pike (1978), doi:10.2307/2530610. metafor: `escalc(measure = "RR")`.
+    /// # Formula
+    /// `yi = ln(p1i/p2i)`, `p1i = ai/n1i`, `p2i = ci/n2i`; `vi = 1/ai - 1/n1i + 1/ci - 1/n2i`.
+    /// By `vtype` (LS is the above), with `V(n, p) = (1 - p)/(n p)`:
+    /// AV: `vi = V(n1i, p1) + V(n2i, p2)` at the mean risks `p1` and `p2` over the rows, weighted by n;
+    /// H0: `vi = V(n1i, p) + V(n2i, p)` at the row's common risk `p`.
+    ///
+    /// # Source
+    /// Katz, Baptista, Azen and Pike (1978), doi:10.2307/2530610. metafor: `escalc(measure = "RR")`.
     pub static RR: Measure = {
         name: "RR",
         title: "Log risk ratio",

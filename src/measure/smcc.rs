@@ -11,15 +11,20 @@ use crate::stats::math::sqrt;
 entry! {
     /// Standardised mean change by the standard deviation of the change.
     ///
+    /// How much a group changes from before to after, in standard deviations of the change.
+    ///
+    /// Its metric is the change: not to be pooled with SMD or SMCR, whose metric is the outcome.
+    ///
+    /// # Formula
     /// `yi = J(m) d`, `d = (m1i - m2i)/sdci`, `1` after, `2` before, `m = ni - 1`,
     /// `sdci² = sd1i² + sd2i² - 2 ri sd1i sd2i`. By `vtype`:
     /// LS: `vi = 1/ni + yi²/(2 ni)`; LS2: `vi = J(m)² (1/ni + d²/(2 ni))`;
     /// UB: `vi = 1/ni + (1 - (m - 2)/(m J(m)²)) yi²`; H0: `vi = J(m)² m/((m - 2) ni)`.
     ///
-    /// `J` as for SMD (`correction approximate`, `correction none`). Its metric is the change: not to be pooled with
-    /// SMD or SMCR, whose metric is the outcome.
+    /// `J` as for SMD (`correction approximate`, `correction none`).
     ///
-    /// Source: Gibbons, Hedeker and Davis (1993), doi:10.3102/10769986018003271; Morris and DeShon (2002),
+    /// # Source
+    /// Gibbons, Hedeker and Davis (1993), doi:10.3102/10769986018003271; Morris and DeShon (2002),
     /// doi:10.1037/1082-989X.7.1.105. metafor: `escalc(measure = "SMCC")`.
     pub static SMCC: Measure = {
         name: "SMCC",

@@ -9,13 +9,18 @@ use crate::stats::math::sqrt;
 entry! {
     /// Standardised mean change by the standard deviation of both measurements together.
     ///
+    /// How much a group changes from before to after, in standard deviations of the outcome.
+    ///
+    /// The variance assumes equal standard deviations before and after: SMCRPH does not.
+    ///
+    /// # Formula
     /// `yi = J(m) (m1i - m2i)/si`, `1` after, `2` before, `si² = (sd1i² + sd2i²)/2`, `m = 2 (ni - 1)/(1 + ri²)`;
     /// `vi = 2 (1 - ri)/ni + yi² (1 + ri²)/(4 ni)`.
     ///
-    /// `J` as for SMD (`correction approximate`, `correction none`). The variance assumes equal standard deviations
-    /// before and after: SMCRPH does not.
+    /// `J` as for SMD (`correction approximate`, `correction none`).
     ///
-    /// Source: Cousineau (2020), doi:10.20982/tqmp.16.4.p418; Bonett (2015), doi:10.3102/1076998615583904.
+    /// # Source
+    /// Cousineau (2020), doi:10.20982/tqmp.16.4.p418; Bonett (2015), doi:10.3102/1076998615583904.
     /// metafor: `escalc(measure = "SMCRP")`.
     pub static SMCRP: Measure = {
         name: "SMCRP",
@@ -34,14 +39,19 @@ entry! {
 entry! {
     /// Standardised mean change by the standard deviation of both measurements, where they differ.
     ///
-    /// `yi` as for SMCRP. By `vtype`, with `sdci² = sd1i² + sd2i² - 2 ri sd1i sd2i`:
+    /// How much a group changes from before to after, in standard deviations of the outcome, whether or not those of
+    /// both times are equal.
+    ///
+    /// Not as evidence of an effect without a control group: change over time and regression to the mean are in it.
+    ///
+    /// # Formula
+    /// `yi` as for SMCRP, `si² = (sd1i² + sd2i²)/2`. By `vtype`, with `sdci² = sd1i² + sd2i² - 2 ri sd1i sd2i`:
     /// LS: `vi = (sdci²/si² + yi² (sd1i⁴ + sd2i⁴ + 2 ri² sd1i² sd2i²)/(8 si⁴))/(ni - 1)`; LS2: with `ni` for `ni - 1`.
     ///
     /// `J` as for SMD (`correction approximate`, `correction none`).
     ///
-    /// Not as evidence of an effect without a control group: change over time and regression to the mean are in it.
-    ///
-    /// Source: Bonett (2008), doi:10.1037/1082-989X.13.2.99. metafor: `escalc(measure = "SMCRPH")`.
+    /// # Source
+    /// Bonett (2008), doi:10.1037/1082-989X.13.2.99. metafor: `escalc(measure = "SMCRPH")`.
     pub static SMCRPH: Measure = {
         name: "SMCRPH",
         title: "Standardised mean change (pooled raw score), heteroscedastic",

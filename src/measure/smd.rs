@@ -12,6 +12,13 @@ use crate::stats::math::sqrt;
 entry! {
     /// Standardised mean difference, Hedges' *g*.
     ///
+    /// How far apart the means of two groups are, in standard deviations of the outcome.
+    ///
+    /// It assumes normal outcomes with one standard deviation for both groups: where they differ, SMDH, or SMD1 with
+    /// the reference's. Where all studies measure on the same scale, MD says more. Not where some studies took in much
+    /// more alike people than others: the same difference is then a larger SMD.
+    ///
+    /// # Formula
     /// `yi = J(m) d`, `d = (m1i - m2i)/sdpi`, `sdpi² = ((n1i - 1) sd1i² + (n2i - 1) sd2i²)/m`, `m = n1i + n2i - 2`.
     /// By `vtype`:
     /// LS: `vi = 1/n1i + 1/n2i + yi²/(2 (n1i + n2i))`;
@@ -25,11 +32,8 @@ entry! {
     /// Also from what papers print: `SMD(d: d, n1: a, n2: b)` (an uncorrected *d*), `SMD(t: t, …)` with
     /// `d = t √(1/n1i + 1/n2i)`, and `SMD(p: p, …)`, a two-sided p-value of that t-test with the sign of the effect.
     ///
-    /// It assumes normal outcomes with one standard deviation for both groups: where they differ, SMDH, or SMD1 with
-    /// the reference's. Where all studies measure on the same scale, MD says more. Not where some studies took in much
-    /// more alike people than others: the same difference is then a larger SMD.
-    ///
-    /// Source: Hedges (1981), doi:10.3102/10769986006002107. metafor: `escalc(measure = "SMD")`.
+    /// # Source
+    /// Hedges (1981), doi:10.3102/10769986006002107. metafor: `escalc(measure = "SMD")`.
     pub static SMD: Measure = {
         name: "SMD",
         title: "Standardised mean difference (Hedges' g)",

@@ -8,16 +8,21 @@ use super::{Effect, Fields, Form, Inputs, Measure, Options, Part, Transform, Unu
 entry! {
     /// Standardised mean difference by the standard deviation of the reference arm, Glass's Δ.
     ///
+    /// How far the mean of a group is from that of the reference, in standard deviations of the reference.
+    ///
+    /// For treatments that change the spread too. The variances assume equal standard deviations: SMD1H does not.
+    ///
+    /// # Formula
     /// `yi = J(m) d`, `d = (m1i - m2i)/sd2i`, `m = n2i - 1`. By `vtype`:
     /// LS: `vi = 1/n1i + 1/n2i + yi²/(2 n2i)`; LS2: `vi = J(m)² (1/n1i + 1/n2i + d²/(2 n2i))`;
     /// UB: `vi = 1/n1i + 1/n2i + (1 - (m - 2)/(m J(m)²)) yi²`;
     /// AV: as LS with the mean of `yi` over the rows, weighted by `n1i + n2i`;
     /// H0: `vi = J(m)² (1/n1i + 1/n2i) m/(m - 2)`.
     ///
-    /// `J` as for SMD (`correction approximate`, `correction none`). For treatments that change the spread too. The
-    /// variances assume equal standard deviations: SMD1H does not.
+    /// `J` as for SMD (`correction approximate`, `correction none`).
     ///
-    /// Source: Glass (1976), doi:10.3102/0013189X005010003; Hedges (1981), doi:10.3102/10769986006002107.
+    /// # Source
+    /// Glass (1976), doi:10.3102/0013189X005010003; Hedges (1981), doi:10.3102/10769986006002107.
     /// metafor: `escalc(measure = "SMD1")`.
     pub static SMD1: Measure = {
         name: "SMD1",
@@ -32,15 +37,21 @@ entry! {
 entry! {
     /// Glass's Δ where the standard deviations differ.
     ///
-    /// `yi = J(n2i - 1) (m1i - m2i)/sd2i`,
-    /// `vi = (sd1i²/sd2i²)/(n1i - 1) + 1/(n2i - 1) + yi²/(2 (n2i - 1))`.
+    /// How far the mean of a group is from that of the reference, in standard deviations of the reference, without
+    /// taking both to be equally spread.
     ///
-    /// `J` as for SMD (`correction approximate`, `correction none`). With equal standard deviations SMD1 is more
-    /// precise.
+    /// With equal standard deviations SMD1 is more precise.
     ///
     /// Not where the reference group is small: all rests on its standard deviation.
     ///
-    /// Source: Bonett (2008), doi:10.1037/1082-989X.13.2.99. metafor: `escalc(measure = "SMD1H")`.
+    /// # Formula
+    /// `yi = J(n2i - 1) (m1i - m2i)/sd2i`,
+    /// `vi = (sd1i²/sd2i²)/(n1i - 1) + 1/(n2i - 1) + yi²/(2 (n2i - 1))`.
+    ///
+    /// `J` as for SMD (`correction approximate`, `correction none`).
+    ///
+    /// # Source
+    /// Bonett (2008), doi:10.1037/1082-989X.13.2.99. metafor: `escalc(measure = "SMD1H")`.
     pub static SMD1H: Measure = {
         name: "SMD1H",
         title: "Standardised mean difference (Glass's delta), heteroscedastic",

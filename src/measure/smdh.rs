@@ -9,17 +9,24 @@ use crate::stats::math::sqrt;
 entry! {
     /// Standardised mean difference where the standard deviations differ.
     ///
+    /// How far apart the means of two groups are, in standard deviations, without taking both groups to be equally
+    /// spread.
+    ///
+    /// The standardiser is the root mean variance of both groups, whatever their sizes; with similar standard
+    /// deviations SMD is more precise.
+    ///
+    /// Not pooled with SMD where the spreads of the arms differ: the two standardise by different things.
+    ///
+    /// # Formula
     /// `yi = J(n1i + n2i - 2) (m1i - m2i)/si`, `si² = (sd1i² + sd2i²)/2`. By `vtype`, with
     /// `Q(a, b) = yi² (sd1i⁴/a + sd2i⁴/b)/(8 si⁴)` and `V(a, b) = (sd1i²/a + sd2i²/b)/si²`:
     /// LS: `vi = Q(n1i - 1, n2i - 1) + V(n1i - 1, n2i - 1)`; LS2: `vi = Q(n1i, n2i) + V(n1i, n2i)`;
     /// LS3: `vi = Q(n1i - 1, n2i - 1) + V(n1i, n2i)`.
     ///
-    /// `J` as for SMD (`correction approximate`, `correction none`). The standardiser is the root mean variance of both
-    /// groups, whatever their sizes; with similar standard deviations SMD is more precise.
+    /// `J` as for SMD (`correction approximate`, `correction none`).
     ///
-    /// Not pooled with SMD where the spreads of the arms differ: the two standardise by different things.
-    ///
-    /// Source: Bonett (2008), doi:10.1037/1082-989X.13.2.99; (2009), doi:10.1037/a0016619.
+    /// # Source
+    /// Bonett (2008), doi:10.1037/1082-989X.13.2.99; (2009), doi:10.1037/a0016619.
     /// metafor: `escalc(measure = "SMDH")`, with this LS since version 5.
     pub static SMDH: Measure = {
         name: "SMDH",

@@ -10,18 +10,22 @@ use crate::stats::math::{asin, cos, exp, sin, sqrt};
 entry! {
     /// Tetrachoric correlation: of the two normal variables that were cut to give the table.
     ///
+    /// How closely two continuous variables go together, where both were cut into yes and no.
+    ///
+    /// Nothing is added to empty cells unless `add` says so: then the correlation is ±1 and the row has no effect. For
+    /// two continuous variables that were cut; for true dichotomies PHI or OR.
+    ///
+    /// Not for true dichotomies, such as treatment or death: PHI.
+    ///
+    /// # Formula
     /// `yi = ρ` with `Φ₂(h, k, ρ) = ai/Ni`, `h = Φ⁻¹((ai + bi)/Ni)`, `k = Φ⁻¹((ai + ci)/Ni)`,
     /// `Ni = ai + bi + ci + di`, the bivariate normal distribution `Φ₂` and its density `φ₂`;
     /// `vi = ((ai + di)(bi + ci)/4 + (ai + ci)(bi + di) u² + (ai + bi)(ci + di) v² + 2 (ai di - bi ci) u v`
     /// `- (ai bi - ci di) u - (ai ci - bi di) v)/(Ni³ φ₂²)`, `u = Φ((h - ρ k)/√(1 - ρ²)) - ½`,
     /// `v = Φ((k - ρ h)/√(1 - ρ²)) - ½`.
     ///
-    /// Nothing is added to empty cells unless `add` says so: then the correlation is ±1 and the row has no effect.
-    /// For two continuous variables that were cut; for true dichotomies PHI or OR.
-    ///
-    /// Not for true dichotomies, such as treatment or death: PHI.
-    ///
-    /// Source: Pearson (1900), doi:10.1098/rsta.1900.0022; Hamdan (1970), Biometrika 57(1), 212-215.
+    /// # Source
+    /// Pearson (1900), doi:10.1098/rsta.1900.0022; Hamdan (1970), Biometrika 57(1), 212-215.
     /// metafor: `escalc(measure = "RTET")`, which searches for ρ to about 1e-5.
     pub static RTET: Measure = {
         name: "RTET",
@@ -36,11 +40,15 @@ entry! {
 entry! {
     /// Fisher's z of the tetrachoric correlation.
     ///
-    /// `yi = atanh ρ`, `vi = v/(1 - ρ²)²` with the `ρ` and `v` of RTET, by the delta method.
+    /// The tetrachoric correlation, put on the scale of Fisher's z.
     ///
     /// It does not stabilise the variance.
     ///
-    /// Source: as RTET. metafor: `escalc(measure = "ZTET")`.
+    /// # Formula
+    /// `yi = atanh ρ`, `vi = v/(1 - ρ²)²` with the `ρ` and `v` of RTET, by the delta method.
+    ///
+    /// # Source
+    /// As RTET. metafor: `escalc(measure = "ZTET")`.
     pub static ZTET: Measure = {
         name: "ZTET",
         title: "Fisher's z of the tetrachoric correlation",

@@ -8,15 +8,19 @@ use crate::stats::math::ln;
 entry! {
     /// Log ratio of standard deviations.
     ///
-    /// `yi = ln(sd1i/sd2i) + (1/(n1i - 1) - 1/(n2i - 1))/2`; `correction none` leaves the second term out.
-    /// By `vtype`: LS: `vi = (1/(n1i - 1) + 1/(n2i - 1))/2`; LS2: `vi = (n1i/(n1i - 1)² + n2i/(n2i - 1)²)/2`.
+    /// How many times as widely one group is spread as the other.
     ///
     /// For normal outcomes. Where the spread grows with the mean, CVR.
     ///
     /// Not as a measure of who responds: a different spread under treatment is no proof that effects differ between
     /// people.
     ///
-    /// Source: Nakagawa et al. (2015), doi:10.1111/2041-210X.12309; LS2 from Senior, Viechtbauer and Nakagawa (2020),
+    /// # Formula
+    /// `yi = ln(sd1i/sd2i) + (1/(n1i - 1) - 1/(n2i - 1))/2`; `correction none` leaves the second term out.
+    /// By `vtype`: LS: `vi = (1/(n1i - 1) + 1/(n2i - 1))/2`; LS2: `vi = (n1i/(n1i - 1)² + n2i/(n2i - 1)²)/2`.
+    ///
+    /// # Source
+    /// Nakagawa et al. (2015), doi:10.1111/2041-210X.12309; LS2 from Senior, Viechtbauer and Nakagawa (2020),
     /// doi:10.1002/jrsm.1423. metafor: `escalc(measure = "VR")`.
     pub static VR: Measure = {
         name: "VR",
@@ -31,16 +35,20 @@ entry! {
 entry! {
     /// Log ratio of coefficients of variation.
     ///
-    /// `yi = ln((sd1i/m1i)/(sd2i/m2i)) + (1/(n1i - 1) - 1/(n2i - 1))/2 + (q2 - q1)/2`, `qj = sdji²/(nji mji²)`;
-    /// `correction none` leaves all but the first term out.
-    /// By `vtype`: LS: `vi = q1 + q2 + (1/(n1i - 1) + 1/(n2i - 1))/2`;
-    /// LS2: `vi = q1 + q2 + (q1² + q2²)/2 + (n1i/(n1i - 1)² + n2i/(n2i - 1)²)/2`.
+    /// How many times as widely one group is spread as the other, each in proportion to its mean.
     ///
     /// For normal outcomes on a ratio scale with means above 0, and with a spread in proportion to the mean.
     ///
     /// Not on scales whose 0 is arbitrary, such as degrees Celsius or a score that begins at 1.
     ///
-    /// Source: Nakagawa et al. (2015), doi:10.1111/2041-210X.12309; the last correction and LS2 from Senior,
+    /// # Formula
+    /// `yi = ln((sd1i/m1i)/(sd2i/m2i)) + (1/(n1i - 1) - 1/(n2i - 1))/2 + (q2 - q1)/2`, `qj = sdji²/(nji mji²)`;
+    /// `correction none` leaves all but the first term out.
+    /// By `vtype`: LS: `vi = q1 + q2 + (1/(n1i - 1) + 1/(n2i - 1))/2`;
+    /// LS2: `vi = q1 + q2 + (q1² + q2²)/2 + (n1i/(n1i - 1)² + n2i/(n2i - 1)²)/2`.
+    ///
+    /// # Source
+    /// Nakagawa et al. (2015), doi:10.1111/2041-210X.12309; the last correction and LS2 from Senior,
     /// Viechtbauer and Nakagawa (2020), doi:10.1002/jrsm.1423. metafor: `escalc(measure = "CVR")`, so corrected since
     /// version 5.
     pub static CVR: Measure = {

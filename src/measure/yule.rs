@@ -8,13 +8,17 @@ use crate::stats::math::sqrt;
 entry! {
     /// Yule's Q, the odds ratio on a scale from -1 to 1.
     ///
-    /// `yi = (OR - 1)/(OR + 1)`, `vi = (1 - yi²)² (1/ai + 1/bi + 1/ci + 1/di)/4`.
+    /// An odds ratio, put on a scale from -1 to 1.
     ///
     /// It is ±1 as soon as one cell is empty, before ½ is added. OR says the same on a scale that is nearer to normal.
     ///
     /// Not for risks that people should read: it has no plain meaning for a patient, and depends on the odds only.
     ///
-    /// Source: Yule (1912), doi:10.2307/2340126. metafor: `escalc(measure = "YUQ")`.
+    /// # Formula
+    /// `yi = (OR - 1)/(OR + 1)`, `vi = (1 - yi²)² (1/ai + 1/bi + 1/ci + 1/di)/4`.
+    ///
+    /// # Source
+    /// Yule (1912), doi:10.2307/2340126. metafor: `escalc(measure = "YUQ")`.
     pub static YUQ: Measure = {
         name: "YUQ",
         title: "Yule's Q",
@@ -28,14 +32,18 @@ entry! {
 entry! {
     /// Yule's Y, the coefficient of colligation.
     ///
-    /// `yi = (√OR - 1)/(√OR + 1)`, `vi = (1 - yi²)² (1/ai + 1/bi + 1/ci + 1/di)/16`.
+    /// An odds ratio, put on another scale from -1 to 1.
     ///
     /// It is the phi coefficient of the table with the same odds ratio and even margins. It is ±1 as soon as one cell
     /// is empty, before ½ is added.
     ///
     /// Not for risks that people should read: it has no plain meaning for a patient, and depends on the odds only.
     ///
-    /// Source: Yule (1912), doi:10.2307/2340126. metafor: `escalc(measure = "YUY")`.
+    /// # Formula
+    /// `yi = (√OR - 1)/(√OR + 1)`, `vi = (1 - yi²)² (1/ai + 1/bi + 1/ci + 1/di)/16`.
+    ///
+    /// # Source
+    /// Yule (1912), doi:10.2307/2340126. metafor: `escalc(measure = "YUY")`.
     pub static YUY: Measure = {
         name: "YUY",
         title: "Yule's Y",

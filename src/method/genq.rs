@@ -6,6 +6,14 @@ use crate::stats::tau2;
 entry! {
     /// Between-study variance by a generalised Q with weights of one's own.
     ///
+    /// A model of random effects: every study has an effect of its own, around a mean. tau² is how much they vary, and this is
+    /// one way of estimating it.
+    ///
+    /// # When not
+    /// Not where the weights are chosen after the effects were seen. Other weights than `1/(vi + tau2)` make the interval
+    /// of the effect wider; where none are wanted for a reason, REML has the better ones.
+    ///
+    /// # Formula
     /// `tau2 = max(0, (Σ ai (yi - ya)² - tr PV) / tr P)`, `ya = Σ ai yi / Σ ai`, `P = A - A11'A / Σ ai`, `V` the diagonal
     /// of `vi`. `se(tau2)² = (2 tr PVPV + 4 tau2 tr PVP + 2 tau2² tr PP) / (tr P)²`.
     /// The effect is `ya`, with the variance `Σ ai² (vi + tau2) / (Σ ai)²`.
@@ -16,10 +24,6 @@ entry! {
     /// Weights `1/vi` give DL, equal ones HE. They are said in the plan: `using GENQ with weights precision` is
     /// `ai = 1/sqrt(vi)`, a compromise that is good where nothing is known of `tau2`. The interval of `tau2` is Jackson's:
     /// all values at which neither tail of `Σ ai (yi - ya)²` is too small; it is exact for normal effects.
-    ///
-    /// # When not
-    /// Not where the weights are chosen after the effects were seen. Other weights than `1/(vi + tau2)` make the interval
-    /// of the effect wider; where none are wanted for a reason, REML has the better ones.
     ///
     /// # Errors
     /// Without weights it is an error, and so is a variance that is not a number above 0. One study gives `tau2 = 0`.

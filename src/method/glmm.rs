@@ -5,7 +5,19 @@ use super::{Counts, Kind, Method};
 entry! {
     /// Generalised linear mixed model: logistic or Poisson regression of the counts with random effects.
     ///
-    /// The effect of study i is `θi ~ N(θ, tau²)`. With `pji` the risk and `λji` the rate of group j, of two groups
+    /// # Assumptions
+    /// Binomial or Poisson counts of independent people; normal `θi`. Nothing is added to empty cells. Of two groups,
+    /// rows in which nobody or everybody had the event are left out.
+    ///
+    /// # When not
+    /// `UM_FS` estimates one baseline a study: with many small studies tau² is too small, as maximum likelihood knows no
+    /// degrees of freedom. `UM_RS` compares across studies where randomisation ratios differ. `CM_AL` is for rare events
+    /// only; with common events it pulls towards 1. With few studies each of them is unsure of tau², and `test t` is
+    /// wider than the default `test z`. Not for rows of printed ratios, which have no counts (`REML`).
+    ///
+    /// # Formula
+    /// The effect of study i is `θi ~ N(θ, tau²)`. With `pji` the risk of the `nji` people and `λji` the rate
+    /// in the time `tji` of group j, who have `ai` and `ci` events (rates: `x1i` and `x2i`), of two groups
     /// `with glmm` says which model:
     ///
     /// - `UM_FS`, the default: `logit pji = μi ± θi/2` (rates: `ln λji = μi ± θi/2`), the baselines `μi` fixed;
@@ -23,16 +35,6 @@ entry! {
     /// own effects. Heterogeneity is tested against the model with an effect for each study: `q` is Wald's test, `lrt`
     /// the likelihood-ratio test, which is the better one with empty cells. Under `UM_RS` that model has the random
     /// baseline in the reference. A weight is the study's share in the information on `θ`.
-    ///
-    /// # Assumptions
-    /// Binomial or Poisson counts of independent people; normal `θi`. Nothing is added to empty cells. Of two groups,
-    /// rows in which nobody or everybody had the event are left out.
-    ///
-    /// # When not
-    /// `UM_FS` estimates one baseline a study: with many small studies tau² is too small, as maximum likelihood knows no
-    /// degrees of freedom. `UM_RS` compares across studies where randomisation ratios differ. `CM_AL` is for rare events
-    /// only; with common events it pulls towards 1. With few studies each of them is unsure of tau², and `test t` is
-    /// wider than the default `test z`. Not for rows of printed ratios, which have no counts (`REML`).
     ///
     /// # Errors
     /// Where one group has no event in any study (or nothing else), the effect is infinite. Where studies are all at an

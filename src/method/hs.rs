@@ -7,10 +7,8 @@ use crate::stats::tau2;
 entry! {
     /// Between-study variance by Hunter and Schmidt.
     ///
-    /// `tau2 = max(0, (Q - k) / Σ wi)`, `wi = 1/vi`, `Q = Σ wi (yi - Σ wi yi / Σ wi)²`.
-    /// `se(tau2)² = (2 (k-1) + 4 tau2 tr P + 2 tau2² tr PP) / (Σ wi)²`, `P = W - W11'W / Σ wi`.
-    ///
-    /// `yi`, `vi`: estimates and sampling variances of k studies, on the effect scale and its square.
+    /// A model of random effects: every study has an effect of its own, around a mean. tau² is how much they vary, and this is
+    /// one way of estimating it.
     ///
     /// # Assumptions
     /// Known `vi`; no shape of the distribution of effects. It comes from the meta-analysis of correlations.
@@ -18,6 +16,12 @@ entry! {
     /// # When not
     /// Not where studies are few: it is too small on average, as it takes k where `Q` has `k - 1` degrees of freedom. Then
     /// HSk, PM or REML.
+    ///
+    /// # Formula
+    /// `tau2 = max(0, (Q - k) / Σ wi)`, `wi = 1/vi`, `Q = Σ wi (yi - Σ wi yi / Σ wi)²`.
+    /// `se(tau2)² = (2 (k-1) + 4 tau2 tr P + 2 tau2² tr PP) / (Σ wi)²`, `P = W - W11'W / Σ wi`.
+    ///
+    /// `yi`, `vi`: estimates and sampling variances of k studies, on the effect scale and its square.
     ///
     /// # Errors
     /// A variance that is not a number above 0 is an error. One study gives `tau2 = 0`.

@@ -7,10 +7,8 @@ use crate::stats::tau2;
 entry! {
     /// Between-study variance by Hunter and Schmidt, corrected for small k.
     ///
-    /// `tau2 = max(0, (Q k/(k-1) - k) / Σ wi)`, `wi = 1/vi`, `Q = Σ wi (yi - Σ wi yi / Σ wi)²`.
-    /// `se(tau2)²` is that of HS times `(k/(k-1))²`.
-    ///
-    /// `yi`, `vi`: estimates and sampling variances of k studies, on the effect scale and its square.
+    /// A model of random effects: every study has an effect of its own, around a mean. tau² is how much they vary, and this is
+    /// one way of estimating it.
     ///
     /// # Assumptions
     /// Known `vi`; no shape of the distribution of effects. Less biased than HS.
@@ -18,6 +16,12 @@ entry! {
     /// # When not
     /// Not where heterogeneity is large and the `vi` differ: as with DL, its weights `1/vi` are then poor ones. REML or PM.
     /// Not for repeating an analysis that used HS: it is never the smaller one.
+    ///
+    /// # Formula
+    /// `tau2 = max(0, (Q k/(k-1) - k) / Σ wi)`, `wi = 1/vi`, `Q = Σ wi (yi - Σ wi yi / Σ wi)²`.
+    /// `se(tau2)²` is that of HS times `(k/(k-1))²`.
+    ///
+    /// `yi`, `vi`: estimates and sampling variances of k studies, on the effect scale and its square.
     ///
     /// # Errors
     /// A variance that is not a number above 0 is an error. One study gives `tau2 = 0`.

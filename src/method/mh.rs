@@ -5,6 +5,17 @@ use super::{Counts, Kind, Method};
 entry! {
     /// Mantel and Haenszel's pooled ratio or difference, from the counts of the arms as they are.
     ///
+    /// # Assumptions
+    /// One ratio (or difference) in all studies; arms of independent people. The standard errors hold for few large
+    /// tables and for many small ones. A group that serves several comparisons is divided among them, events and
+    /// people, and the result says so.
+    ///
+    /// # When not
+    /// Not where effects differ between studies: there is no `tau2`, and the interval is of a common effect only. Not
+    /// for rows of printed ratios, which have no counts (`REML`). With events so rare that most tables are empty, an odds
+    /// ratio is kept better by `using GLMM with glmm CM_EL`; rows without any event say nothing about a ratio in any model.
+    ///
+    /// # Formula
     /// With `ai` events and `bi` non-events in the `n1i` of the arm, `ci` and `di` in the `n2i` of the reference, and
     /// `Ni = n1i + n2i`:
     ///
@@ -24,16 +35,6 @@ entry! {
     /// With `OR` come the test of association of Cochran, Mantel and Haenszel (`cmh`, with and without the correction
     /// for continuity), and the tests of Breslow and Day and of Tarone that the odds ratios are equal; with `IRR` the
     /// test of association.
-    ///
-    /// # Assumptions
-    /// One ratio (or difference) in all studies; arms of independent people. The standard errors hold for few large
-    /// tables and for many small ones. A group that serves several comparisons is divided among them, events and
-    /// people, and the result says so.
-    ///
-    /// # When not
-    /// Not where effects differ between studies: there is no `tau2`, and the interval is of a common effect only. Not
-    /// for rows of printed ratios, which have no counts (`REML`). With events so rare that most tables are empty, an odds
-    /// ratio is kept better by `using GLMM with glmm CM_EL`; rows without any event say nothing about a ratio in any model.
     ///
     /// # Errors
     /// A ratio with no event in one of the arms of all tables together cannot be computed.

@@ -7,10 +7,8 @@ use crate::stats::tau2;
 entry! {
     /// Between-study variance by maximum likelihood.
     ///
-    /// Maximises `-½ (Σ ln(vi + tau2) + Σ wi (yi - mu)²)`, `wi = 1/(vi + tau2)`, over `tau2 >= 0`, with
-    /// `mu = Σ wi yi / Σ wi`. `se(tau2)² = 2 / Σ wi²`.
-    ///
-    /// `yi`, `vi`: estimates and sampling variances of k studies, on the effect scale and its square.
+    /// A model of random effects: every study has an effect of its own, around a mean. tau² is how much they vary, and this is
+    /// one way of estimating it.
     ///
     /// # Assumptions
     /// Normal effects, normal sampling errors with known `vi`.
@@ -19,6 +17,12 @@ entry! {
     /// Not for the effect and its interval: `tau2` is too small on average, most with few studies, as `mu` is treated as
     /// known. REML corrects that. ML is for likelihood-ratio tests between models with different moderators, where
     /// REML cannot be used.
+    ///
+    /// # Formula
+    /// Maximises `-½ (Σ ln(vi + tau2) + Σ wi (yi - mu)²)`, `wi = 1/(vi + tau2)`, over `tau2 >= 0`, with
+    /// `mu = Σ wi yi / Σ wi`. `se(tau2)² = 2 / Σ wi²`.
+    ///
+    /// `yi`, `vi`: estimates and sampling variances of k studies, on the effect scale and its square.
     ///
     /// # Errors
     /// A variance that is not a number above 0 is an error. One study gives `tau2 = 0`.

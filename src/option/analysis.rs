@@ -5,10 +5,18 @@ use super::{OptionSpec, Values};
 entry! {
     /// How the estimate is tested and its interval made.
     ///
-    /// - `hksj`: `se² = q se_w²` with `q = Σ wi (yi - mu)² / (k - p)` and t with `k - p` degrees of freedom
-    ///   (Hartung, Knapp, Sidik, Jonkman). With `floor yes`, the default, `q` is at least 1.
+    /// ```kma
+    /// pool trials with test z as classical
+    /// pool trials with test hksj, floor no as knapp_hartung
+    /// ```
+    ///
+    /// - `hksj`: `se² = f se_w²` with `f = Σ wi (yi - mu)² / (k - p)` and t with `k - p` degrees of freedom
+    ///   (Hartung, Knapp, Sidik, Jonkman). With `floor yes`, the default, `f` is at least 1.
     /// - `t`: the standard error of the model, t with `k - p` degrees of freedom.
     /// - `z`: the standard error of the model, normal.
+    ///
+    /// `se` is the standard error of the estimate and `se_w` that of the model, `1/sqrt(Σ wi)`; `yi` is the effect of row i, `wi` its
+    /// weight, `mu` the pooled effect, `k` the number of effects and `p` that of coefficients, 1 when pooling.
     ///
     /// Default: `hksj`; `z` for FE, EE, MH, Peto and GLMM, and wherever only one study is left. `z` is what papers before
     /// about 2015 used; with few studies its intervals are too narrow.
@@ -22,6 +30,10 @@ entry! {
 entry! {
     /// The level of every interval of the analysis, in percent: `level 90%`.
     ///
+    /// ```kma
+    /// pool trials with level 90% as at_90
+    /// ```
+    ///
     /// It holds for the interval of the estimate, the prediction interval, those of tau², I² and H², and those of the
     /// rows. Default: 95%.
     pub static LEVEL: OptionSpec = { name: "level", values: Values::Percent };
@@ -30,8 +42,12 @@ entry! {
 entry! {
     /// Whether `test hksj` may be narrower than `test z`.
     ///
-    /// The factor `q = Σ wi (yi - mu)² / (k - p)` falls below 1 where the studies agree better than chance lets expect,
-    /// and the interval shrinks. `floor yes`, the default, takes `max(1, q)`; `floor no` takes `q` as it is. The floor
+    /// ```kma
+    /// pool trials with floor no as without_floor
+    /// ```
+    ///
+    /// The factor `f = Σ wi (yi - mu)² / (k - p)` of `test hksj` falls below 1 where the studies agree better than chance lets expect,
+    /// and the interval shrinks. `floor yes`, the default, takes `max(1, f)`; `floor no` takes `f` as it is. The floor
     /// does not change the quantiles: they are those of t.
     ///
     /// # Source
@@ -41,19 +57,31 @@ entry! {
 }
 
 entry! {
-    /// An older form of the prediction interval: `pi HTS`.
+    /// How the prediction interval is made: `pi HTS` is an older form of it.
     ///
-    /// `mu ± t(k-2) sqrt(tau2 + se²)`. Default without it: the distribution of the interval of the estimate, which is t
-    /// with `k - p` degrees of freedom under `hksj` and `t`, and normal under `z`. There is none with fewer than three
+    /// ```kma
+    /// pool trials with pi HTS as older
+    /// ```
+    ///
+    /// Default without it: `mu ± c sqrt(tau2 + se²)`, with the standard error `se` of the estimate `mu` and the quantile `c` of its
+    /// interval, which is that of t with `k - p` degrees of freedom under `hksj` and `t`, and normal under `z`. `pi HTS` takes t with
+    /// `k - 2`, as Higgins, Thompson and Spiegelhalter do. There is none with fewer than three
     /// effects, and none under FE, EE, MH and Peto, which say that there is nothing to predict.
     ///
     /// # Source
-    /// Higgins, Thompson & Spiegelhalter (2009), doi:10.1111/j.1467-985X.2008.00552.x. metafor: `predtype`.
+    /// HTS: Higgins, Thompson & Spiegelhalter (2009), doi:10.1111/j.1467-985X.2008.00552.x. The default: with the standard error of
+    /// Hartung and Knapp Partlett & Riley (2017), doi:10.1002/sim.7140, who take `k - 2`; with the distribution of the interval, and so
+    /// `k - p`, Viechtbauer (2010), doi:10.18637/jss.v036.i03. metafor: `predict()`, `predtype`.
     pub static PI: OptionSpec = { name: "pi", values: Values::Words(&["HTS"]) };
 }
 
 entry! {
     /// Where tau² comes from: `tau2 0.1` takes it as known, `tau2 common` shares one between subgroups.
+    ///
+    /// ```kma
+    /// pool trials by setting with tau2 common as by_setting
+    /// pool trials with tau2 0.1 as tau2_known
+    /// ```
     ///
     /// A known tau² has no interval and no standard error. With `by`, the default is a tau² of its own for each part,
     /// so that a part equals the pool of that part; `tau2 common` estimates one, and the test between the parts is that
@@ -66,6 +94,10 @@ entry! {
 
 entry! {
     /// How the interval of tau² is made: `tau2_ci profile`.
+    ///
+    /// ```kma
+    /// pool trials using REML with tau2_ci profile as by_likelihood
+    /// ```
     ///
     /// - `q_profile`, the default: all tau² at which `Q(tau2) = Σ (yi - mu)²/(vi + tau2)` lies between the quantiles of chi²
     ///   with `k - 1` degrees of freedom. For every model with a tau².
@@ -89,6 +121,11 @@ entry! {
 entry! {
     /// Weights of one's own in a `pool`: `weights n`, `weights 1 / burden`, `weights equal`.
     ///
+    /// ```kma
+    /// pool trials with weights equal as unweighted
+    /// pool trials with weights 1 / burden as by_burden
+    /// ```
+    ///
     /// A number per row, from columns, of at least 0; `equal` gives every effect the same weight, `precision` the weight
     /// `1/sqrt(vi)`. A column of that name comes first.
     ///
@@ -109,6 +146,10 @@ entry! {
 entry! {
     /// Which of the mixed models of two groups `using GLMM` takes: `glmm CM_EL`.
     ///
+    /// ```kma
+    /// pool trials using GLMM with glmm CM_EL as rare_events
+    /// ```
+    ///
     /// - `UM_FS`, the default: both groups, with a fixed baseline for each study. `logit pji = μi ± θi/2`.
     /// - `UM_RS`: both groups, with random baselines `μi ~ N(μ, σ²)`. It needs fewer parameters, and takes a little of
     ///   the effect from the comparison between studies.
@@ -128,6 +169,10 @@ entry! {
 entry! {
     /// Takes several effects of one study as if they were of different ones: `rows independent`.
     ///
+    /// ```kma
+    /// pool trials with rows independent as separate_groups
+    /// ```
+    ///
     /// Effects of one study share people, laboratories and authors. To pool them as independent counts the same
     /// evidence several times, and the interval gets too narrow; this is why it is an error unless the plan says so.
     /// Better: `keep` one, `combine` them, `nested in study / row`, or `robust in study`. Right only where the rows of
@@ -140,6 +185,10 @@ entry! {
 
 entry! {
     /// Predictions of a regression at values of a moderator: `at latitude (13, 33, 55)`, `at alloc (random, systematic)`.
+    ///
+    /// ```kma
+    /// regress trials on latitude with at latitude (13, 33, 55) as slope
+    /// ```
     ///
     /// `x'b ± c se`, `se² = x' S x` with the covariance `S` of the coefficients, for the mean of studies like these, and
     /// `x'b ± c sqrt(se² + tau²)` for a new study. All terms of the column follow its value: `center(latitude)`,
@@ -155,6 +204,11 @@ entry! {
 
 entry! {
     /// Adjusts p-values for the number of tests: of the terms of a regression, or of the parts of `pool … per`.
+    ///
+    /// ```kma
+    /// pool trials per outcome with adjust holm as outcomes
+    /// regress trials on latitude + alloc with adjust holm as both
+    /// ```
     ///
     /// With `m` tests and `p(1) <= … <= p(m)`:
     ///
@@ -176,6 +230,10 @@ entry! {
 entry! {
     /// Permutation tests of a regression: how many permutations, `permutation 10000`, or all, `permutation exact`.
     ///
+    /// ```kma
+    /// regress trials on latitude with permutation 10000 as slope
+    /// ```
+    ///
     /// The moderators of a study are given to another, all together, and the model is fitted again, with a tau² of its
     /// own. p is the share of permutations whose statistic is at least as large as that of the data: `|b/se|` for a
     /// coefficient, Wald's statistic for a term and for all. Where no more permutations exist than are asked for (equal
@@ -194,6 +252,11 @@ entry! {
 entry! {
     /// What determines the numbers that are drawn: `permutation 10000, seed 7`, `gosh, seed 7`.
     ///
+    /// ```kma
+    /// regress trials on latitude with permutation 10000, seed 7 as slope
+    /// sensitivity overall with gosh, seed 7 as subsets
+    /// ```
+    ///
     /// A whole number. Equal seeds give equal results, on every machine and with any number of threads. Default: 1;
     /// the result says which. A result that hangs on the seed needs more draws.
     ///
@@ -204,6 +267,10 @@ entry! {
 
 entry! {
     /// What the variance between studies depends on: `scale latitude`, `scale (latitude, alloc)`; a location-scale model.
+    ///
+    /// ```kma
+    /// regress trials on latitude with scale latitude as spread
+    /// ```
     ///
     /// `yi = xi'β + ui + ei`, `var ui = tau2_i`, `ln tau2_i = zi'α`: the terms behind `on` explain the effects, those of
     /// `scale` their heterogeneity; terms are those of `on`, several in brackets or with `+`. `link identity` takes
@@ -225,6 +292,10 @@ entry! {
 
 entry! {
     /// How the variance between studies follows from `scale`: `link log`, the default, or `link identity`.
+    ///
+    /// ```kma
+    /// regress trials on latitude with scale latitude, link identity as spread
+    /// ```
     ///
     /// With `log`, `ln tau2_i = zi'α`, and a coefficient multiplies the variance; with `identity`, `tau2_i = zi'α`, and it
     /// adds to it, as far as no variance of the studies used falls below 0.

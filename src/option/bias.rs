@@ -5,6 +5,10 @@ use super::{OptionSpec, Values};
 entry! {
     /// The regression test for funnel asymmetry.
     ///
+    /// ```kma
+    /// bias overall with egger as asymmetry
+    /// ```
+    ///
     /// `yi = β0 + β1 xi`, with weights `1/vi` and free dispersion (`model weighted`, the default) or with tau²
     /// (`model mixed`); `x` is the `predictor`, the standard error by default. `β1 = 0` is tested with t on `k - 2`
     /// degrees of freedom. Without at least ten studies the test has little power; for odds ratios the standard error
@@ -19,16 +23,25 @@ entry! {
 entry! {
     /// What the regression test looks at: `sei` (the default), `vi`, `ni`, `ninv` (1/n), `sqrtni`, `sqrtninv` (1/√n).
     ///
+    /// ```kma
+    /// bias overall with egger, predictor sqrtninv as asymmetry
+    /// funnel overall with predictor vi to "funnel.svg"
+    /// ```
+    ///
     /// Those of n need the number of people of every row. The limit estimate, where the predictor goes to its limit,
     /// exists for `sei`, `vi`, `ninv` and `sqrtninv`.
     ///
     /// # Source
-    /// Sterne & Egger (2005), in Publication bias in meta-analysis, 99-110. metafor: `regtest(predictor = …)`.
+    /// Sterne & Egger (2001), doi:10.1016/S0895-4356(01)00377-8, for funnels. Sterne & Egger (2005), in Publication bias in meta-analysis, 99-110. metafor: `regtest(predictor = …)`.
     pub static PREDICTOR: OptionSpec = { name: "predictor", values: Values::Words(&["sei", "vi", "ni", "ninv", "sqrtni", "sqrtninv"]) };
 }
 
 entry! {
     /// The regression behind the regression test.
+    ///
+    /// ```kma
+    /// bias overall with egger, model mixed as asymmetry
+    /// ```
     ///
     /// `weighted`, the default, is least squares with weights `1/vi` and free dispersion; `mixed` is a meta-regression
     /// that takes over the method and the test of the result.
@@ -41,6 +54,10 @@ entry! {
 entry! {
     /// The rank correlation test: Kendall's tau between standardised effects and their variances.
     ///
+    /// ```kma
+    /// bias overall with begg as ranks
+    /// ```
+    ///
     /// `ti = (yi - mu) / sqrt(vi - 1/Σ(1/vj))` against `vi`, `mu = Σ wi yi/Σ wi`, `wi = 1/vi`; tau-b where values are
     /// equal. The p-value is exact up to 200 rows without equal values, else normal. It has less power than `egger`.
     ///
@@ -51,6 +68,11 @@ entry! {
 
 entry! {
     /// Trim and fill: how many studies a symmetric funnel would lack, and the pooled effect with them.
+    ///
+    /// ```kma
+    /// bias overall with trimfill as filled
+    /// funnel overall with trimfill to "funnel.svg"
+    /// ```
     ///
     /// The most extreme rows of one `side` are trimmed until the rest is symmetric around its pooled effect `mu`
     /// (`estimator`), and mirrored: `2 mu - yi`, with the same `vi`. All are pooled with the method and the test of the
@@ -65,6 +87,10 @@ entry! {
 entry! {
     /// How trim and fill counts the missing rows: `L0` (the default), `R0` or `Q0`.
     ///
+    /// ```kma
+    /// bias overall with trimfill, estimator R0 as filled
+    /// ```
+    ///
     /// With `T` the sum of the ranks of `|yi - mu|` on the full side: `L0 = (4T - k(k+1))/(2k - 1)`,
     /// `Q0 = k - ½ - sqrt(2k² - 4T + ¼)`, and `R0 = k - g - 1`, g the largest rank on the other side; rounded. `R0` gives a
     /// test that none is missing, `p_added`. `Q0` fails where its root has none.
@@ -77,6 +103,10 @@ entry! {
 entry! {
     /// On which side of the funnel rows are missing: `left` or `right`.
     ///
+    /// ```kma
+    /// bias overall with trimfill, side left as filled
+    /// ```
+    ///
     /// Without it the side is taken from the data, by the sign of the slope of the regression test (effects that rise
     /// with the standard error lack rows at the left), and the result says so; a plan that is registered should say it.
     ///
@@ -87,6 +117,10 @@ entry! {
 
 entry! {
     /// How many null results would be needed to undo a finding.
+    ///
+    /// ```kma
+    /// bias overall with failsafe rosenberg as null_results
+    /// ```
     ///
     /// `rosenthal` (the default): studies with z = 0 until Stouffer's combined one-sided p is 0.05,
     /// `n = k (Z/1.645)² - k`, `Z = |Σ yi/sei|/√k`; `fisher`: the same with Fisher's `-2 Σ ln pi`, each study counted in
@@ -106,6 +140,10 @@ entry! {
 entry! {
     /// The mean effect that is too small to matter, for `failsafe orwin`.
     ///
+    /// ```kma
+    /// bias overall with failsafe orwin, target 0.95 as null_results
+    /// ```
+    ///
     /// As people read the effect: `target 0.95` is a risk ratio. On the other side of no effect
     /// (of 1, for ratios) than the mean it is taken as far on the side of the mean, and a remark says so. Without
     /// it half of the mean effect is taken, on the scale of the analysis, which always gives n = k.
@@ -117,6 +155,10 @@ entry! {
 
 entry! {
     /// A selection model: how the chance of publication falls with the p-value, and the effect without it.
+    ///
+    /// ```kma
+    /// bias overall with selection stepfun, steps (0.025, 0.5) as selected
+    /// ```
     ///
     /// Study i is seen with a chance proportional to `w(pi)`; the likelihood of each row is divided by its chance of
     /// being seen, and `mu`, tau² (none under FE and EE) and the parameters of `w` are estimated together by maximum
@@ -143,6 +185,10 @@ entry! {
 entry! {
     /// Which effects have small p-values, for `selection`: `greater` than 0, `less`, or both (`two_sided`).
     ///
+    /// ```kma
+    /// bias overall with selection negexp, alternative less as selected
+    /// ```
+    ///
     /// `p = 1 - Φ(yi/sei)`, `Φ(yi/sei)` or `2 (1 - Φ(|yi|/sei))`. Without it the direction is the benefit that the effect
     /// names (`benefit lower` is `less`), else `greater`: for a ratio whose benefit is below 1 the plan must say one of
     /// the two, or the model looks for studies that were kept back because they showed benefit.
@@ -155,6 +201,10 @@ entry! {
 entry! {
     /// Where the step function of `selection` changes: p-values between 0 and 1, in rising order.
     ///
+    /// ```kma
+    /// bias overall with selection stepfun, steps 0.025 as selected
+    /// ```
+    ///
     /// With `alternative greater` or `less` p is one-sided: `steps 0.025` cuts where the two-sided test is significant in
     /// the direction looked for, `steps (0.025, 0.5)` also where the sign changes. Each interval should hold several
     /// studies. The functions other than `stepfun` and `beta` take one step: below it every study is seen.
@@ -166,6 +216,10 @@ entry! {
 
 entry! {
     /// The test of excess significance: more significant rows than their power lets expect.
+    ///
+    /// ```kma
+    /// bias overall with excess as significance
+    /// ```
     ///
     /// A row is significant where `|yi| >= 1.96 sei`. Its power is that at the pooled effect `mu` with its tau²:
     /// `Φ((mu - 1.96 sei)/si) + Φ((-mu - 1.96 sei)/si)`, `si² = vi + tau²`. The number observed, O, is held against
@@ -185,6 +239,10 @@ entry! {
 entry! {
     /// Henmi and Copas' interval: the weights of a common effect with the variance of a random one.
     ///
+    /// ```kma
+    /// bias overall with henmi_copas as less_exposed
+    /// ```
+    ///
     /// `mu = Σ wi yi/Σ wi`, `wi = 1/vi`, whatever the model of the result: small studies weigh little however large the
     /// heterogeneity, so that a lack of some of them shifts the estimate less. `se² = Σ wi² (vi + tau²)/(Σ wi)²` with
     /// tau² by DL, and the interval uses the distribution of `(mu - true)/se` with tau² estimated, which is wider than
@@ -199,6 +257,10 @@ entry! {
 
 entry! {
     /// PET-PEESE: the effect of a study without sampling error, by regression.
+    ///
+    /// ```kma
+    /// bias overall with pet_peese as without_error
+    /// ```
     ///
     /// PET is the intercept of `yi` on `sei`, PEESE that on `vi`, by least squares with weights `1/vi` and free
     /// dispersion, t on `k - 2` degrees of freedom. PEESE is reported where the intercept of PET differs from 0,
@@ -216,6 +278,10 @@ entry! {
 entry! {
     /// The limit meta-analysis: the effect as precision grows without end.
     ///
+    /// ```kma
+    /// bias overall with limit as without_error
+    /// ```
+    ///
     /// In `yi = beta + sqrt(vi + tau²) (alpha + ei)`, `ei` standard normal, `alpha` is the small-study effect and
     /// `beta + tau alpha` the effect expected of a study with `vi = 0`: the estimate, with the variance of this
     /// combination. tau² is that of the result's method. `q` falls into `q_small`, which the regression on `sei` explains,
@@ -232,6 +298,10 @@ entry! {
 entry! {
     /// Peters' test for funnel asymmetry of odds ratios.
     ///
+    /// ```kma
+    /// bias overall with peters as asymmetry
+    /// ```
+    ///
     /// Least squares of the log ratio on `1/n` with weights `d h/n`, t on `k - 2` degrees of freedom; `n` people of whom
     /// `d` had the event and `h` did not. Unlike the standard error, `1/n` does not depend on the estimate. Rows in which
     /// nobody or everybody had the event have no weight. For OR, Peto's OR and RR from counts.
@@ -244,6 +314,10 @@ entry! {
 entry! {
     /// Harbord's test for funnel asymmetry of odds ratios: the regression test on efficient scores.
     ///
+    /// ```kma
+    /// bias overall with harbord as asymmetry
+    /// ```
+    ///
     /// Least squares of `Z/V` on `1/√V` with weights `V`, t on `k - 2` degrees of freedom. `Z = ai - n1i d/n` is the score
     /// of the log odds ratio under no effect, `V = n1i n2i d h/(n² (n - 1))` its variance; `n` people of whom `d` had the
     /// event and `h` did not. For odds ratios from counts of trials; with very uneven groups it finds too much.
@@ -255,6 +329,10 @@ entry! {
 
 entry! {
     /// Deeks' test for funnel asymmetry of diagnostic odds ratios.
+    ///
+    /// ```kma
+    /// bias overall with deeks as asymmetry
+    /// ```
     ///
     /// Least squares of the log diagnostic odds ratio on `1/√ESS` with weights `ESS = 4 n1i n2i/(n1i + n2i)`, t on `k - 2`
     /// degrees of freedom. The two arms are people with and without the disease, their events positive tests. For odds

@@ -5,6 +5,10 @@ use super::{OptionSpec, Values};
 entry! {
     /// What is added to the cells of a table of counts: `add 0.5 to all`.
     ///
+    /// ```kma
+    /// effect rr = RR(drug, placebo) with add 0.5 to only_zero
+    /// ```
+    ///
     /// `to only_zero`, the default, adds to the four cells of those rows that have an empty cell; `to all` to all
     /// rows; `to if_any_zero` to all rows as soon as one has an empty cell. Default: 0.5 with inverse variance, and
     /// nothing for the pooled numbers of MH, Peto and GLMM, which need no correction. `add 0` leaves rows with an empty
@@ -18,6 +22,10 @@ entry! {
 entry! {
     /// Leaves out rows in which no group, or everybody in both groups, had the event.
     ///
+    /// ```kma
+    /// effect rr = RR(drug, placebo) with drop_double_zero
+    /// ```
+    ///
     /// Such rows say nothing about a ratio. Without the option they stay in and get what `add` says; the rows left out
     /// are counted with the result.
     ///
@@ -28,6 +36,10 @@ entry! {
 
 entry! {
     /// The correction of standardised mean differences and log ratios for small samples.
+    ///
+    /// ```kma
+    /// effect d = SMD(treated, control) with correction none
+    /// ```
     ///
     /// `exact`, the default: `J(m) = Γ(m/2) / (sqrt(m/2) Γ((m-1)/2))` for SMD and its relatives, and the second-order
     /// term for ROM, CVR and theirs; `approximate`: `1 - 3/(4m - 1)`, as printed in many textbooks and used by some
@@ -42,6 +54,10 @@ entry! {
 entry! {
     /// The formula of the sampling variance.
     ///
+    /// ```kma
+    /// effect g = SMD(treated, control) with vtype UB
+    /// ```
+    ///
     /// `LS`, the default, is the usual large-sample formula; `LS2` its alternative of Borenstein (2009); `UB` is
     /// unbiased; `AV` takes a weighted average of the effects for the effect in it; `HO` takes the coefficient of
     /// variation or the variance as one for all studies, `AVHO` both; `H0` is the variance under no effect; `ST` and
@@ -55,6 +71,10 @@ entry! {
 entry! {
     /// Which direction is good: `benefit lower` or `benefit higher`.
     ///
+    /// ```kma
+    /// effect rr = RR(drug, placebo) with benefit lower
+    /// ```
+    ///
     /// It changes no number: figures and texts say which side favours what. A review with outcomes in both directions
     /// turns some with `flip`.
     pub static BENEFIT: OptionSpec = { name: "benefit", values: Values::Words(&["lower", "higher"]) };
@@ -62,6 +82,10 @@ entry! {
 
 entry! {
     /// Turns the sign of the effect of some rows: `flip scale = "dysfunction"`.
+    ///
+    /// ```kma
+    /// effect g = SMD(treated, control) with flip scale = "dysfunction"
+    /// ```
     ///
     /// For scales on which more is worse among scales on which more is better. The effect becomes `-yi` on the scale of
     /// the analysis, the variance stays; the run counts the rows. A row for which the condition is unknown has no
@@ -74,6 +98,12 @@ entry! {
 
 entry! {
     /// The correlation of the effects that `combine` averages: `rho 0.5`.
+    ///
+    /// ```kma
+    /// let one_each = trials
+    ///   combine per study with rho 0.6
+    /// pool one_each as combined
+    /// ```
     ///
     /// `vi = (Σ vj + Σ_{j≠l} ρ sqrt(vj vl)) / m²`. At 0 the effects count as independent, at 1 the average is no more
     /// precise than one of them. Known shared arms give the covariance exactly and need no `rho`.

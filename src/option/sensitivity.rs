@@ -5,6 +5,10 @@ use super::{OptionSpec, Values};
 entry! {
     /// Pools again without each study in turn.
     ///
+    /// ```kma
+    /// sensitivity overall with leave_one_out as robustness
+    /// ```
+    ///
     /// Every refit takes over the model and the test of the result, and estimates tau² anew: `mu₋ᵢ` with its interval,
     /// p, tau², I², H² and Q from the `k - 1` others. Where several rows belong to one study (`rows independent`), the
     /// study leaves with all of its rows. The report marks the studies without which the interval stands on another side
@@ -20,6 +24,10 @@ entry! {
 
 entry! {
     /// Diagnostics of influence for each study: how far it stands from the others, and how much it moves the result.
+    ///
+    /// ```kma
+    /// sensitivity overall with influence as robustness
+    /// ```
     ///
     /// With `-i` for what is found without study i, `hi = wi/Σwj`, and f the factor of HKSJ (1 for `z` and `t`):
     ///
@@ -43,6 +51,10 @@ entry! {
 entry! {
     /// Adds the rows one by one in the order of a column: `cumulative year`.
     ///
+    /// ```kma
+    /// sensitivity overall with cumulative year as so_far
+    /// ```
+    ///
     /// Step j pools the first j rows by the model and the test of the result. The column holds numbers, dates or ordered
     /// labels; of equals the order of the data decides, and rows without a value are left out of the steps and counted.
     ///
@@ -56,6 +68,11 @@ entry! {
 
 entry! {
     /// Pools all subsets of the rows: the graphical display of study heterogeneity (GOSH).
+    ///
+    /// ```kma
+    /// sensitivity overall with gosh as subsets
+    /// gosh overall to "subsets.svg"
+    /// ```
     ///
     /// All `2^k - 1` where they are no more than 1,048,576 (k = 20), else a random draw: each row in or out with
     /// probability one half, a million times (`subsets N`, `seed N`). Of each subset: estimate, tau², I², H² and Q by
@@ -74,6 +91,10 @@ entry! {
 entry! {
     /// How many subsets `gosh` pools at most: `subsets 10000`, from 1 to 1048576.
     ///
+    /// ```kma
+    /// sensitivity overall with gosh, subsets 10000 as subsets
+    /// ```
+    ///
     /// All where there are no more than this, else a random draw of so many, with replacement, which `seed` determines.
     /// Default: 1048576 for up to 20 rows, which is all of them, and 1000000 for more.
     ///
@@ -85,6 +106,11 @@ entry! {
 entry! {
     /// For each study its contribution to heterogeneity against its influence on the estimate.
     ///
+    /// ```kma
+    /// sensitivity overall with baujat as contributions
+    /// baujat overall to "baujat.svg"
+    /// ```
+    ///
     /// `x = (yi - mu)²/(vi + tau²)`, `y = (mu - mu₋ᵢ)²/Var(mu₋ᵢ)`. With common effects the x add up to Q. Studies far to
     /// the right and high up are those that both differ and matter.
     ///
@@ -95,6 +121,10 @@ entry! {
 
 entry! {
     /// Pools again without the rows for which a condition holds: `excluding risk = high`.
+    ///
+    /// ```kma
+    /// sensitivity overall with excluding risk = high, excluding year < 1990 as robustness
+    /// ```
     ///
     /// It may be said several times; each is a run of its own beside the plan's. Rows for which the condition is unknown
     /// stay in, and are counted. The condition is about the study and its methods, never about what was measured.

@@ -1,7 +1,7 @@
 //! Registration: what a plan means is frozen before the data, and every later difference is seen.
 //!
 //! [`meaning`] is the canonical form of a checked plan, [`compare`] tells what differs between two of them, and a
-//! [`Chain`] of entries keeps what was registered. `docs/registration.md` describes the form and the file.
+//! [`Chain`] of entries keeps what was registered. `docs/registration-form.md` describes the form and the file.
 
 mod admit;
 mod causes;

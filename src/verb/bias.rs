@@ -10,6 +10,47 @@ use crate::option::{
 entry! {
     /// Asks whether small studies show other effects than large ones, and what that would change.
     ///
+    /// ```kma run
+    /// kma 1
+    ///
+    /// data trials {
+    ///   study: study
+    ///   g:     number
+    ///   v:     number
+    /// }
+    /// | study | g    | v     |
+    /// | Abe   | 0.75 | 0.090 |
+    /// | Bock  | 0.20 | 0.030 |
+    /// | Cruz  | 0.21 | 0.012 |
+    /// | Diaz  | 0.34 | 0.075 |
+    /// | Egan  | 0.18 | 0.010 |
+    /// | Fuchs | 0.62 | 0.060 |
+    /// | Gray  | 0.12 | 0.020 |
+    /// | Hill  | 0.80 | 0.110 |
+    /// | Ito   | 0.42 | 0.025 |
+    /// | Jung  | 0.25 | 0.050 |
+    ///
+    /// effect d = given(g, v)
+    ///
+    /// pool trials as overall
+    /// bias overall with egger, trimfill as asymmetry
+    /// ```
+    ///
+    /// It prints:
+    ///
+    /// ```text
+    /// …
+    /// asymmetry — effect as given, REML, HKSJ, 10 effects of 10 studies
+    ///   bias overall with egger, trimfill as asymmetry
+    ///     test                    statistic         p
+    ///     Egger, weighted on sei  t 3.55, df 8  0.007  effect where sei is 0: −0.05, 95% CI −0.28 to 0.17
+    ///
+    ///     effect                                       estimate        95% CI  statistic            p
+    ///     as observed                                      0.27  0.14 to 0.39  t 4.78, df 9   < 0.001
+    ///     trim and fill: 3 filled at the left, se 2.1      0.22  0.08 to 0.36  t 3.43, df 12    0.005
+    /// …
+    /// ```
+    ///
     /// Each test and adjustment is named behind `with`; there is none by default, since the choice among them is part
     /// of the plan. Tests: `egger`, `begg`, for odds ratios `peters`, `harbord` and `deeks`, and `excess`; adjusted
     /// effects: `trimfill`, `limit`, `pet_peese`, `henmi_copas`, `selection`; `failsafe`. Formulas stand on the page of

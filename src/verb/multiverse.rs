@@ -6,6 +6,56 @@ use crate::option::{FLOOR, GLMM, LEVEL, PI, ROWS, TAU2, TEST};
 entry! {
     /// Runs an analysis under every combination of choices that could have been made.
     ///
+    /// ```kma run
+    /// kma 1
+    ///
+    /// data trials {
+    ///   study:   study
+    ///   setting: one of hospital, community
+    ///   dose:    number in mg
+    ///   g:       number
+    ///   v:       number
+    /// }
+    /// | study | setting   | dose | g    | v     |
+    /// | Abe   | hospital  | 10   | 0.30 | 0.040 |
+    /// | Bock  | hospital  | 20   | 0.62 | 0.055 |
+    /// | Cruz  | community | 10   | 0.12 | 0.030 |
+    /// | Diaz  | community | 40   | 0.55 | 0.025 |
+    /// | Egan  | hospital  | 40   | 0.81 | 0.060 |
+    /// | Fuchs | community | 20   | 0.28 | 0.035 |
+    ///
+    /// effect d = given(g, v)
+    ///
+    /// pool trials as overall
+    /// multiverse overall using (REML, EE) where (all, setting = hospital) as choices
+    /// ```
+    ///
+    /// It prints:
+    ///
+    /// ```text
+    /// …
+    /// choices — effect as given, 4 universes, 6 effects of 6 studies
+    ///   multiverse overall using (REML, EE) where (all, setting = hospital) as choices
+    ///     the plan's own 0.42   95% CI 0.16 to 0.68   using REML, where all
+    ///     estimates 0.41 to 0.55   median 0.48   quartiles 0.42 to 0.54
+    ///     above 0  4 of 4 estimates, 3 intervals   below 0  0 of 4 estimates, 0 intervals
+    ///     the plan's own, by default: REML, test hksj, floor yes, level 95%, prediction as the test, tau²
+    ///       with its Q-profile interval
+    ///
+    ///     decision  choice              universes  median     estimates  CI above 0  CI below 0
+    ///     where     all                         2    0.41  0.41 to 0.42      100.0%        0.0%
+    ///               setting = hospital          2    0.55  0.54 to 0.55       50.0%        0.0%
+    ///     using     REML                        2    0.49  0.42 to 0.55       50.0%        0.0%
+    ///               EE                          2    0.47  0.41 to 0.54      100.0%        0.0%
+    ///
+    ///     universe  using  where               k  estimate         95% CI        p   tau²     I²
+    ///     1 (own)   REML   all                 6      0.42   0.16 to 0.68    0.009  0.020  35.1%
+    ///     2         REML   setting = hospital  3      0.55  −0.12 to 1.22    0.071  0.022  29.8%
+    ///     3         EE     all                 6      0.41   0.26 to 0.56  < 0.001  0      36.2%
+    ///     4         EE     setting = hospital  3      0.54   0.29 to 0.79  < 0.001  0      27.8%
+    /// …
+    /// ```
+    ///
     /// A list in `( )` in a clause or an option is a choice: `multiverse overall using (REML, DL) where (all, risk =
     /// low) with test (z, hksj)` makes 2 × 2 × 2 universes. Each is the pool that `pool overall using DL where risk =
     /// low with test z` would be, to the last digit; `all` narrows nothing. The plan's own analysis, that of the

@@ -6,6 +6,34 @@ use crate::option::{FLOOR, LEVEL, PI, TAU2, TEST};
 entry! {
     /// Compares many treatments at once, directly and through each other: network meta-analysis. Reserved.
     ///
+    /// ```kma run
+    /// kma 1
+    ///
+    /// data comparisons {
+    ///   study:     study
+    ///   treatment: one of placebo, drug, talk
+    ///   g:         number
+    ///   v:         number
+    /// }
+    /// | study | treatment | g    | v    |
+    /// | Abe   | drug      | 0.40 | 0.04 |
+    /// | Bock  | talk      | 0.25 | 0.03 |
+    /// | Cruz  | drug      | 0.31 | 0.05 |
+    ///
+    /// effect d = given(g, v)
+    ///
+    /// network comparisons on treatment against placebo as league
+    /// ```
+    ///
+    /// It prints:
+    ///
+    /// ```text
+    /// …
+    /// league — not run: `network` is not in this version
+    ///   network comparisons on treatment against placebo as league
+    /// …
+    /// ```
+    ///
     /// `network SOURCE on COLUMN against LABEL`: COLUMN says which treatment an arm got, LABEL is the reference. This
     /// version does not compute it: the result says `not_run`.
     ///

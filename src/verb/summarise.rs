@@ -6,6 +6,39 @@ use crate::option::LEVEL;
 entry! {
     /// Tells what the studies found where pooling is not on: counts by direction, the range, the rows.
     ///
+    /// ```kma run
+    /// kma 1
+    ///
+    /// data findings {
+    ///   study:   study
+    ///   species: one of mouse, rat
+    ///   finding: one of higher, same, lower
+    /// }
+    /// | study | species | finding |
+    /// | Abe   | mouse   | higher  |
+    /// | Bock  | mouse   | same    |
+    /// | Cruz  | rat     | lower   |
+    /// | Diaz  | rat     | higher  |
+    ///
+    /// effect direction = DIRECTION(finding, up: higher, down: lower)
+    ///
+    /// summarise findings by species as directions
+    /// ```
+    ///
+    /// It prints:
+    ///
+    /// ```text
+    /// …
+    /// directions — direction of effect, 4 effects of 4 studies
+    ///   summarise findings by species as directions
+    ///     up 2   down 1   none 1   missing 0
+    ///
+    ///     part   k  studies  up  down  none
+    ///     mouse  2        2   1     0     1
+    ///     rat    2        2   1     1     0
+    /// …
+    /// ```
+    ///
     /// `up` counts rows with a positive effect, `down` with a negative, `none` with exactly zero, `missing` without
     /// effect. Under `DIRECTION(result, up: a, down: b)` the labels decide. The counts are of rows, not of studies;
     /// `k` and `studies` stand beside them. There is no p-value, and no count of significant studies: vote counting by

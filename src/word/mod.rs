@@ -1,8 +1,9 @@
 //! The words of the language that are no analysis, figure, measure, model or option: statements, clauses, steps, types
-//! of columns, words of expressions, an overview of units, and the commands.
+//! of columns, words of expressions, an overview of units, the commands, and what the numbers of a result mean.
 
 mod clause;
 mod command;
+mod concept;
 mod expression;
 mod fields;
 mod moderator;
@@ -43,10 +44,29 @@ pub enum Kind {
     Overview,
     /// On the command line, behind `kma`.
     Command,
+    /// In no plan: what people talk of who read its results.
+    Concept,
 }
 
 /// All of them, in the order of the manual.
 pub static WORDS: &[&Word] = &[
+    &concept::EFFECT_SIZE,
+    &concept::RANDOM_EFFECTS,
+    &concept::COMMON_EFFECT,
+    &concept::HETEROGENEITY,
+    &concept::Q,
+    &concept::TAU2,
+    &concept::I2,
+    &concept::PREDICTION_INTERVAL,
+    &concept::CI,
+    &concept::P,
+    &concept::WEIGHT,
+    &concept::DEPENDENCE,
+    &concept::MEDIANS,
+    &concept::SMALL_STUDIES,
+    &concept::EXPLORATORY,
+    &concept::GRADE,
+    &concept::METAFOR,
     &plan::KMA,
     &plan::PLAN,
     &plan::SEARCH,

@@ -28,7 +28,7 @@ fn dois(text: &str) -> BTreeSet<&str> {
     let ends = |c: char| c.is_whitespace() || c == '`' || c == ';' || c == '|';
     parts
         .map(|part| part.split(ends).next().unwrap_or(part))
-        .map(|doi| doi.trim_end_matches(['.', ',']))
+        .map(|doi| doi.trim_end_matches(['.', ',', ':', ')']))
         .collect()
 }
 

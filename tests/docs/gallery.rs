@@ -14,7 +14,8 @@ use super::root;
 const HEAD: &str = "# Gallery\n\n\
     What kma draws, of invented trials: each picture below the line of the plan that asks for it. The whole plan is\n\
     [gallery/gallery.kma](gallery/gallery.kma), and its data are [gallery/trials.csv](gallery/trials.csv). Figures are written as\n\
-    `.svg`, `.png` (300 dots to the inch) and `.pdf`; `kma explain forest` says what each takes.\n";
+    `.svg`, `.png` (300 dots to the inch) and `.pdf`; [figures](reference/figures.md), or `kma explain forest`, says what each\n\
+    takes.\n";
 
 #[test]
 fn the_gallery_is_what_kma_draws() {

@@ -82,3 +82,17 @@ fn every_link_of_a_page_leads_somewhere() {
     assert!(count > 100, "{count} links");
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+#[test]
+fn every_section_of_the_manual_is_in_its_contents() {
+    let text = fs::read_to_string(root().join("docs/language.md")).expect("readable");
+    let (top, rest) = text.split_once("\n## ").expect("sections");
+    let listed: BTreeSet<&str> = prose(top).flat_map(targets).collect();
+    let sections = anchors(&format!("## {rest}"));
+    let gone: Vec<_> = sections
+        .iter()
+        .filter(|section| !listed.contains(format!("#{section}").as_str()))
+        .collect();
+    assert!(sections.len() > 30, "{} sections", sections.len());
+    assert!(gone.is_empty(), "not in the contents: {gone:?}");
+}

@@ -4,7 +4,7 @@
 //! - ```` ```kma ````: a plan that `kma check` takes; ```` ```kma run ````: one that runs;
 //! - ```` ```kma E0203 ````: one with exactly that mistake;
 //! - ```` ```kma fmt ```` behind a plan: the same plan as `kma fmt` writes it;
-//! - ```` ```text ```` behind a plan: lines of its report, or of its messages;
+//! - ```` ```text ```` behind a plan: lines of its report, or of its messages, with `…` for those left out;
 //! - ```` ```json ```` behind a plan: a part of its JSON document;
 //! - ```` ```session ````: what is typed in `kma repl`, and what is answered; the session goes on from block to block;
 //! - ```` ```sh ````, ```` ```figure ````, ```` ```r ````, ```` ```stata ````, ```` ```yaml ````: nothing of that.
@@ -21,7 +21,7 @@ use kma::repl::Session;
 use kma::report::{self, Style};
 use serde_json::Value;
 
-use super::blocks::{Block, blocks, refreshed, shows};
+use super::blocks::{Block, blocks, marked, refreshed, shows};
 use super::{copy, errors, messages, page, root};
 
 /// The pages with plans.
@@ -38,22 +38,37 @@ const PAGES: &[&str] = &[
     "docs/report.md",
 ];
 
+/// Those that say with a line `…` wherever they leave lines of an output out.
+const MARKED: &[&str] = &[
+    "README.md",
+    "docs/defaults.md",
+    "docs/howto/data.md",
+    "docs/howto/side-by-side.md",
+    "docs/howto/version-control.md",
+    "docs/language.md",
+    "docs/report.md",
+];
+
 /// One page, block by block.
-struct Walk {
+pub(super) struct Walk {
     folder: tempfile::TempDir,
     page: &'static str,
+    /// Whether what is left out must be marked.
+    marked: bool,
+    /// How reports are printed.
+    style: Style,
     last: Option<Finished>,
     /// The last plan as it is shown.
     plan: String,
     /// What was typed so far.
     session: Session,
-    wrong: Vec<String>,
+    pub(super) wrong: Vec<String>,
     /// What is shown, and what it should be.
-    stale: Vec<(String, String)>,
+    pub(super) stale: Vec<(String, String)>,
 }
 
 impl Walk {
-    fn new(page: &'static str) -> Self {
+    pub(super) fn new(page: &'static str, marked: bool) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         for review in ["bcg", "magnesium", "stroke", "writing"] {
             let data = root().join("analyses").join(review).join("data");
@@ -63,6 +78,8 @@ impl Walk {
             session: Session::new(folder.path(), Style::default()),
             folder,
             page,
+            marked,
+            style: Style::default(),
             last: None,
             plan: String::new(),
             wrong: Vec::new(),
@@ -75,7 +92,7 @@ impl Walk {
         self.wrong.push(format!("{place}: {what}"));
     }
 
-    fn block(&mut self, block: &Block) {
+    pub(super) fn block(&mut self, block: &Block) {
         let words: Vec<&str> = block.info.split_whitespace().collect();
         match words.as_slice() {
             ["csv" | "json", name] => {
@@ -125,10 +142,16 @@ impl Walk {
         let Some(last) = &self.last else {
             return self.wrong(block, "output of no plan");
         };
-        let mut real = report::text::text(&last.document, &Style::default());
+        let mut real = report::text::text(&last.document, &self.style);
         real.push_str(&messages(last));
-        if !shows(&block.text, &real) {
+        let whole = marked(&block.text, &real).as_ref() == Some(&block.text);
+        if !shows(&block.text, &real) || (self.marked && !whole) {
             let fresh = refreshed(&block.text, &real);
+            let fresh = if self.marked {
+                fresh.and_then(|text| marked(&text, &real))
+            } else {
+                fresh
+            };
             self.stale.extend(fresh.map(|new| {
                 (
                     format!("```text\n{}", block.text),
@@ -175,6 +198,27 @@ impl Walk {
         }
     }
 
+    /// Holds each picture that the page shows and that its plans drew against what they drew.
+    fn pictures(&mut self, update: bool) {
+        let text = page(self.page);
+        let shown = text.split("![").skip(1);
+        let shown = shown.filter_map(|rest| rest.split_once("](")?.1.split(')').next());
+        let kept = root().join(self.page);
+        for name in shown {
+            let Ok(drawn) = fs::read(self.folder.path().join(name)) else {
+                continue;
+            };
+            let kept = kept.with_file_name(name);
+            if update {
+                fs::write(&kept, &drawn).expect("written");
+            }
+            if fs::read(&kept).ok().as_ref() != Some(&drawn) {
+                self.wrong
+                    .push(format!("{}: {name} is of another version", self.page));
+            }
+        }
+    }
+
     fn json(&mut self, block: &Block) {
         let shown: Value = match serde_json::from_str(&block.text) {
             Ok(shown) => shown,
@@ -210,7 +254,7 @@ fn every_plan_and_output_of_the_pages_is_real() {
     let update = std::env::var("KMA_DOCS").is_ok_and(|value| value == "update");
     let mut wrong = Vec::new();
     for name in PAGES {
-        let mut walk = Walk::new(name);
+        let mut walk = Walk::new(name, MARKED.contains(name));
         for block in blocks(&page(name)) {
             walk.block(&block);
         }
@@ -220,7 +264,59 @@ fn every_plan_and_output_of_the_pages_is_real() {
             });
             fs::write(root().join(name), text).expect("written");
         }
+        walk.pictures(update);
         wrong.extend(walk.wrong);
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
+
+/// A terminal of 80 columns, less what `kma explain` sets before a line.
+const NARROW: usize = 74;
+
+/// The analyses whose tables lose columns there.
+const WIDE: &[&str] = &["bias", "compare", "multiverse", "table"];
+
+/// The pages of the analyses hold plans that run, and what they print; the pages stand in the source of the program.
+#[test]
+fn every_plan_and_output_of_the_analyses_is_real() {
+    let update = std::env::var("KMA_DOCS").is_ok_and(|value| value == "update");
+    let mut wrong = Vec::new();
+    for verb in kma::verb::VERBS {
+        let shown = blocks(&bare(verb.doc));
+        let runs = shown.iter().filter(|block| block.info == "kma run");
+        let prints = shown.iter().filter(|block| block.info == "text");
+        assert!(runs.count() > 0 && prints.count() > 0, "{}", verb.name);
+        let mut walk = Walk::new(verb.name, true);
+        if !WIDE.contains(&verb.name) {
+            walk.style.width = NARROW;
+        }
+        for block in &shown {
+            walk.block(block);
+        }
+        let file = root().join(format!("src/verb/{}.rs", verb.name));
+        if update && !walk.stale.is_empty() {
+            let source = fs::read_to_string(&file).expect("the source");
+            let text = walk.stale.iter().fold(source, |text, (old, new)| {
+                text.replacen(&commented(old), &commented(new), 1)
+            });
+            fs::write(&file, text).expect("written");
+        }
+        wrong.extend(walk.wrong);
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
+
+/// A page of the catalog without the blank before each of its lines.
+fn bare(doc: &str) -> String {
+    let lines = doc
+        .lines()
+        .map(|line| line.strip_prefix(' ').unwrap_or(line));
+    lines.flat_map(|line| [line, "\n"]).collect()
+}
+
+/// Lines of a page as they stand in the source.
+fn commented(text: &str) -> String {
+    let lines = text.lines().map(|line| format!("    /// {line}"));
+    let lines: Vec<String> = lines.map(|line| line.trim_end().to_owned()).collect();
+    lines.join("\n")
 }

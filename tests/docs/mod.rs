@@ -1,7 +1,6 @@
 //! What is written for people: every plan, output and number that is shown is held against the program.
 
 mod blocks;
-mod commands;
 mod defaults;
 mod fields;
 mod gallery;
@@ -12,6 +11,7 @@ mod lists;
 mod manual;
 mod plans;
 mod reference;
+#[cfg(unix)]
 mod walk;
 
 use std::fs;

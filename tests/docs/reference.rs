@@ -40,7 +40,7 @@ fn heading(entry: &Entry) -> String {
 fn body(entry: &Entry) -> String {
     let mut text = String::new();
     let mut code = false;
-    for line in entry.doc.lines() {
+    for line in entry.page().lines() {
         let line = line.strip_prefix(' ').unwrap_or(line).trim_end();
         if line.starts_with("```") {
             code = !code;
@@ -97,8 +97,19 @@ fn page(kind: Kind) -> String {
             text += "*Not in this version.*\n\n";
         }
         text += &body(entry);
+        if kind == Kind::Figure {
+            text += &picture(entry);
+        }
     }
     text
+}
+
+/// The figure as the gallery draws it.
+fn picture(entry: &Entry) -> String {
+    let (name, shows) = (entry.name, entry.summary());
+    format!(
+        "\n![{shows}](../gallery/{name}.svg)\n\nOf the [gallery](../gallery.md), which has its plan and others.\n"
+    )
 }
 
 /// The pages by their names.

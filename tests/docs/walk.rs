@@ -3,51 +3,102 @@
 //!
 //! - ```` ```kma new NAME ```` and ```` ```csv new NAME ````: a file of the folder;
 //! - ```` ```kma add NAME ````: what comes below what it holds;
-//! - ```` ```kma change NAME ````: statements, or rows, in place of those that begin with the same two words;
-//! - ```` ```console ````: `$ kma …` and lines of what it prints; `console 2` where the last command ends with 2;
+//! - ```` ```kma change NAME ````: statements, or rows, in place of those that have the same name behind `as`, or, without
+//!   one, begin with the same two words; one that is not there yet comes below the one above it in the block;
+//! - ```` ```kma shows NAME ````: lines of a file that a command wrote;
+//! - ```` ```console ````: `$ kma …`, `$ cd …`, and lines of what it prints; `console 2` where the last command ends with 2;
+//!   what stands behind `[…]: ` is typed into a terminal;
+//! - `![…](FOLDER/NAME)`: a picture that the walk has made by then;
 //! - ```` ```sh ````, ```` ```yaml ````: nothing of that.
+//!
+//! A line `…` stands for lines that are left out; nothing is left out without it. The name of a file stands in backquotes
+//! above its block: the words of a fence are not shown to readers.
 //!
 //! `KMA_DOCS=update cargo test docs` writes real output into the pages, from the first line that they show to the last (all of
 //! it, where none is shown), and what the walk leaves into the folder beside the page.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::Duration;
 
+use expectrl::{Eof, Expect, session::OsSession};
 use kma::cli::Environment;
 
-use super::blocks::{Block, blocks, refreshed, shows};
+use super::blocks::{Block, blocks, marked, refreshed, shows};
 use super::{page, root};
 
 /// The pages, each with the files that are kept beside it.
-const PAGES: &[(&str, &[&str])] = &[(
-    "docs/tutorial.md",
-    &[
-        "wheel.kma",
-        "wheel.csv",
-        "wheel.kma.registrations.jsonl",
-        "forest.svg",
-    ],
-)];
+const PAGES: &[(&str, &[&str])] = &[
+    (
+        "docs/tutorial.md",
+        &["plan.kma", "data.csv", "plan.kma.registrations.jsonl"],
+    ),
+    ("docs/start.md", &[]),
+    ("docs/data.md", &[]),
+];
 
 /// 2026-03-02T09:00:00Z: when plans are registered in the pages.
 const NOW: u64 = 1_772_442_000;
 
 struct Walk {
-    folder: tempfile::TempDir,
+    _folder: tempfile::TempDir,
+    /// Where commands are run.
+    here: PathBuf,
     page: &'static str,
+    text: String,
+    update: bool,
     wrong: Vec<String>,
     /// The line of a block, what it shows, and what it should.
     stale: Vec<(usize, String, String)>,
 }
 
 impl Walk {
-    fn new(page: &'static str) -> Self {
+    fn new(page: &'static str, update: bool) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
         Self {
-            folder: tempfile::tempdir().expect("a folder"),
+            here: folder.path().to_path_buf(),
+            _folder: folder,
+            text: super::page(page),
             page,
+            update,
             wrong: Vec::new(),
             stale: Vec::new(),
+        }
+    }
+
+    /// Goes through the page; the pictures between two blocks are those of that place.
+    fn walk(&mut self) {
+        let mut pictures = pictures(&self.text);
+        for block in blocks(&self.text.clone()) {
+            let below = pictures.iter().position(|(line, _)| *line > block.line);
+            let rest = pictures.split_off(below.unwrap_or(pictures.len()));
+            self.pictures(&pictures);
+            pictures = rest;
+            self.block(&block);
+        }
+        self.pictures(&pictures);
+    }
+
+    fn pictures(&mut self, pictures: &[(usize, String)]) {
+        for (_, target) in pictures {
+            let name = target.rsplit('/').next().unwrap_or(target);
+            let kept = root().join("docs").join(target);
+            self.same(name, &kept);
+        }
+    }
+
+    /// Holds a file of the walk against the one that is kept.
+    fn same(&mut self, name: &str, kept: &Path) {
+        let found = fs::read(self.here.join(name)).expect("the walk makes it");
+        if self.update {
+            fs::create_dir_all(kept.parent().expect("a folder")).expect("made");
+            fs::write(kept, &found).expect("written");
+        }
+        if !fs::read(kept).is_ok_and(|there| there == found) {
+            let kept = kept.display();
+            self.wrong
+                .push(format!("{kept} is not what the page gives"));
         }
     }
 
@@ -58,6 +109,11 @@ impl Walk {
 
     fn block(&mut self, block: &Block) {
         let words: Vec<&str> = block.info.split_whitespace().collect();
+        if let ["kma" | "csv", _, name] = words.as_slice()
+            && !above(&self.text, block.line).contains(&format!("`{name}`"))
+        {
+            self.wrong(block, &format!("`{name}` is not named above"));
+        }
         match words.as_slice() {
             ["kma" | "csv", "new", name] => self.write(name, &block.text),
             ["kma", "add", name] => {
@@ -68,6 +124,11 @@ impl Walk {
                 Some(text) => self.write(name, &text),
                 None => self.wrong(block, "nothing begins so"),
             },
+            ["kma", "shows", name] => {
+                let real = self.read(name);
+                let begin = format!("```{}\n", block.info);
+                self.held(block, (&begin, &block.text), &real);
+            }
             ["console"] => self.console(block, 0),
             ["console", code] => self.console(block, code.parse().expect("an exit code")),
             ["sh" | "yaml"] => {}
@@ -76,85 +137,148 @@ impl Walk {
     }
 
     fn read(&self, name: &str) -> String {
-        fs::read_to_string(self.folder.path().join(name)).expect("a file of the page")
+        fs::read_to_string(self.here.join(name)).expect("a file of the page")
     }
 
     fn write(&self, name: &str, text: &str) {
-        fs::write(self.folder.path().join(name), text).expect("written");
+        fs::write(self.here.join(name), text).expect("written");
+    }
+
+    /// Holds what a block shows below `begin` against what it should.
+    fn held(&mut self, block: &Block, (begin, shown): (&str, &str), real: &str) {
+        let whole = marked(shown, real);
+        if whole.is_some_and(|whole| whole.trim_matches('\n') == shown.trim_matches('\n')) {
+            return;
+        }
+        if shows(shown, real) && !shown.trim().is_empty() {
+            let what = format!("{begin}is cut without a line `…`\n{real}");
+            return self.wrong(block, &what);
+        }
+        // A last line may begin with what changes, a hash: what is shown whole is renewed whole.
+        let fresh = refreshed(shown, real).and_then(|fresh| marked(&fresh, real));
+        let whole = || (!shown.contains('…')).then(|| real.to_owned());
+        let stale = fresh.or_else(whole).map(|new| {
+            let (old, new) = (begin.to_owned() + shown, begin.to_owned() + &new);
+            // The line of the fence stands above what is replaced, or is a part of it.
+            let above = block.line - usize::from(begin.starts_with("```"));
+            (above, old, new)
+        });
+        self.stale.extend(stale);
+        self.wrong(block, &format!("{begin}is\n{real}"));
     }
 
     /// Every command of a block; the last ends with `code`, those before it with 0.
     fn console(&mut self, block: &Block, code: i32) {
-        let commands: Vec<&str> = block.text.split("$ kma ").skip(1).collect();
+        let text = format!("\n{}", block.text);
+        let commands: Vec<&str> = text.split("\n$ ").skip(1).collect();
         if commands.is_empty() {
             self.wrong(block, "no command");
         }
         for (place, text) in commands.iter().enumerate() {
             let (command, shown) = text.split_once('\n').unwrap_or((text, ""));
-            let (exit, real) = self.run(&arguments(command));
+            let words = arguments(command);
+            let words: Vec<&str> = words.iter().map(String::as_str).collect();
+            let (exit, real) = match words.as_slice() {
+                ["cd", folder] => {
+                    self.here.push(folder);
+                    assert!(self.here.is_dir(), "{}: {command}", self.page);
+                    (0, String::new())
+                }
+                ["kma", "register", ..] => self.registered(&words),
+                ["kma", rest @ ..] if shown.contains("]: ") => self.typed(rest, shown),
+                ["kma", rest @ ..] => self.run(rest),
+                _ => panic!("{}:{}: {command}", self.page, block.line),
+            };
             let expected = if place + 1 == commands.len() { code } else { 0 };
             if exit != expected {
-                self.wrong(
-                    block,
-                    &format!("kma {command} ends with {exit}, not {expected}\n{real}"),
-                );
+                let what = format!("{command} ends with {exit}, not {expected}\n{real}");
+                self.wrong(block, &what);
             }
-            let there = shown.trim_matches('\n');
-            if there != "…" && !(there.is_empty() && real.trim().is_empty()) && !shows(shown, &real)
-            {
-                // A last line may begin with what changes, a hash: what is shown whole is renewed whole.
-                let whole = !shown.contains('…') && refreshed(shown, &real).is_none();
-                let fresh = if whole {
-                    Some(real.clone())
-                } else {
-                    refreshed(shown, &real)
-                };
-                let (line, begin) = (block.line, format!("$ kma {command}\n"));
-                let stale = fresh.map(|new| (line, begin.clone() + shown, begin + &new));
-                self.stale.extend(stale);
-                self.wrong(block, &format!("kma {command} prints\n{real}"));
-            }
+            let begin = format!("$ {command}\n");
+            self.held(block, (&begin, shown), &real);
         }
     }
 
+    fn kma(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_kma"));
+        command.args(arguments).current_dir(&self.here);
+        command.env_remove("COLUMNS");
+        command
+    }
+
     /// The exit code, and what is printed: results first.
-    fn run(&self, arguments: &[String]) -> (i32, String) {
-        if arguments.first().is_some_and(|word| word == "register") {
-            return self.registered(arguments);
-        }
-        let output = Command::new(env!("CARGO_BIN_EXE_kma"))
-            .args(arguments)
-            .current_dir(self.folder.path())
-            .env_remove("COLUMNS")
-            .output()
-            .expect("kma runs");
+    fn run(&self, arguments: &[&str]) -> (i32, String) {
+        let output = self.kma(arguments).output().expect("kma runs");
         let text = |bytes| String::from_utf8(bytes).expect("kma prints UTF-8");
         let exit = output.status.code().expect("an exit code");
         (exit, text(output.stdout) + &text(output.stderr))
     }
 
+    /// A command in a terminal, where each question gets the answer that `shown` has behind it.
+    fn typed(&self, arguments: &[&str], shown: &str) -> (i32, String) {
+        let mut command = self.kma(arguments);
+        command
+            .env("COLUMNS", "100")
+            .env("TERM", "xterm")
+            .env("LC_ALL", "C.UTF-8")
+            .env("NO_COLOR", "1");
+        let mut session = OsSession::spawn(command).expect("a terminal");
+        session.set_expect_timeout(Some(Duration::from_secs(60)));
+        let mut seen = Vec::new();
+        let answers = shown.lines().filter_map(|line| {
+            let (_, answer) = line.split_once("]:")?;
+            Some(answer.trim())
+        });
+        for answer in answers {
+            let asked = session.expect("]: ").expect("a question");
+            seen.extend_from_slice(asked.as_bytes());
+            // This terminal does not show what is typed.
+            seen.extend_from_slice(format!("{answer}\n").as_bytes());
+            session.send(format!("{answer}\r")).expect("kma reads");
+        }
+        let last = session.expect(Eof).expect("the end");
+        seen.extend_from_slice(last.as_bytes());
+        let seen = String::from_utf8(seen).expect("kma prints UTF-8");
+        (0, seen.replace('\r', ""))
+    }
+
     /// `kma register` at a time that does not change; without a process, which has no other clock than its own.
-    fn registered(&self, arguments: &[String]) -> (i32, String) {
+    fn registered(&self, words: &[&str]) -> (i32, String) {
         let environment = Environment {
             now: Some(NOW),
             ..Environment::default()
         };
-        let folder = self.folder.path();
-        let there = |word: &String| {
+        let there = |word: &&str| {
             if Path::new(word).extension().is_some_and(|e| e == "kma") {
-                folder.join(word).into_os_string()
+                self.here.join(word).into_os_string()
             } else {
                 word.into()
             }
         };
-        let line = std::iter::once("kma".into()).chain(arguments.iter().map(there));
         let (mut out, mut err) = (Vec::new(), Vec::new());
-        let exit = kma::cli::main_in(&environment, line, &mut out, &mut err);
+        let exit = kma::cli::main_in(&environment, words.iter().map(there), &mut out, &mut err);
         let text = |bytes| String::from_utf8(bytes).expect("kma prints UTF-8");
-        let beside = format!("{}/", folder.display());
+        let beside = format!("{}/", self.here.display());
         let printed = (text(out) + &text(err)).replace(&beside, "");
         (i32::from(exit), printed)
     }
+}
+
+/// The pictures of a page with their lines.
+fn pictures(page: &str) -> Vec<(usize, String)> {
+    let lines = page.lines().enumerate();
+    let pictures = lines.filter_map(|(place, line)| {
+        let (_, target) = line.strip_prefix("![")?.split_once("](")?;
+        Some((place + 1, target.trim_end_matches(')').to_owned()))
+    });
+    pictures.collect()
+}
+
+/// The paragraph above a line, or the end of what stands there.
+fn above(page: &str, line: usize) -> String {
+    let lines: Vec<&str> = page.lines().take(line.saturating_sub(1)).collect();
+    let words = lines.iter().rev().skip_while(|line| line.is_empty());
+    words.take(4).copied().collect::<Vec<&str>>().join("\n")
 }
 
 /// The words of a command line; blanks in double quotes hold together.
@@ -176,14 +300,37 @@ fn head(line: &str) -> Vec<&str> {
     words.take(2).collect()
 }
 
-/// `text` with each statement of `fresh` in place of the one that begins with the same two words.
+/// The name that a statement gives its result.
+fn name(statement: &str) -> Option<&str> {
+    let (_, name) = statement.trim_end().rsplit_once(" as ")?;
+    Some(name.trim()).filter(|name| !name.contains([' ', '"']))
+}
+
+/// `text` with each statement of `fresh` in place of the one with the same name or beginning; what is new comes below the
+/// statement before it.
 fn changed(text: &str, fresh: &str) -> Option<String> {
     let mut all = statements(text);
+    let mut before = None;
     for new in statements(fresh) {
-        let same = |old: &&mut String| head(old) == head(&new);
-        let place = all.iter_mut().find(same)?;
-        let gap = place.len() - place.trim_end().len();
-        *place = new.trim_end().to_owned() + &"\n".repeat(gap);
+        let place = all.iter().position(|old| match name(&new) {
+            Some(result) => name(old) == Some(result),
+            None => head(old) == head(&new),
+        });
+        let at = match (place, before) {
+            (Some(at), _) => {
+                let gap = all
+                    .get(at)
+                    .map_or(0, |old| old.len() - old.trim_end().len());
+                all.splice(at..=at, [new.trim_end().to_owned() + &"\n".repeat(gap)]);
+                at
+            }
+            (None, Some(before)) => {
+                all.insert(before + 1, new.trim_end().to_owned() + "\n\n");
+                before + 1
+            }
+            (None, None) => return None,
+        };
+        before = Some(at);
     }
     Some(all.concat())
 }
@@ -211,28 +358,13 @@ fn renewed(text: &str, (line, old, new): &(usize, String, String)) -> String {
     above.to_owned() + &below.replacen(old.as_str(), new, 1)
 }
 
-/// Holds a file that the walk leaves against the one that is kept.
-fn same(left: &Path, kept: &Path, update: bool) -> Result<(), String> {
-    let found = fs::read(left).expect("the walk leaves it");
-    if update {
-        fs::create_dir_all(kept.parent().expect("a folder")).expect("made");
-        fs::write(kept, &found).expect("written");
-    }
-    if fs::read(kept).is_ok_and(|there| there == found) {
-        return Ok(());
-    }
-    Err(format!("{} is not what the page leaves", kept.display()))
-}
-
 #[test]
 fn every_command_of_the_pages_prints_what_they_show() {
     let update = std::env::var("KMA_DOCS").is_ok_and(|value| value == "update");
     let mut wrong = Vec::new();
     for (name, kept) in PAGES {
-        let mut walk = Walk::new(name);
-        for block in blocks(&page(name)) {
-            walk.block(&block);
-        }
+        let mut walk = Walk::new(name, update);
+        walk.walk();
         if update && !walk.stale.is_empty() {
             let text =
                 (walk.stale.iter().rev()).fold(page(name), |text, stale| renewed(&text, stale));
@@ -240,7 +372,7 @@ fn every_command_of_the_pages_prints_what_they_show() {
         }
         let beside = root().join(name.trim_end_matches(".md"));
         for file in *kept {
-            wrong.extend(same(&walk.folder.path().join(file), &beside.join(file), update).err());
+            walk.same(file, &beside.join(file));
         }
         wrong.extend(walk.wrong);
     }
@@ -253,6 +385,14 @@ fn a_changed_statement_takes_the_place_of_the_old_one() {
     assert_eq!(
         changed(text, "let a = u\n").as_deref(),
         Some("kma 1\n\nlet a = u\n\npool a as b\n")
+    );
+    assert_eq!(
+        changed(text, "pool c as b\n").as_deref(),
+        Some("kma 1\n\nlet a = t\n  where x\n\npool c as b\n")
+    );
+    assert_eq!(
+        changed(text, "let a = t\n\nlet c = a\n").as_deref(),
+        Some("kma 1\n\nlet a = t\n\nlet c = a\n\npool a as b\n")
     );
     assert_eq!(
         changed("h,i\nAbe,1,2\nBock,1,2\n", "Bock,1,3\n").as_deref(),

@@ -33,7 +33,7 @@ fn every_text_has_a_sentence_a_formula_and_a_source() {
             "{name}"
         );
         assert!(
-            doc.contains("Source: ") || name == "R2F" || name == "ZR2F",
+            doc.contains("# Formula\n") && doc.contains("# Source\n"),
             "{name}"
         );
         assert!(

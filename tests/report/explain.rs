@@ -98,8 +98,9 @@ fn every_name_of_the_catalog_can_be_explained() {
         assert!(!summary.is_empty(), "{} has no first sentence", entry.name);
         let (code, out, err) = explain(&[entry.name]);
         assert_eq!((code, err.as_str()), (0, ""), "{}", entry.name);
-        let name = out.split([' ', '\n']).next().unwrap_or("");
-        assert_eq!(name, entry.name);
+        // A word of the language stands before a field that is called so.
+        let mut heads = out.lines().filter_map(|line| line.split(' ').next());
+        assert!(heads.any(|name| name == entry.name), "{}", entry.name);
         for line in out.lines() {
             assert!(!line.starts_with('#'), "{}: {line}", entry.name);
             assert_eq!(line, line.trim_end(), "{}", entry.name);
@@ -167,7 +168,7 @@ fn plans(doc: &str) -> Vec<String> {
     for line in doc.lines() {
         let line = line.strip_prefix(' ').unwrap_or(line);
         match (&mut open, line.trim_start().strip_prefix("```")) {
-            (None, Some("kma")) => open = Some(String::new()),
+            (None, Some("kma" | "kma run")) => open = Some(String::new()),
             (None, _) => {}
             (Some(_), Some(_)) => all.extend(open.take()),
             (Some(text), None) => {
@@ -190,7 +191,7 @@ fn the_examples_of_the_pages_are_read_without_mistake() {
     };
     let mut wrong = Vec::new();
     for entry in catalog::all().filter(|entry| entry.kind != Kind::Code) {
-        for plan in plans(entry.doc) {
+        for plan in plans(&entry.page()) {
             let mut found = Diagnostics::default();
             let mut sources = Sources::default();
             let source = Source::new(entry.name, plan.as_str());
@@ -206,24 +207,97 @@ fn the_examples_of_the_pages_are_read_without_mistake() {
 }
 
 #[test]
-fn every_word_figure_and_function_shows_an_example() {
-    let shown = [
-        Kind::Statement,
-        Kind::Clause,
-        Kind::Step,
-        Kind::Type,
-        Kind::Expression,
-        Kind::Overview,
-        Kind::Figure,
-        Kind::Function,
-    ];
-    for entry in catalog::all().filter(|entry| shown.contains(&entry.kind)) {
+fn every_page_of_the_language_shows_an_example() {
+    let without = [Kind::Command, Kind::Code, Kind::Field];
+    for entry in catalog::all().filter(|entry| !without.contains(&entry.kind)) {
         assert!(
-            !plans(entry.doc).is_empty(),
+            !plans(&entry.page()).is_empty(),
             "{} has no example",
             entry.name
         );
     }
+}
+
+/// What stands above the lines that a page of an option shows.
+const STAGE: &str = "kma 1
+
+data trials {
+  study:    study
+  year:     year
+  risk:     one of low, high
+  setting:  one of hospital, community
+  alloc:    one of random, alternate
+  outcome:  one of pain, function
+  scale:    text
+  latitude: number
+  burden:   number
+  drug:     arm { events: a, n: n1 }
+  placebo:  arm { events: c, n: n2 }
+  treated:  arm { n: n1, mean: m1, sd: sd1 }
+  control:  arm { n: n2, mean: m2, sd: sd2 }
+}
+| study | year | risk | setting  | alloc  | outcome | scale | latitude | burden | a | c | n1 | n2 | m1 | sd1 | m2 | sd2 |
+| Abe   | 2001 | low  | hospital | random | pain    | pain  | 40       | 2      | 3 | 5 | 20 | 20 | 4  | 1   | 5  | 1   |
+";
+
+/// The plan in which the lines of a page stand: whole plans bring their own data.
+fn staged(shown: &str) -> String {
+    let has = |start: &str| shown.lines().any(|line| line.starts_with(start));
+    if has("data trials") {
+        return format!("kma 1\n\n{shown}");
+    }
+    let mut plan = STAGE.to_owned();
+    if !has("effect ") {
+        plan += "effect odds = OR(drug, placebo) with benefit lower\n";
+    }
+    if shown.contains(" overall ") && !shown.contains(" as overall\n") {
+        plan += "pool trials as overall\n";
+    }
+    plan + shown
+}
+
+#[test]
+fn the_examples_of_measures_models_and_options_pass_the_check() {
+    let kinds = [Kind::Measure, Kind::Method, Kind::Option];
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("plan.kma");
+    let mut wrong = Vec::new();
+    for entry in catalog::all().filter(|entry| kinds.contains(&entry.kind)) {
+        for shown in plans(&entry.page()) {
+            let plan = staged(&shown);
+            std::fs::write(&path, &plan).expect("written");
+            let (code, _, err) = crate::ui::kma(&["check", "--quiet", &path.to_string_lossy()]);
+            if code != 0 {
+                wrong.push(format!("{}: {err}\n{plan}", entry.name));
+            }
+            // Words of the page are those of the plan.
+            assert!(
+                shown.contains(entry.name) || entry.name == "rows",
+                "{}",
+                entry.name
+            );
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_measure_says_what_it_is_before_its_formula_and_what_its_letters_mean() {
+    let (_, out, _) = explain(&["SMD"]);
+    let place = |text: &str| {
+        out.find(text)
+            .unwrap_or_else(|| panic!("no `{text}` in {out}"))
+    };
+    let order = [
+        "in standard deviations",
+        "It assumes normal outcomes",
+        "effect d = SMD(treated, control)",
+        "Also `SMD(d: d, n1: n1, n2: n2)`",
+        "`yi = J(m) d`",
+        "`sd2i` those of the reference",
+        "Hedges (1981)",
+    ];
+    assert!(order.map(place).is_sorted(), "{out}");
 }
 
 /// Words behind options, functions of metafor, and clauses as they are written.
@@ -240,7 +314,28 @@ fn words_that_are_no_entry_lead_to_the_page_they_are_on() {
         ("forest.rma", "forest"),
         ("mg/kg", "units"),
         ("%", "units"),
-        ("prediction interval", "pi"),
+        ("prediction interval", "prediction_interval"),
+        ("forest plot", "forest"),
+        ("Egger's test", "egger"),
+        ("trim and fill", "trimfill"),
+        ("Hartung-Knapp", "test"),
+        ("knha", "floor"),
+        ("fixed effect", "common_effect"),
+        ("random effects", "random_effects"),
+        ("effect size", "effect_size"),
+        ("heterogeneity", "heterogeneity"),
+        ("I2", "i2"),
+        ("largest", "keep"),
+        ("Luo", "medians"),
+        ("exact", "correction"),
+        ("exact", "permutation"),
+        ("none", "adjust"),
+        ("all", "add"),
+        ("time", "arm"),
+        ("r", "arm"),
+        ("one", "one_of"),
+        ("Cohen's d", "SMD"),
+        ("GRADE", "grade"),
         ("τ²", "tau2"),
         ("<=", "expressions"),
         ("nonevents", "arm"),
@@ -251,4 +346,30 @@ fn words_that_are_no_entry_lead_to_the_page_they_are_on() {
         assert!(found.iter().any(|entry| entry.name == page), "{word}");
     }
     assert!(catalog::find("nothing_of_that_name").is_empty());
+}
+
+/// A word of a plan is meant before a field of the document, and a concept before both.
+#[test]
+fn the_page_that_is_meant_stands_first() {
+    for (word, page) in [
+        ("mean", "arm"),
+        ("shared", "arm"),
+        ("exact", "permutation"),
+        ("i2", "i2"),
+        ("pi", "prediction_interval"),
+    ] {
+        let (_, out, _) = explain(&[word]);
+        assert!(out.starts_with(&format!("{page} (")), "{word}: {out}");
+    }
+}
+
+#[test]
+fn a_name_without_a_page_lists_the_pages_that_name_it() {
+    let (code, out, _) = explain(&["Tweedie"]);
+    assert_eq!(code, 0);
+    assert!(
+        out.starts_with("`Tweedie` is named on these pages\n"),
+        "{out}"
+    );
+    assert!(out.contains("trimfill"), "{out}");
 }

@@ -1,4 +1,4 @@
-//! The canonical form of a plan, version 1; `docs/registration.md` describes it.
+//! The canonical form of a plan, version 1; `docs/registration-form.md` describes it.
 //!
 //! What does not change the numbers is not in it: layout, comments, the order of independent statements and clauses, the
 //! spelling of a number or a unit, names of selections and effects. What does is: each default is written out, each name

@@ -36,13 +36,15 @@ pub(in crate::report) fn measure<'a>(display: &'a Display, measure: &'a str) -> 
     }
 }
 
-/// Effects and studies, and who is in them where that is known.
+/// Effects and studies, and who is in them where that is known; a number that is not whole was divided by a plan that
+/// allows for clusters, and is no number of people.
 pub(super) fn sizes(sizes: &Sizes) -> Vec<String> {
     let studies = plural(sizes.studies, "study");
     let mut all = vec![tie(&format!("{} of {studies}", plural(sizes.k, "effect")))];
     let mut add = |n: Option<f64>, noun: &str| {
         if let Some(n) = n {
-            all.push(tie(&format!("{} {noun}", count(n))));
+            let effective = if n.fract() == 0.0 { "" } else { " (effective)" };
+            all.push(tie(&format!("{} {noun}{effective}", count(n))));
         }
     };
     add(sizes.participants, "participants");

@@ -170,7 +170,11 @@ pub(super) fn no_column(
         [] => did_you_mean(header, raw.headers()),
         near if span == column.span => {
             let headers: Vec<String> = near.iter().map(|name| format!("= \"{name}\"")).collect();
-            let kind = kind_words(&column.kind);
+            let mut kind = kind_words(&column.kind);
+            // Without brackets the text would be the spelling of the last label.
+            if let Some(labels) = kind.strip_prefix("one of ") {
+                kind = format!("one of ({labels})");
+            }
             Some(format!(
                 "if it is called otherwise in the file, say so behind the type, as in `{}: {kind} {}`",
                 column.name,
