@@ -203,6 +203,10 @@ pub(super) static PARTS: &[(&str, &str)] = &[
         "Of `influence`: the share of the estimate that the row itself brings.",
     ),
     (
+        "header",
+        "Of a column in `kma data`: the header of the file that it is read from; null where it is computed.",
+    ),
+    (
         "help",
         "Of a message: what to write instead; several are lines of one text.",
     ),

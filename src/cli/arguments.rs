@@ -4,10 +4,10 @@ use std::ffi::OsString;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use clap::builder::PossibleValuesParser;
-use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
-use clap_complete::Shell;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum, ValueHint};
 
+use super::complete::{self, Shell};
 use crate::{begin, catalog};
 
 /// A small declarative language for systematic reviews and meta-analyses
@@ -20,6 +20,9 @@ pub(super) struct Arguments {
     /// Whether to print in colours; `auto` does on a terminal, unless `NO_COLOR` is set
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub color: Color,
+    /// Print errors and what was asked for, and nothing beside: no report, no warnings, no notes
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
 }
 
 /// What each exit code says.
@@ -55,13 +58,32 @@ pub(super) fn command() -> clap::Command {
         let Some(page) = page else {
             continue;
         };
-        let text = crate::explain::plain(page.doc);
+        let text = unbroken(&crate::explain::plain(page.doc));
         let codes = codes.clone();
         command = command.mut_subcommand(name, |command| {
             command.long_about(text).after_long_help(codes)
         });
     }
-    command.after_help(format!("{codes}\n{LEARN}"))
+    command
+        .subcommand_value_name("COMMAND")
+        .after_help(format!("{codes}\n{LEARN}"))
+}
+
+/// Each paragraph on one line, so that it is broken where the terminal ends; what is indented stays as it is.
+fn unbroken(text: &str) -> String {
+    let mut joined = String::new();
+    let mut goes_on = false;
+    for line in text.lines() {
+        let flows = !line.is_empty() && !line.starts_with([' ', '-']);
+        if goes_on && flows {
+            joined.push(' ');
+        } else if !joined.is_empty() {
+            joined.push('\n');
+        }
+        joined.push_str(line);
+        goes_on = flows;
+    }
+    joined
 }
 
 /// Where to go on.
@@ -77,7 +99,7 @@ pub(super) enum Command {
     /// Explain a word of the language, or a code such as E0203
     Explain {
         /// The word; without one, a map of the language
-        #[arg(value_name = "WORD")]
+        #[arg(value_name = "WORD", add = complete::words())]
         words: Vec<String>,
         /// The columns to print in
         #[arg(long, value_name = "COLUMNS")]
@@ -109,7 +131,7 @@ pub(super) enum Command {
     /// Print the manual page, or write one for each command
     Man {
         /// The folder to write pages into; without one the page of `kma` is printed
-        #[arg(value_name = "DIR")]
+        #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
         folder: Option<PathBuf>,
     },
 }
@@ -118,16 +140,14 @@ pub(super) enum Command {
 #[derive(Debug, Args)]
 pub(super) struct RunArguments {
     /// The plan
+    #[arg(add = complete::plans())]
     pub plan: PathBuf,
     /// How the results are printed: for people, or as one document
     #[arg(long, default_value = "text")]
     pub format: Format,
     /// The folder that files are written into (beside the plan, unless said)
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub out: Option<PathBuf>,
-    /// Print errors only: no report, no warnings
-    #[arg(long, short)]
-    pub quiet: bool,
     /// The columns to print in
     #[arg(long, value_name = "COLUMNS")]
     pub width: Option<usize>,
@@ -137,14 +157,11 @@ pub(super) struct RunArguments {
 #[derive(Debug, Args)]
 pub(super) struct CheckArguments {
     /// The plans
-    #[arg(required = true, value_name = "PLAN")]
+    #[arg(required = true, value_name = "PLAN", add = complete::plans())]
     pub plans: Vec<PathBuf>,
-    /// How what is found is printed; `text` and `json` exist, and `json` takes one plan
-    #[arg(long, default_value = "text")]
+    /// How what is found is printed; `json` takes one plan
+    #[arg(long, default_value = "text", value_parser = formats(&["text", "json"]))]
     pub format: Format,
-    /// Print errors only
-    #[arg(long, short)]
-    pub quiet: bool,
     /// The columns to print in
     #[arg(long, value_name = "COLUMNS")]
     pub width: Option<usize>,
@@ -154,9 +171,10 @@ pub(super) struct CheckArguments {
 #[derive(Debug, Args)]
 pub(super) struct WatchArguments {
     /// The plan
+    #[arg(add = complete::plans())]
     pub plan: PathBuf,
     /// The folder that files are written into (beside the plan, unless said)
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub out: Option<PathBuf>,
     /// The port of the page on this machine; a free one, unless said
     #[arg(long, default_value_t = 0)]
@@ -172,8 +190,8 @@ pub(super) struct WatchArguments {
 /// `kma fmt`
 #[derive(Debug, Args)]
 pub(super) struct FmtArguments {
-    /// The plans; `-` reads standard input and prints to standard output
-    #[arg(required = true, value_name = "PLAN")]
+    /// The plans, or folders of them; `-` reads standard input and prints to standard output
+    #[arg(required = true, value_name = "PLAN", add = complete::plans_or_input())]
     pub plans: Vec<PathBuf>,
     /// Write nothing; say which plans would change, and exit with 1 if one would
     #[arg(long)]
@@ -181,9 +199,6 @@ pub(super) struct FmtArguments {
     /// Write nothing; print what would change, and exit with 1 if anything would
     #[arg(long)]
     pub diff: bool,
-    /// Print errors only
-    #[arg(long, short)]
-    pub quiet: bool,
     /// The columns to print in
     #[arg(long, value_name = "COLUMNS")]
     pub width: Option<usize>,
@@ -193,6 +208,7 @@ pub(super) struct FmtArguments {
 #[derive(Debug, Args)]
 pub(super) struct ReplArguments {
     /// A plan to go on with
+    #[arg(add = complete::plans())]
     pub plan: Option<PathBuf>,
     /// Edit lines with the keys of vi
     #[arg(long)]
@@ -206,8 +222,10 @@ pub(super) struct ReplArguments {
 #[derive(Debug, Args)]
 pub(super) struct ShowArguments {
     /// The plan
+    #[arg(add = complete::plans())]
     pub plan: PathBuf,
     /// The name of a result, or a part of it: `overall`, `overall[random]`
+    #[arg(add = complete::results())]
     pub result: String,
     /// The columns to print in
     #[arg(long, value_name = "COLUMNS")]
@@ -218,6 +236,7 @@ pub(super) struct ShowArguments {
 #[derive(Debug, Args)]
 pub(super) struct RegisterArguments {
     /// The plan
+    #[arg(add = complete::plans())]
     pub plan: PathBuf,
     /// What this registration is made for
     #[arg(long, short, value_name = "TEXT")]
@@ -240,6 +259,7 @@ pub(super) struct RegisterArguments {
 #[derive(Debug, Args)]
 pub(super) struct VerifyArguments {
     /// The plan
+    #[arg(add = complete::plans())]
     pub plan: PathBuf,
     /// The hash that was deposited: one of the registrations must have it
     #[arg(long, value_name = "HASH")]
@@ -250,12 +270,9 @@ pub(super) struct VerifyArguments {
     /// The certificate that must vouch for every time stamp
     #[arg(long, value_name = "FILE.pem")]
     pub authority: Option<PathBuf>,
-    /// How the differences are printed: `text`, `json` or `md`
-    #[arg(long, default_value = "text")]
+    /// How the differences are printed
+    #[arg(long, default_value = "text", value_parser = formats(&["text", "json", "md"]))]
     pub format: Format,
-    /// Print errors only
-    #[arg(long, short)]
-    pub quiet: bool,
     /// The columns to print in
     #[arg(long, value_name = "COLUMNS")]
     pub width: Option<usize>,
@@ -265,11 +282,13 @@ pub(super) struct VerifyArguments {
 #[derive(Debug, Args)]
 pub(super) struct DiffArguments {
     /// A plan, a file of registrations (with `#2` for its second entry), or a plan of a git revision: `HEAD~3:plan.kma`
+    #[arg(add = complete::plans_and_chains())]
     pub old: String,
     /// The same
+    #[arg(add = complete::plans_and_chains())]
     pub new: String,
-    /// How the differences are printed: `text`, `json` or `md`
-    #[arg(long, default_value = "text")]
+    /// How the differences are printed
+    #[arg(long, default_value = "text", value_parser = formats(&["text", "json", "md"]))]
     pub format: Format,
     /// The columns to print in
     #[arg(long, value_name = "COLUMNS")]
@@ -280,7 +299,7 @@ pub(super) struct DiffArguments {
 #[derive(Debug, Args)]
 pub(super) struct NewArguments {
     /// The folder of the review (with `--from`: that of the data, unless said)
-    #[arg(value_name = "DIR", required_unless_present = "from")]
+    #[arg(value_name = "DIR", required_unless_present = "from", value_hint = ValueHint::DirPath)]
     pub folder: Option<PathBuf>,
     /// What is measured
     #[arg(long, value_name = "MEASURE", ignore_case = true,
@@ -300,11 +319,9 @@ pub(super) struct NewArguments {
     #[arg(long, value_name = "TEXT")]
     pub title: Option<String>,
     /// A data file: its headers and cells say what the plan begins with
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["effect", "data", "outcomes", "benefit"])]
+    #[arg(long, value_name = "FILE", add = complete::files(),
+          conflicts_with_all = ["effect", "data", "outcomes", "benefit"])]
     pub from: Option<PathBuf>,
-    /// Print errors only
-    #[arg(long, short)]
-    pub quiet: bool,
     /// The columns to print in
     #[arg(long, value_name = "COLUMNS")]
     pub width: Option<usize>,
@@ -314,16 +331,14 @@ pub(super) struct NewArguments {
 #[derive(Debug, Args)]
 pub(super) struct DataArguments {
     /// The plan, or a data file
-    #[arg(value_name = "PLAN")]
+    #[arg(value_name = "PLAN", add = complete::plans_and_files())]
     pub path: PathBuf,
     /// One dataset of the plan; all of them, unless said
+    #[arg(add = complete::datasets())]
     pub name: Option<String>,
-    /// How it is printed: `text`, or `json` for one document
-    #[arg(long, default_value = "text")]
+    /// How it is printed: for people, or as one document
+    #[arg(long, default_value = "text", value_parser = formats(&["text", "json"]))]
     pub format: Format,
-    /// Print errors only
-    #[arg(long, short)]
-    pub quiet: bool,
     /// The columns to print in
     #[arg(long, value_name = "COLUMNS")]
     pub width: Option<usize>,
@@ -340,6 +355,12 @@ pub(super) enum Format {
     Md,
     /// The report as one HTML file
     Html,
+}
+
+/// The formats that a command prints.
+fn formats(names: &'static [&'static str]) -> impl TypedValueParser<Value = Format> {
+    let named = PossibleValuesParser::new(names.iter().copied());
+    named.try_map(|name| Format::from_str(&name, false))
 }
 
 /// When to print in colours.

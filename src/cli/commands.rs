@@ -3,12 +3,12 @@
 use std::io;
 use std::path::Path;
 
-use clap::error::ErrorKind;
+use clap::error::{ContextKind, ErrorKind};
 
-use super::arguments::{CheckArguments, Format, RunArguments};
+use super::arguments::{self, CheckArguments, Format, RunArguments};
 use super::output::Console;
 use super::{DONE, fault};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, plural};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, list, plural, suggest};
 use crate::explain;
 use crate::pipeline::{self, Finished, Task};
 use crate::report;
@@ -25,13 +25,13 @@ pub(super) fn run(arguments: &RunArguments, console: &mut Console<'_>) -> io::Re
         Ok(finished) => finished,
         Err(refused) => return refused,
     };
-    console.report_some(&finished.diagnostics, &finished.sources, arguments.quiet);
+    console.report(&finished.diagnostics, &finished.sources);
     let ran = !finished.document.results.is_empty() || !finished.diagnostics.has_errors();
     let (document, protocol) = (&finished.document, &finished.protocol);
     let article = || report::article(document, protocol);
     let text = match arguments.format {
         Format::Json => Some(report::json(document)),
-        _ if !ran || arguments.quiet => None,
+        _ if !ran || console.quiet => None,
         Format::Text => Some(report::text(document, &console.style())),
         Format::Md => Some(report::document::markdown(&article(), 0)),
         Format::Html => Some(report::document::html(&article())),
@@ -45,9 +45,6 @@ pub(super) fn run(arguments: &RunArguments, console: &mut Console<'_>) -> io::Re
 /// `kma check PLAN…`
 pub(super) fn check(arguments: &CheckArguments, console: &mut Console<'_>) -> io::Result<u8> {
     console.width = arguments.width;
-    if let Some(refused) = refuse_format(arguments.format, console) {
-        return refused;
-    }
     let json = arguments.format == Format::Json;
     if json && arguments.plans.len() > 1 {
         let message = "`--format json` writes one document, so it takes one plan";
@@ -64,12 +61,12 @@ pub(super) fn check(arguments: &CheckArguments, console: &mut Console<'_>) -> io
                 continue;
             }
         };
-        console.report_some(&finished.diagnostics, &finished.sources, arguments.quiet);
+        console.report(&finished.diagnostics, &finished.sources);
         if json {
             console.print(&report::json(&finished.document))?;
-        } else if !arguments.quiet {
+        } else {
             let found = found(&finished.diagnostics);
-            console.print(&format!("{}: {found}\n", plan.display()))?;
+            console.remark(&format!("{}: {found}\n", plan.display()))?;
         }
         code = code.max(finished.exit);
     }
@@ -107,21 +104,6 @@ pub(super) fn found(diagnostics: &Diagnostics) -> String {
     } else {
         format!("{first}, {}", plural(warnings, "warning"))
     }
-}
-
-/// Formats that are to come are refused before anything is computed.
-fn refuse_format(format: Format, console: &mut Console<'_>) -> Option<io::Result<u8>> {
-    let name = match format {
-        Format::Text | Format::Json => return None,
-        Format::Md => "md",
-        Format::Html => "html",
-    };
-    Some(console.not_in_this_version(&format!("`--format {name}`")))
-}
-
-/// Differences are no page of HTML.
-pub(super) fn no_page(format: Format, console: &mut Console<'_>) -> Option<io::Result<u8>> {
-    (format == Format::Html).then(|| console.not_in_this_version("`--format html` of differences"))
 }
 
 /// Runs `task`; a fault of kma is an answer too.
@@ -176,8 +158,35 @@ pub(super) fn not_parsed(error: &clap::Error, console: &mut Console<'_>) -> io::
                 .help("write `kma run PLAN`, `kma check PLAN`, `kma show PLAN RESULT`, or `kma explain WORD`");
             console.refuse(diagnostic, "")
         }
+        ErrorKind::InvalidSubcommand => {
+            let named = error.get(ContextKind::InvalidSubcommand);
+            let named = named.map_or_else(String::new, ToString::to_string);
+            console.refuse(no_command(&named), "")
+        }
         _ => console.refuse(mistake(&error.render().to_string()), ""),
     }
+}
+
+/// `named` is none of the commands: which is near, and which there are.
+fn no_command(named: &str) -> Diagnostic {
+    let command = arguments::command();
+    let there = command.get_subcommands().map(clap::Command::get_name);
+    let there: Vec<&str> = there.collect();
+    let message = format!("`{named}` is not a command");
+    let diagnostic = Diagnostic::new(Code::CommandLine, None, message);
+    let near: Vec<String> = match named {
+        "version" => vec!["kma --version".to_owned()],
+        named => {
+            let near = suggest(named, there.iter().copied());
+            near.iter().map(|near| format!("kma {near}")).collect()
+        }
+    };
+    let diagnostic = if near.is_empty() {
+        diagnostic.help("`kma --help` says what each command does")
+    } else {
+        diagnostic.help(format!("write {}", list(&near, "or")))
+    };
+    diagnostic.note(format!("the commands are {}", there.join(", ")))
 }
 
 /// What clap says, as a diagnostic: its tips and the usage are help.
@@ -190,6 +199,10 @@ fn mistake(text: &str) -> Diagnostic {
         if line.is_empty() {
             said = true;
         } else if let Some(tip) = line.strip_prefix("tip: ") {
+            // Nobody means a file that is called as an option would be.
+            if tip.starts_with("to pass ") {
+                continue;
+            }
             help.push(tip.replace('\'', "`"));
         } else if let Some(usage) = line.strip_prefix("Usage: ") {
             help.push(format!("usage: `{usage}`"));

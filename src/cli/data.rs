@@ -22,14 +22,6 @@ pub(super) fn data(arguments: &DataArguments, console: &mut Console<'_>) -> io::
     console.width = arguments.width;
     let path = arguments.path.as_path();
     let shown = path.display().to_string();
-    if !matches!(arguments.format, Format::Text | Format::Json) {
-        let message = "`kma data` prints `text` or `json`";
-        let diagnostic = Diagnostic::new(Code::CommandLine, None, message);
-        return console.refuse(
-            diagnostic.help("write `--format json`, or leave it out"),
-            &shown,
-        );
-    }
     let kind = path
         .extension()
         .map(|kind| kind.to_string_lossy().to_lowercase());
@@ -56,11 +48,11 @@ pub(super) fn data(arguments: &DataArguments, console: &mut Console<'_>) -> io::
     };
     let code = exit(&looked);
     console.code = code;
-    console.report_some(&looked.diagnostics, &looked.sources, arguments.quiet);
+    console.report(&looked.diagnostics, &looked.sources);
     let text = match arguments.format {
         Format::Json => Some(report::json::description(&looked.description)),
         Format::Text | Format::Md | Format::Html => (!looked.description.datasets.is_empty()
-            && !arguments.quiet)
+            && !console.quiet)
             .then(|| report::look::description(&looked.description, &console.style())),
     };
     if let Some(text) = text {

@@ -6,7 +6,7 @@ use std::process::Command;
 
 use super::arguments::{DiffArguments, Format};
 use super::chain::{Refusable, of_bytes};
-use super::commands::{finish, no_page};
+use super::commands::finish;
 use super::output::Console;
 use super::{DONE, WRONG};
 use crate::diagnostic::{Code, Diagnostic, list};
@@ -18,9 +18,6 @@ use crate::report::{Page, Span, Tone, registration};
 /// `kma diff A B`
 pub(super) fn diff(arguments: &DiffArguments, console: &mut Console<'_>) -> io::Result<u8> {
     console.width = arguments.width;
-    if let Some(refused) = no_page(arguments.format, console) {
-        return refused;
-    }
     let mut meanings = Vec::with_capacity(2);
     for side in [&arguments.old, &arguments.new] {
         match side_of(side, console)? {
@@ -48,7 +45,9 @@ pub(super) fn diff(arguments: &DiffArguments, console: &mut Console<'_>) -> io::
         Format::Text | Format::Html => {
             let style = console.style();
             let mut page = Page::new(&style);
-            page.paragraph(0, 2, &[Span::new(title, Tone::Strong)]);
+            if !console.quiet {
+                page.paragraph(0, 2, &[Span::new(title, Tone::Strong)]);
+            }
             if found.is_empty() {
                 page.say(2, "the two mean the same", Tone::Good);
             } else {

@@ -11,7 +11,7 @@ use super::fault;
 use super::output::Console;
 use super::{DONE, FILES, WRONG};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::file::PLAN_LIMIT;
+use crate::file::{FolderLoader, PLAN_LIMIT};
 use crate::pipeline::Layout;
 use crate::source::Sources;
 
@@ -44,8 +44,22 @@ pub(super) fn fmt(arguments: &FmtArguments, console: &mut Console<'_>) -> io::Re
     }
     let mut code = DONE;
     for path in &arguments.plans {
-        let file = Some(path.as_path()).filter(|path| !standard(path));
-        code = code.max(one(file, arguments, console)?);
+        if standard(path) || !path.is_dir() {
+            let file = Some(path.as_path()).filter(|path| !standard(path));
+            code = code.max(one(file, arguments, console)?);
+            continue;
+        }
+        let plans = FolderLoader::new(path).plans_below();
+        if plans.is_empty() {
+            let shown = path.display().to_string();
+            let message = format!("`{shown}` holds no plan");
+            let diagnostic = Diagnostic::new(Code::CannotRead, None, message).in_file(shown);
+            let help = "plans end in `.kma`; hidden files and folders are left out";
+            code = code.max(failed(diagnostic.help(help), console));
+        }
+        for plan in plans {
+            code = code.max(one(Some(&plan), arguments, console)?);
+        }
     }
     Ok(code)
 }
@@ -68,13 +82,13 @@ fn one(path: Option<&Path>, arguments: &FmtArguments, console: &mut Console<'_>)
         },
         None => asked(&layout, path.is_none(), arguments, console)?,
     };
-    if path.is_some() && !arguments.diff && !arguments.quiet {
+    if path.is_some() && !arguments.diff && layout.formatted.is_plan {
         let what = match (layout.changes, arguments.check) {
             (false, _) => "already formatted",
             (true, true) => "would be formatted",
             (true, false) => "formatted",
         };
-        console.print(&format!("{}: {what}\n", layout.source.name()))?;
+        console.remark(&format!("{}: {what}\n", layout.source.name()))?;
     }
     let wrong = layout.formatted.diagnostics.has_errors();
     let mut sources = Sources::default();
@@ -95,8 +109,8 @@ fn asked(
         let color = console.style().color;
         console.print(&difference(layout, color))?;
     } else if arguments.check {
-        if standard && layout.changes && !arguments.quiet {
-            console.print(&format!("{STANDARD_INPUT}: would be formatted\n"))?;
+        if standard && layout.changes {
+            console.remark(&format!("{STANDARD_INPUT}: would be formatted\n"))?;
         }
     } else {
         console.print(&layout.formatted.text)?;

@@ -9,6 +9,7 @@ mod arguments;
 mod chain;
 mod clock;
 mod commands;
+mod complete;
 mod data;
 mod diff;
 mod environment;
@@ -47,6 +48,9 @@ const FILES: u8 = 3;
 
 /// Runs the command line of this process.
 pub fn process() -> ExitCode {
+    if complete::asked(std::env::args_os()) {
+        return ExitCode::SUCCESS;
+    }
     fault::install();
     progress::install();
     let mut out = BufWriter::new(io::stdout().lock());
@@ -75,10 +79,12 @@ pub fn main_in(
     let args: Vec<OsString> = args.into_iter().collect();
     let asked = Asked::of(&args);
     let mut console = Console::new(environment, asked, out, err);
-    let matches = arguments::command().try_get_matches_from(&args);
+    let command = arguments::command().term_width(console.style().width);
+    let matches = command.try_get_matches_from(&args);
     let done = match matches.and_then(|matches| Arguments::from_arg_matches(&matches)) {
         Ok(arguments) => {
             console.color = arguments.color;
+            console.quiet = arguments.quiet;
             dispatch(&arguments.command, &mut console)
         }
         Err(error) => commands::not_parsed(&error, &mut console),

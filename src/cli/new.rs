@@ -58,7 +58,7 @@ fn from_answers(arguments: &NewArguments, console: &mut Console<'_>) -> io::Resu
     if let Some((name, headers)) = &begun.headers {
         files.push((*name, headers.clone().into_bytes()));
     }
-    write(arguments, &folder, PLAN, files, &begun, console)
+    write(&folder, PLAN, files, &begun, console)
 }
 
 /// What the options say; what they leave open is what is usual.
@@ -172,14 +172,7 @@ fn from_file(arguments: &NewArguments, file: &Path, console: &mut Console<'_>) -
             Err(error) => return console.refuse(error.diagnostic(None), ""),
         }
     }
-    write(
-        arguments,
-        &folder,
-        &format!("{stem}.kma"),
-        files,
-        &begun,
-        console,
-    )
+    write(&folder, &format!("{stem}.kma"), files, &begun, console)
 }
 
 /// Reads a data file, however its cells are parted, and proposes a plan.
@@ -222,7 +215,6 @@ fn same_folder(a: &Path, b: &Path) -> bool {
 /// Writes the plan and the files beside it, none of them where one is there already; checks the plan, and says what
 /// comes next.
 fn write<'a>(
-    arguments: &NewArguments,
     folder: &Path,
     plan: &'a str,
     mut files: Vec<(&'a str, Vec<u8>)>,
@@ -258,7 +250,7 @@ fn write<'a>(
         Err(refused) => return refused,
     };
     console.report_some(&finished.diagnostics, &finished.sources, true);
-    if !arguments.quiet {
+    if !console.quiet {
         let text = told(&written, &path, begun, console);
         console.print(&text)?;
     }

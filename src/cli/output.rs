@@ -17,6 +17,8 @@ pub(super) struct Console<'a> {
     pub json: bool,
     /// When to print in colours.
     pub color: Color,
+    /// Whether nothing is printed beside errors and what was asked for.
+    pub quiet: bool,
     /// The columns asked for.
     pub width: Option<usize>,
     /// Results.
@@ -37,6 +39,7 @@ impl<'a> Console<'a> {
             environment,
             json: asked.json,
             color: asked.color.unwrap_or(Color::Auto),
+            quiet: false,
             width: None,
             out,
             err,
@@ -64,6 +67,11 @@ impl<'a> Console<'a> {
         Progress::new(self.environment.progress)
     }
 
+    /// Prints what stands around results, for who wants to read it.
+    pub(super) fn remark(&mut self, text: &str) -> io::Result<()> {
+        if self.quiet { Ok(()) } else { self.print(text) }
+    }
+
     /// Prints results.
     pub(super) fn print(&mut self, text: &str) -> io::Result<()> {
         self.out.write_all(text.as_bytes())
@@ -71,6 +79,13 @@ impl<'a> Console<'a> {
 
     /// Prints diagnostics. Who does not read them is not told so.
     pub(super) fn report(&mut self, diagnostics: &Diagnostics, sources: &Sources) {
+        let errors;
+        let diagnostics = if self.quiet {
+            errors = only_errors(diagnostics);
+            &errors
+        } else {
+            diagnostics
+        };
         let style = self.environment.of_diagnostics(self.color, self.width);
         if !diagnostics.is_empty() {
             let text = render_all(diagnostics, sources, &style);
@@ -103,13 +118,11 @@ impl<'a> Console<'a> {
 
     /// Prints the errors, or all diagnostics.
     pub(super) fn report_some(&mut self, all: &Diagnostics, sources: &Sources, errors_only: bool) {
-        let mut some = Diagnostics::default();
-        for diagnostic in all {
-            if !errors_only || diagnostic.severity == Severity::Error {
-                some.push(diagnostic.clone());
-            }
+        if errors_only {
+            self.report(&only_errors(all), sources);
+        } else {
+            self.report(all, sources);
         }
-        self.report(&some, sources);
     }
 
     /// Answers with nothing but `diagnostic`, about `path` if there is one.
@@ -138,14 +151,6 @@ impl<'a> Console<'a> {
         Ok(code)
     }
 
-    /// Answers that `what` is to come.
-    pub(super) fn not_in_this_version(&mut self, what: &str) -> io::Result<u8> {
-        let message = format!("{what} is not in this version");
-        let diagnostic = Diagnostic::new(Code::NotInThisVersion, None, message)
-            .help("`kma help` lists the commands that are there");
-        self.refuse(diagnostic, "")
-    }
-
     /// Ends quietly where the reader left, and loudly where results are lost.
     pub(super) fn cannot_write(&mut self, error: &io::Error) -> u8 {
         if error.kind() == ErrorKind::BrokenPipe {
@@ -157,6 +162,14 @@ impl<'a> Console<'a> {
         self.report(&all, &Sources::default());
         FILES
     }
+}
+
+fn only_errors(all: &Diagnostics) -> Diagnostics {
+    let mut errors = Diagnostics::default();
+    for diagnostic in all.iter().filter(|d| d.severity == Severity::Error) {
+        errors.push(diagnostic.clone());
+    }
+    errors
 }
 
 /// The exit code of a diagnostic that is the whole answer.

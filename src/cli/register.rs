@@ -11,7 +11,7 @@ use super::{DONE, WRONG, frozen};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::pipeline::{Finished, Task};
 use crate::registration::{self, Chain, Content, Entry, Frozen, Line, Signature};
-use crate::report::{Page, Style, Tone};
+use crate::report::{Page, Tone};
 use crate::seal;
 
 /// `kma register PLAN`
@@ -37,10 +37,11 @@ pub(super) fn register(arguments: &RegisterArguments, console: &mut Console<'_>)
         .filter(|last| nothing_new(last, &finished, arguments))
     {
         let number = last.entry.number;
-        let deposit = deposit(last, &shown, &console.style());
-        console.print(&format!(
-            "Nothing is new since registration {number}; nothing was written.\n{deposit}"
+        console.remark(&format!(
+            "Nothing is new since registration {number}; nothing was written.\n"
         ))?;
+        let deposit = deposit(last, &shown, console);
+        console.print(&deposit)?;
         return Ok(DONE);
     }
     let date = registration::written(console.now());
@@ -48,6 +49,11 @@ pub(super) fn register(arguments: &RegisterArguments, console: &mut Console<'_>)
         Ok(line) => line,
         Err(diagnostic) => return console.refuse(*diagnostic, &shown),
     };
+    let deposit = deposit(&line, &shown, console);
+    if console.quiet {
+        console.print(&deposit)?;
+        return Ok(DONE);
+    }
     let style = console.style();
     let mut page = Page::new(&style);
     if let Some(frozen) = line.frozen() {
@@ -62,7 +68,7 @@ pub(super) fn register(arguments: &RegisterArguments, console: &mut Console<'_>)
         text.push_str(&held.entry.number.to_string());
         text.push_str(" as before, and this one is kept beside it.\n\n");
     }
-    text.push_str(&deposit(&line, &shown, &style));
+    text.push_str(&deposit);
     console.print(&text)?;
     Ok(DONE)
 }
@@ -177,10 +183,15 @@ fn freeze(finished: &Finished, arguments: &RegisterArguments) -> Frozen {
 }
 
 /// The line to keep elsewhere. It is never broken: people copy it.
-fn deposit(line: &Line, plan: &str, style: &Style) -> String {
+fn deposit(line: &Line, plan: &str, console: &Console<'_>) -> String {
     let (hash, date, number) = (&line.hash, &line.entry.date, line.entry.number);
-    let mut page = Page::new(style);
+    let kept = format!("{hash}  {date}  {plan}#{number}\n");
+    if console.quiet {
+        return kept;
+    }
+    let style = console.style();
+    let mut page = Page::new(&style);
     let ask = "Keep this line where nobody can change it (a registry, a mail to a colleague):";
     page.say(0, ask, Tone::Plain);
-    format!("{}\n{hash}  {date}  {plan}#{number}\n", page.finish())
+    format!("{}\n{kept}", page.finish())
 }

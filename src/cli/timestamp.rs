@@ -20,7 +20,7 @@ pub(super) fn attach(
     let date = registration::written(console.now());
     match attached(arguments, stamp, date) {
         Ok((number, stamp)) => {
-            console.print(&told(number, &stamp))?;
+            console.remark(&told(number, &stamp))?;
             Ok(DONE)
         }
         Err(diagnostic) => console.refuse(*diagnostic, &shown),

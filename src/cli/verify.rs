@@ -6,7 +6,7 @@ use std::path::Path;
 use super::DONE;
 use super::arguments::{Format, VerifyArguments};
 use super::chain::{Refusable, existing, read, seal_diagnostic};
-use super::commands::{finish, no_page};
+use super::commands::finish;
 use super::output::{Console, code_of};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::pipeline::{Finished, Task};
@@ -21,9 +21,6 @@ const DEVIATES: u8 = 1;
 /// `kma verify PLAN`
 pub(super) fn verify(arguments: &VerifyArguments, console: &mut Console<'_>) -> io::Result<u8> {
     console.width = arguments.width;
-    if let Some(refused) = no_page(arguments.format, console) {
-        return refused;
-    }
     let shown = arguments.plan.display().to_string();
     let mut finished = match finish(&arguments.plan, None, Task::Check, console) {
         Ok(finished) => finished,
@@ -40,7 +37,7 @@ pub(super) fn verify(arguments: &VerifyArguments, console: &mut Console<'_>) -> 
         diagnostic.file.get_or_insert_with(|| chain_name(&shown));
         finished.refuse(diagnostic, code);
     }
-    console.report_some(&finished.diagnostics, &finished.sources, arguments.quiet);
+    console.report(&finished.diagnostics, &finished.sources);
     let code = if finished.exit != DONE {
         finished.exit
     } else if finished
@@ -58,7 +55,7 @@ pub(super) fn verify(arguments: &VerifyArguments, console: &mut Console<'_>) -> 
         console.print(&report::json(&finished.document))?;
         return Ok(code);
     }
-    if finished.diagnostics.has_errors() || arguments.quiet {
+    if finished.diagnostics.has_errors() || console.quiet {
         return Ok(code);
     }
     let text = match arguments.format {

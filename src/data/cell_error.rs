@@ -127,6 +127,11 @@ impl CellError {
 
     /// As a diagnostic at the cell's place (E0403).
     pub fn diagnostic(&self, place: &Place) -> Diagnostic {
+        self.found_at(place).maybe_help(self.help())
+    }
+
+    /// The same without what to write instead.
+    pub fn found_at(&self, place: &Place) -> Diagnostic {
         let message = match place.row {
             Some(row) => format!("{} (row {row}, column `{}`)", self.message(), place.header),
             None => self.message(),
@@ -134,7 +139,6 @@ impl CellError {
         place
             .diagnostic(Code::BadCell, message)
             .label(format!("expected {}", self.expected.words()))
-            .maybe_help(self.help())
     }
 
     /// What was found.

@@ -2,8 +2,11 @@
 
 use std::collections::HashSet;
 
-use crate::plan::{CellKind, ColumnId, ColumnInfo, Dataset, Type, date};
+use crate::plan::{
+    ArmInfo, ArmSchema, CellKind, ColumnId, ColumnInfo, Dataset, FieldSource, Type, date,
+};
 use crate::result::{ColumnDescription, LabelCount, NumberSummary};
+use crate::syntax::ast::{Expr, ExprKind};
 use crate::table::{Column, Frame, Labels};
 
 /// Texts are listed where there are no more than these.
@@ -38,6 +41,7 @@ fn describe(
     };
     let blank = ColumnDescription {
         name: info.name.clone(),
+        header: read_from(dataset, at, info),
         kind: kind(dataset, at, &info.kind).to_owned(),
         unit,
         missing: 0,
@@ -84,9 +88,55 @@ fn describe(
     }
 }
 
+/// The headers that a column is read from, if it is not computed.
+fn read_from(dataset: &Dataset, at: ColumnId, info: &ColumnInfo) -> Option<String> {
+    let Some(columns) = &dataset.columns else {
+        return Some(info.name.clone());
+    };
+    let declared = columns.iter().filter(|column| column.column <= at);
+    let declared = declared.max_by_key(|column| column.column)?;
+    if let CellKind::Arm(schema) = &declared.kind {
+        return field_header(schema, at - declared.column).map(str::to_owned);
+    }
+    let headers = declared.headers.iter().map(|header| header.0.as_str());
+    let headers: Vec<&str> = headers.collect();
+    (!headers.is_empty()).then(|| headers.join(" + "))
+}
+
+/// The header of a field of an arm, if it is one cell as it stands.
+fn field_header(schema: &ArmSchema, at: usize) -> Option<&str> {
+    match &schema.fields.get(at)?.source {
+        FieldSource::Header(expr) | FieldSource::Group(expr) => header(expr),
+        FieldSource::MeanOrMedian(_, expr) => header(expr.as_ref()?),
+        FieldSource::Spread(prefix) => {
+            let mut spreads = schema
+                .spreads
+                .iter()
+                .filter(|spread| spread.prefix == *prefix);
+            let given = spreads.next().filter(|spread| spread.form == "sd")?;
+            let value = given.values.first()?.as_ref()?;
+            header(value).filter(|_| spreads.next().is_none())
+        }
+        FieldSource::SumOfEvents => None,
+    }
+}
+
+/// The header that an expression is, if it is no more than that.
+pub(super) fn header(expr: &Expr) -> Option<&str> {
+    if let ExprKind::Name(name) = &expr.kind {
+        return Some(&name.text);
+    }
+    None
+}
+
 /// The type as the schema has it, or what was read off the file.
 fn kind(dataset: &Dataset, at: ColumnId, found: &Type) -> &'static str {
     let columns = dataset.columns.iter().flatten();
+    let of_arm =
+        |arm: &ArmInfo| arm.shared == Some(at) || arm.fields.iter().any(|field| field.1 == at);
+    if dataset.scope.arms.iter().any(of_arm) {
+        return "arm";
+    }
     let mut declared = columns.filter(|column| column.column == at);
     match declared.next().map(|column| &column.kind) {
         Some(CellKind::Count(_)) => return "count",

@@ -1,6 +1,8 @@
 //! What a dataset looks like through its schema: for `kma data`.
 
 mod column;
+mod copies;
+mod names;
 mod suspicion;
 
 use std::collections::BTreeMap;

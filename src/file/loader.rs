@@ -66,6 +66,31 @@ impl FolderLoader {
         names
     }
 
+    /// The paths of all plans in the folder and below it, sorted. What is hidden is left out, and so are links.
+    pub fn plans_below(&self) -> Vec<PathBuf> {
+        let mut plans = Vec::new();
+        let mut open = vec![self.root.clone()];
+        while let Some(folder) = open.pop() {
+            for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
+                let path = entry.path();
+                let hidden = entry.file_name().to_string_lossy().starts_with('.');
+                let Ok(kind) = entry.file_type() else {
+                    continue;
+                };
+                if hidden {
+                    continue;
+                }
+                if kind.is_dir() {
+                    open.push(path);
+                } else if kind.is_file() && path.extension().is_some_and(|e| e == "kma") {
+                    plans.push(path);
+                }
+            }
+        }
+        plans.sort_unstable();
+        plans
+    }
+
     /// The files of the folder and of the folders in it whose names end as `ends` say, at most a hundred, sorted.
     pub fn files(&self, ends: &[&str]) -> Vec<String> {
         const MOST: usize = 100;

@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use super::keywords;
-use crate::diagnostic::{Code, Diagnostic};
-use crate::file::{FolderLoader, Loader, OutputFolder, PLAN_LIMIT, decode};
+use crate::diagnostic::Diagnostic;
+use crate::file::{Loader, OutputFolder, PLAN_LIMIT, decode};
 use crate::source::Source;
 use crate::syntax::{self, Formatted, Words};
 
@@ -23,7 +23,7 @@ impl Layout {
     /// Of the plan at `path`.
     pub fn of_file(path: &Path) -> Result<Self, Box<Diagnostic>> {
         let shown = path.display().to_string();
-        let (loader, name) = beside(path)?;
+        let (loader, name) = super::plan_at(path, &shown)?;
         let read = loader.read(&name, PLAN_LIMIT);
         let bytes = read.map_err(|error| Box::new(error.diagnostic(None).in_file(&shown)))?;
         Self::of_bytes(&shown, bytes)
@@ -48,21 +48,11 @@ impl Layout {
 
     /// Writes the plan in its layout to `path`, whole or not at all.
     pub fn write(&self, path: &Path) -> Result<(), Box<Diagnostic>> {
-        let (loader, name) = beside(path)?;
+        let shown = path.display().to_string();
+        let (loader, name) = super::plan_at(path, &shown)?;
         let folder = OutputFolder::new(loader.root());
         let written = folder.write(&name, self.formatted.text.as_bytes());
-        let shown = path.display().to_string();
         written.map_err(|error| Box::new(error.write_diagnostic(None).in_file(shown)))?;
         Ok(())
     }
-}
-
-/// The folder of a plan, and its name there.
-fn beside(path: &Path) -> Result<(FolderLoader, String), Box<Diagnostic>> {
-    FolderLoader::beside(path).ok_or_else(|| {
-        let shown = path.display().to_string();
-        let message = format!("`{shown}` is not the name of a file");
-        let diagnostic = Diagnostic::new(Code::CannotRead, None, message).in_file(shown);
-        Box::new(diagnostic.help("name the plan: `kma fmt plan.kma`"))
-    })
 }

@@ -56,14 +56,13 @@ fn blank(plan: PlanInfo) -> Description {
 pub fn look(path: &Path, name: Option<&str>) -> Looked {
     let shown = path.display().to_string();
     let mut stage = Stage::new(&shown);
-    let Some((loader, file)) = FolderLoader::beside(path) else {
-        stage.diagnostics.push(no_name(&shown));
-        return Looked::new(blank(stage.info), stage.diagnostics, stage.sources);
+    let (loader, file) = match super::plan_at(path, &shown) {
+        Ok(found) => found,
+        Err(diagnostic) => {
+            stage.diagnostics.push(*diagnostic);
+            return Looked::new(blank(stage.info), stage.diagnostics, stage.sources);
+        }
     };
-    if let Some(diagnostic) = super::no_plan(path, &shown, &loader, &file) {
-        stage.diagnostics.push(diagnostic);
-        return Looked::new(blank(stage.info), stage.diagnostics, stage.sources);
-    }
     let Some(id) = stage.read_plan(&loader, &file) else {
         return Looked::new(blank(stage.info), stage.diagnostics, stage.sources);
     };

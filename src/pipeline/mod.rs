@@ -15,7 +15,7 @@ use sha2::{Digest, Sha256};
 
 use crate::check::{self, STATEMENTS};
 use crate::data::RawTable;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, JsonDiagnostic, Severity, list, suggest};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, JsonDiagnostic, Severity, suggest};
 use crate::figure::FIGURES;
 use crate::file::{FolderLoader, Loader, OutputFolder, PLAN_LIMIT, decode};
 use crate::plan::review::Deviation;
@@ -96,57 +96,66 @@ pub fn run(path: &Path, out: Option<&Path>, task: Task) -> Finished {
 /// The same, watched: long computations tell how far they are, and can be ended; then nothing is written.
 pub fn run_watched(path: &Path, out: Option<&Path>, task: Task, watch: &dyn Watch) -> Finished {
     let shown = path.display().to_string();
-    let Some((loader, name)) = FolderLoader::beside(path) else {
-        let mut stage = Stage::new(&shown);
-        stage.diagnostics.push(
-            Diagnostic::new(
-                Code::CannotRead,
-                None,
-                format!("`{shown}` is not the name of a file"),
-            )
-            .in_file(&shown)
-            .help("name the plan: `kma run plan.kma`"),
-        );
-        return stage.finish(Vec::new(), Vec::new(), Vec::new());
+    let (loader, name) = match plan_at(path, &shown) {
+        Ok(found) => found,
+        Err(diagnostic) => {
+            let mut stage = Stage::new(&shown);
+            stage.diagnostics.push(*diagnostic);
+            return stage.finish(Vec::new(), Vec::new(), Vec::new());
+        }
     };
-    if let Some(diagnostic) = no_plan(path, &shown, &loader, &name) {
-        let mut stage = Stage::new(&shown);
-        stage.diagnostics.push(diagnostic);
-        return stage.finish(Vec::new(), Vec::new(), Vec::new());
-    }
     let folder = OutputFolder::new(out.unwrap_or(loader.root())).protecting(path);
     let place = (loader.root(), &folder);
     watched(&loader, &name, &shown, place, (task, watch, None))
 }
 
-/// A name that is no plan: a folder, or nothing; which plans there are.
-fn no_plan(path: &Path, shown: &str, loader: &FolderLoader, name: &str) -> Option<Diagnostic> {
-    let (message, folder, plans) = if path.is_dir() {
+/// The folder of the plan at `path`, and its name there; or what else is there, and which plans there are.
+fn plan_at(path: &Path, shown: &str) -> Result<(FolderLoader, String), Box<Diagnostic>> {
+    if path.is_dir() {
         let plans = FolderLoader::new(path).plans();
-        (format!("`{shown}` is a folder"), path, plans)
-    } else if loader.exists(name) {
-        return None;
-    } else {
-        let message = format!("there is no file `{shown}`");
-        (message, path.parent().unwrap_or(path), loader.plans())
+        let message = format!("`{shown}` is a folder");
+        return Err(Box::new(no_plan((message, shown), path, "", &plans)));
+    }
+    let Some((loader, name)) = FolderLoader::beside(path) else {
+        let message = format!("`{shown}` is not the name of a file");
+        return Err(Box::new(no_plan((message, shown), path, "", &[])));
     };
+    if loader.exists(&name) {
+        return Ok((loader, name));
+    }
+    let message = format!("there is no file `{shown}`");
+    let folder = path.parent().unwrap_or(path);
+    let plans = loader.plans();
+    Err(Box::new(no_plan((message, shown), folder, &name, &plans)))
+}
+
+/// Says that there is no plan called `name`, and which `plans` the `folder` has.
+fn no_plan(
+    (message, shown): (String, &str),
+    folder: &Path,
+    name: &str,
+    plans: &[String],
+) -> Diagnostic {
     let diagnostic = Diagnostic::new(Code::CannotRead, None, message).in_file(shown);
     let near = suggest(name, plans.iter().map(String::as_str));
-    let named: Vec<String> = if near.is_empty() {
-        plans.clone()
-    } else {
-        near.iter().map(ToString::to_string).collect()
-    };
-    let lines: Vec<String> = named
-        .iter()
-        .map(|plan| format!("kma run {}", folder.join(plan).display()))
-        .collect();
-    Some(if lines.is_empty() {
+    let path_of = |plan: &str| format!("`{}`", folder.join(plan).display());
+    if !near.is_empty() {
+        let near: Vec<String> = near.into_iter().map(path_of).collect();
+        return diagnostic.help(format!("write {}", near.join(" or ")));
+    }
+    let mut named: Vec<String> = plans.iter().take(PLANS).map(|plan| path_of(plan)).collect();
+    if plans.len() > PLANS {
+        named.push("…".to_owned());
+    }
+    if named.is_empty() {
         diagnostic.help("name a plan: a file that ends in `.kma`")
     } else {
-        diagnostic.help(format!("write {}", list(&lines, "or")))
-    })
+        diagnostic.help(format!("name a plan, such as {}", named.join(", ")))
+    }
 }
+
+/// So many plans of a folder are named where none was.
+const PLANS: usize = 3;
 
 /// The words that statements begin with.
 pub fn keywords() -> Vec<&'static str> {

@@ -82,6 +82,8 @@ impl Cell {
 pub(super) struct Grid {
     columns: Vec<Column>,
     rows: Vec<Vec<Cell>>,
+    /// Words are not broken: what does not fit is dropped, or written below each other.
+    whole_words: bool,
 }
 
 impl Grid {
@@ -90,6 +92,15 @@ impl Grid {
         Self {
             columns,
             rows: Vec::new(),
+            whole_words: false,
+        }
+    }
+
+    /// The same, and no word is broken to make it narrower.
+    pub(super) fn in_whole_words(self) -> Self {
+        Self {
+            whole_words: true,
+            ..self
         }
     }
 
@@ -185,11 +196,14 @@ impl Grid {
     fn drop_until(&mut self, columns: usize) -> Vec<String> {
         let mut dropped = Vec::new();
         loop {
+            let words = self.longest_words();
             let least: Vec<usize> = self
                 .columns
                 .iter()
                 .zip(self.widths())
-                .map(|(column, size)| match column.align {
+                .zip(words)
+                .map(|((column, size), word)| match column.align {
+                    Align::Left if self.whole_words => size.min(word),
                     Align::Left => size.min(ROOM),
                     Align::Right | Align::Point | Align::Interval | Align::Picture => size,
                 })
@@ -222,7 +236,8 @@ impl Grid {
             let candidates = || widths.iter().enumerate().filter(|(place, _)| text(*place));
             let loose = candidates().filter(|(place, size)| **size > least(*place));
             let (place, _) = loose.max_by_key(|(_, size)| **size).or_else(|| {
-                let breakable = candidates().filter(|(_, size)| **size > NARROWEST);
+                let narrowed = |size: usize| size > NARROWEST && !self.whole_words;
+                let breakable = candidates().filter(|(_, size)| narrowed(**size));
                 breakable.max_by_key(|(_, size)| **size)
             })?;
             if let Some(size) = widths.get_mut(place) {

@@ -5,10 +5,10 @@ use super::grid::{Align, Cell, Column, Grid};
 use super::wrap::TIED;
 use super::{Page, Span, Style, Tone};
 use crate::diagnostic::plural;
-use crate::result::number::{plain, six_digits};
+use crate::result::number::six_digits;
 use crate::result::{
     ColumnDescription, DatasetDescription, Description, EffectDescription, LabelCount,
-    NumberSummary,
+    NumberSummary, Suspicion,
 };
 
 /// So many rows of a list are printed; all are in the JSON document.
@@ -54,30 +54,7 @@ fn dataset(page: &mut Page<'_>, dataset: &DatasetDescription, style: &Style) {
     for remark in &dataset.remarks {
         page.say(2, remark.as_str(), Tone::Faint);
     }
-    let mut grid = Grid::new(vec![
-        Column::new("column", Align::Left),
-        Column::new("type", Align::Left),
-        Column::new("missing", Align::Right),
-        Column::new("values", Align::Left),
-    ]);
-    for column in &dataset.columns {
-        let unit = column
-            .unit
-            .as_ref()
-            .map_or_else(String::new, |unit| format!(" in {unit}"));
-        let missing = if column.missing > 0 {
-            Tone::Warn
-        } else {
-            Tone::Faint
-        };
-        grid.row(vec![
-            Cell::new(column.name.as_str()),
-            Cell::new(format!("{}{unit}", column.kind)),
-            Cell::toned(column.missing.to_string(), missing),
-            Cell::new(values(column, style)),
-        ]);
-    }
-    grid.write(page, 2);
+    columns(page, dataset, style);
     let uneven =
         dataset.rows_per_study.len() > 1 || dataset.rows_per_study.iter().any(|some| some.rows > 1);
     if uneven {
@@ -106,16 +83,60 @@ fn dataset(page: &mut Page<'_>, dataset: &DatasetDescription, style: &Style) {
     });
     list(page, "groups that serve several rows", shared.collect());
     let suspicious = dataset.suspicious.iter().map(|suspicion| {
-        format!(
-            "row {}, {}: {} {}, {}",
-            suspicion.row,
-            suspicion.study,
-            suspicion.column,
-            six_digits(suspicion.value),
-            suspicion.reason
-        )
+        let Suspicion {
+            row,
+            study,
+            column,
+            value,
+            reason,
+        } = suspicion;
+        match value {
+            Some(value) => format!(
+                "row {row}, {study}: {column} {}, {reason}",
+                six_digits(*value)
+            ),
+            None => format!("row {row}, {study}: {column}, {reason}"),
+        }
     });
     list(page, "look at these again", suspicious.collect());
+}
+
+/// A row for each column: what it is, where it is from, what stands in it.
+fn columns(page: &mut Page<'_>, dataset: &DatasetDescription, style: &Style) {
+    let mut grid = Grid::new(vec![
+        Column::new("column", Align::Left),
+        Column::new("type", Align::Left),
+        Column::dropped("in the file", Align::Left, 2),
+        Column::new("missing", Align::Right),
+        Column::new("values", Align::Left),
+        Column::dropped("", Align::Picture, 1),
+    ])
+    .in_whole_words();
+    for column in &dataset.columns {
+        let unit = column
+            .unit
+            .as_ref()
+            .map_or_else(String::new, |unit| format!(" in {unit}"));
+        let missing = if column.missing > 0 {
+            Tone::Warn
+        } else {
+            Tone::Faint
+        };
+        let header = column.header.as_deref();
+        let header = header.filter(|header| *header != column.name);
+        let picture = column.numbers.as_ref().map(|numbers| &numbers.histogram);
+        let picture = picture.filter(|bars| !bars.is_empty());
+        let picture = picture.map_or_else(String::new, |bars| self::bars(bars, style));
+        grid.row(vec![
+            Cell::new(column.name.as_str()),
+            Cell::new(format!("{}{unit}", column.kind)),
+            Cell::toned(header.unwrap_or(""), Tone::Faint),
+            Cell::toned(column.missing.to_string(), missing),
+            Cell::new(values(column)),
+            Cell::new(picture),
+        ]);
+    }
+    grid.write(page, 2);
 }
 
 /// A list with a title, cut where it is long.
@@ -139,9 +160,9 @@ fn list(page: &mut Page<'_>, title: &str, lines: Vec<String>) {
 }
 
 /// What stands in a column, on a line.
-fn values(column: &ColumnDescription, style: &Style) -> String {
+fn values(column: &ColumnDescription) -> String {
     if let Some(numbers) = &column.numbers {
-        return self::numbers(numbers, column, style);
+        return self::numbers(numbers, column);
     }
     if let Some([first, last]) = &column.dates {
         return if first == last {
@@ -159,34 +180,45 @@ fn values(column: &ColumnDescription, style: &Style) -> String {
     }
 }
 
-fn numbers(numbers: &NumberSummary, column: &ColumnDescription, style: &Style) -> String {
+fn numbers(numbers: &NumberSummary, column: &ColumnDescription) -> String {
+    let unit = column
+        .unit
+        .as_ref()
+        .map_or_else(String::new, |unit| format!(" {unit}"));
+    // A year is no amount.
+    let year = column.kind == "year";
     let write = |x: f64| {
-        // A year is no amount.
-        if column.kind == "year" {
-            format!("{x}")
-        } else {
-            six_digits(x)
-        }
+        if year { format!("{x}") } else { six_digits(x) }
     };
+    let (min, max) = (write(numbers.min), write(numbers.max));
     if numbers.histogram.is_empty() {
-        return format!("all {}", write(numbers.min));
+        return format!("all {min}{unit}");
     }
-    let quartiles = if column.kind == "year" {
-        format!("median {}", write(numbers.median))
+    // What lies between two numbers has one digit more than they have.
+    let decimals = |text: &str| text.split_once('.').map_or(0, |(_, behind)| behind.len());
+    let digits = decimals(&min).max(decimals(&max)) + 1;
+    let between = |x: f64| {
+        let whole = six_digits(x);
+        if whole.contains('e') || decimals(&whole) <= digits {
+            return whole;
+        }
+        let rounded = format!("{x:.digits$}");
+        rounded
+            .trim_end_matches('0')
+            .trim_end_matches('.')
+            .to_owned()
+    };
+    let median = between(numbers.median);
+    let quartiles = if year {
+        format!("median {median}")
     } else {
         format!(
-            "quartiles {} {} {}",
-            plain(numbers.q1),
-            plain(numbers.median),
-            plain(numbers.q3)
+            "quartiles {} {median} {}",
+            between(numbers.q1),
+            between(numbers.q3)
         )
     };
-    format!(
-        "{} to {}, {quartiles}  {}",
-        write(numbers.min),
-        write(numbers.max),
-        bars(&numbers.histogram, style)
-    )
+    format!("{min} to {max}{unit}, {quartiles}")
 }
 
 /// A histogram in a line.

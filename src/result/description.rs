@@ -48,7 +48,9 @@ pub struct DatasetDescription {
 pub struct ColumnDescription {
     /// Its name; `ketamine.n` for a field of an arm.
     pub name: String,
-    /// Its type, as the schema writes it.
+    /// The headers of the file that it is read from, joined by ` + `; null where it is computed from several.
+    pub header: Option<String>,
+    /// Its type, as the schema writes it; `arm` for a field of an arm.
     #[serde(rename = "type")]
     pub kind: String,
     /// Its unit; null where it has none.
@@ -122,8 +124,8 @@ pub struct Suspicion {
     pub study: String,
     /// The column.
     pub column: String,
-    /// The value.
-    pub value: f64,
+    /// The value; null where a row or a name is suspicious.
+    pub value: Option<f64>,
     /// Why.
     pub reason: String,
 }

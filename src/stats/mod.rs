@@ -17,6 +17,7 @@ mod linear;
 pub mod location_scale;
 pub mod math;
 pub mod optimise;
+pub mod outlier;
 pub mod pool;
 pub mod quadrature;
 pub mod random;

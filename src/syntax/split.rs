@@ -28,6 +28,8 @@ pub(super) struct Chunk {
     pub(super) pairs: Pairs,
     /// Where something was wrong that is already reported.
     pub(super) broken: Vec<usize>,
+    /// What follows a `"""` that is never closed, up to the next statement: no part of anything.
+    pub(super) lost: Option<Range<usize>>,
     /// Brackets are nested too deep: nothing in it can be read.
     pub(super) too_deep: bool,
     /// Its first word does not stand at column 0.
@@ -223,6 +225,10 @@ impl<'a> Splitter<'a> {
                     self.report_open_text(start, start + 3);
                     self.split.open_at_end = true;
                     tokens.at = self.next_statement(start);
+                    let lost = text.get(start..tokens.at).unwrap_or("").trim_end();
+                    if let Some(chunk) = &mut self.chunk {
+                        chunk.lost = Some(start..start + lost.len());
+                    }
                     break;
                 }
                 Token::ForeignComment => {

@@ -1,5 +1,6 @@
 //! Cells to typed columns, as the schema says.
 
+mod advice;
 mod arm;
 mod cells;
 mod formula;
@@ -19,7 +20,7 @@ use super::intern::{place, row_name};
 use super::{Column, Labels, Table};
 use crate::data::{Decimal, Missing, RawTable};
 use crate::diagnostic::Diagnostics;
-use crate::plan::{CellKind, Dataset, Format, SchemaColumn};
+use crate::plan::{CellKind, ColumnInfo, Dataset, Format, SchemaColumn};
 use crate::result::DatasetInfo;
 
 /// The rows of a dataset.
@@ -42,7 +43,7 @@ pub fn load(dataset: &Dataset, raw: &RawTable, out: &mut Diagnostics) -> Option<
         &inferred
     };
     let mut found = Diagnostics::default();
-    let mut loading = Loading::new(raw, &dataset.format, &mut found);
+    let mut loading = Loading::new(raw, dataset, &mut found);
     for column in columns {
         loading.plain(column);
     }
@@ -73,6 +74,7 @@ struct Cells<'a> {
     raw: &'a RawTable,
     missing: Missing,
     decimal: Decimal,
+    habit: advice::Habit,
 }
 
 impl<'a> Cells<'a> {
@@ -90,6 +92,7 @@ impl<'a> Cells<'a> {
             raw,
             missing,
             decimal,
+            habit: advice::Habit::default(),
         }
     }
 
@@ -103,6 +106,8 @@ impl<'a> Cells<'a> {
 /// A table in the making.
 struct Loading<'a> {
     cells: Cells<'a>,
+    /// The columns that the table is to have.
+    scope: &'a [ColumnInfo],
     out: &'a mut Diagnostics,
     /// By place in the scope.
     columns: Vec<Option<Arc<Column>>>,
@@ -119,9 +124,10 @@ struct Loading<'a> {
 }
 
 impl<'a> Loading<'a> {
-    fn new(raw: &'a RawTable, format: &Format, out: &'a mut Diagnostics) -> Self {
+    fn new(raw: &'a RawTable, dataset: &'a Dataset, out: &'a mut Diagnostics) -> Self {
         Self {
-            cells: Cells::new(raw, format),
+            cells: Cells::new(raw, &dataset.format),
+            scope: &dataset.scope.columns,
             out,
             columns: Vec::new(),
             studies: None,

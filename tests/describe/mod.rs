@@ -1,5 +1,7 @@
 //! `kma data`: what data look like, for people and as one document.
 
+mod suspicious;
+
 use std::fs;
 
 use serde_json::Value;
@@ -110,6 +112,12 @@ fn columns_say_type_unit_missing_labels_and_range() {
     assert_eq!((bars.len(), counted), (10, 11));
     assert_eq!(column(trials, "year")["missing"], 1);
     assert_eq!(column(trials, "year")["type"], "year");
+    let sd = column(trials, "drug.sd");
+    assert_eq!(
+        (sd["type"].as_str(), sd["header"].as_str()),
+        (Some("arm"), Some("sd1"))
+    );
+    assert_eq!(column(trials, "study")["header"], "study");
     let labels: Vec<(&str, u64)> = column(trials, "risk")["labels"]
         .as_array()
         .expect("a list")
@@ -217,6 +225,12 @@ fn one_dataset_and_a_file_alone_are_shown() {
         "{out}"
     );
     assert!(out.contains("types read off the file"), "{out}");
+    let (_, out, _) = kma(&["data", &plan, "trials", "--width", "200"]);
+    assert!(
+        out.contains("10 to 5000 mg/kg, quartiles 11.5 15 17.5 "),
+        "{out}"
+    );
+    assert!(out.contains("drug.sd") && out.contains(" sd1 "), "{out}");
     for width in ["40", "60", "200"] {
         let (exit, out, _) = kma(&["data", &plan, "--width", width]);
         assert_eq!(exit, 0);
@@ -226,6 +240,24 @@ fn one_dataset_and_a_file_alone_are_shown() {
             .max()
             .unwrap_or(0);
         assert!(wide <= width.parse().unwrap(), "{width}: {wide}\n{out}");
+        // No word is cut, and no histogram.
+        let words = |text: &str| {
+            text.split_whitespace()
+                .map(str::to_owned)
+                .collect::<Vec<_>>()
+        };
+        for word in ["quartiles", "placebo.mean", "number", "missing", "types"] {
+            let shown = words(&out)
+                .iter()
+                .any(|shown| shown.trim_end_matches(':') == word);
+            assert!(shown || word == "types", "{width}: {word}\n{out}");
+        }
+        assert_eq!(out.matches('[').count(), out.matches(']').count());
+        assert!(
+            out.lines()
+                .all(|line| line.matches('[').count() == line.matches(']').count()),
+            "{out}"
+        );
     }
 }
 

@@ -321,3 +321,84 @@ fn standard_input_is_printed_formatted() {
         (Some(1), "standard input: would be formatted\n")
     );
 }
+
+#[test]
+fn a_folder_is_formatted_with_all_plans_below_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| folder.path().join(name);
+    for below in ["reviews/old", "reviews/.hidden", "elsewhere", "none"] {
+        fs::create_dir_all(at(below)).expect("made");
+    }
+    let (written, laid) = ("kma   1\npool  a  as  b\n", "kma 1\n\npool a as b\n");
+    for plan in [
+        "reviews/a.kma",
+        "reviews/old/b.kma",
+        "reviews/.hidden/c.kma",
+        "elsewhere/d.kma",
+    ] {
+        fs::write(at(plan), written).expect("written");
+    }
+    fs::write(at("reviews/data.csv"), "a,b\n1,2\n").expect("written");
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink(at("elsewhere"), at("reviews/link")).expect("linked");
+        std::os::unix::fs::symlink(at("elsewhere/d.kma"), at("reviews/d.kma")).expect("linked");
+    }
+    let reviews = at("reviews").display().to_string();
+    let (code, out, _) = kma(&["fmt", "--check", &reviews]);
+    assert_eq!((code, out.lines().count()), (1, 2), "{out}");
+    assert_eq!(kma(&["fmt", &reviews]).0, 0);
+    let text = |plan: &str| fs::read_to_string(at(plan)).expect("readable");
+    assert_eq!(
+        (text("reviews/a.kma"), text("reviews/old/b.kma")),
+        (laid.into(), laid.into())
+    );
+    assert_eq!(text("reviews/.hidden/c.kma"), written);
+    assert_eq!(text("elsewhere/d.kma"), written);
+    let (code, out, err) = kma(&["fmt", &at("none").display().to_string()]);
+    assert_eq!((code, out.as_str()), (3, ""));
+    assert!(err.contains("holds no plan"), "{err}");
+}
+
+#[test]
+fn what_is_no_plan_is_answered_for_every_command_alike() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| folder.path().join(name).display().to_string();
+    for name in ["review.kma", "b1.kma", "b2.kma", "b3.kma", "b4.kma"] {
+        fs::write(at(name), "kma 1\n").expect("written");
+    }
+    let inside = folder.path().display().to_string();
+    for command in ["run", "check", "data", "fmt"] {
+        let (code, out, err) = kma(&[command, &at("reveiw.kma")]);
+        assert_eq!((code, out.contains("format")), (3, false), "{command}");
+        let near = format!("write `{}`", at("review.kma"));
+        let words = err.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(
+            words.contains(&near) && !err.contains("kma run"),
+            "{command}: {err}"
+        );
+        let (_, _, err) = kma(&[command, &at("nothing-like-it.kma")]);
+        let shown = err.matches(".kma`").count();
+        assert!(
+            err.contains("name a plan, such as") && shown < 6,
+            "{command}: {err}"
+        );
+    }
+    for command in ["run", "check", "data"] {
+        let (code, _, err) = kma(&[command, &inside]);
+        assert!(code == 3 && err.contains("is a folder"), "{command}: {err}");
+    }
+    for command in ["check", "data"] {
+        let (code, _, err) = kma(&[command, "--format", "html", &at("review.kma")]);
+        assert!(
+            code == 2 && err.contains("possible values: text, json"),
+            "{err}"
+        );
+        let (_, help, _) = kma(&[command, "--help"]);
+        assert!(!help.contains("html"), "{help}");
+    }
+    fs::write(at("d.csv"), "a,b\n1,2\n3,4\n").expect("written");
+    let (code, out, err) = kma(&["fmt", &at("d.csv")]);
+    assert_eq!((code, out.as_str()), (2, ""));
+    assert!(err.contains("data file"), "{err}");
+}

@@ -120,6 +120,12 @@ fn comments(text: &str) -> Vec<String> {
 fn holds(name: &str, text: &str) -> String {
     let once = laid(text);
     assert_eq!(laid(&once), once, "{name} changes again:\n{once}");
+    let braces = |text: &str| (text.matches('{').count(), text.matches('}').count());
+    assert_eq!(
+        braces(text),
+        braces(&once),
+        "{name} has other braces:\n{once}"
+    );
     let ((before, found), (after, left)) = (read(text), read(&once));
     assert_eq!(
         meaning(&before, text),
@@ -256,7 +262,7 @@ fn long_statements_have_a_line_for_each_clause() {
         laid.starts_with("pool trials\n  where setting in (label_0,"),
         "{laid}"
     );
-    assert!(laid.contains(",\n    label_"), "{laid}");
+    assert!(laid.contains(",\n                    label_"), "{laid}");
 }
 
 #[test]
@@ -330,6 +336,79 @@ fn tables_are_aligned() {
     let text = "data d {\n  study: study\n}\n# rows\n\n|study|n|\n|---|--:|\n|  Ab\\|c |1\n# of 2001\n\n|é|  | # content |";
     let laid = "data d {\n  study: study\n}\n# rows\n| study | n |\n|-------|--:|\n| Ab\\|c | 1 |\n# of 2001\n| é     |   | # content |\n";
     assert_eq!(below(text), laid);
+}
+
+/// A comment says something of its line, and of no other.
+#[test]
+fn comments_stay_behind_their_steps() {
+    let text = "let z = d # all\n\
+                \twhere dose > 1 # smith\n\
+                \texclude where sex = female because \"a\" # protocol 2.3\n\
+                \n\
+                \t# another\n\
+                \texclude where dose > 10 because \"toxic\" # protocol 2.4\n";
+    let laid = "let z = d                                        # all\n  \
+                where   dose > 1                               # smith\n  \
+                exclude where sex = female  because \"a\"      # protocol 2.3\n\
+                \n  \
+                # another\n  \
+                exclude where dose > 10     because \"toxic\"  # protocol 2.4\n";
+    let formatted = below(text);
+    let told = |text: &str| -> Vec<String> {
+        let lines = text.lines().filter(|line| line.contains('#'));
+        lines
+            .map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "))
+            .collect()
+    };
+    assert_eq!(told(&formatted), told(laid), "{formatted}");
+    assert_eq!(below(&formatted), formatted);
+}
+
+#[test]
+fn comments_of_a_block_stand_in_one_column() {
+    let text = "data d {\n  study: study # s\n  drug: arm { # treated\n    n: n # how many\n    mean: m\n    sd: s1 # not sem\n  }\n}\n";
+    let laid = "data d {\n  study: study  # s\n  drug:  arm {  # treated\n    n:    n   # how many\n    mean: m\n    sd:   s1  # not sem\n  }\n}\n";
+    assert_eq!(below(text), laid);
+}
+
+#[test]
+fn what_stands_in_brackets_goes_on_below_its_start() {
+    let labels: Vec<String> = (0..30).map(|n| format!("label_{n}")).collect();
+    let text = format!("let a = b\n  where setting in ({})\n", labels.join(", "));
+    let laid = below(&text);
+    let mut lines = laid.lines().skip(1);
+    let column = lines
+        .next()
+        .and_then(|line| line.find('('))
+        .expect("a bracket")
+        + 1;
+    for line in lines {
+        assert_eq!(line.find(|c| c != ' '), Some(column), "{laid}");
+    }
+}
+
+#[test]
+fn a_statement_with_an_open_text_is_left_as_it_is() {
+    for open in [
+        "data d {\n  study: study\n  v:     num \"\"\"ber\n  note:  text\n}\n",
+        "reported \"a\"  { estimate: 0.5,  ci: 0.34 }  \"\"\" to 0.70 }\n",
+        "plan \"a\" {\n  question:   \"\"\"what\n\n  # no comment\n  authors:  \"A\"\n}\n",
+        "pool  a  as `b\n",
+        "plan  \"a {  x: 1 }\n",
+    ] {
+        let text = format!("kma 1\n\n{open}\npool  c  as d\n");
+        let expected = format!("kma 1\n\n{open}\npool c as d\n");
+        assert_eq!(laid(&text), expected);
+        assert_eq!(laid(&expected), expected);
+    }
+}
+
+#[test]
+fn a_misspelt_version_does_not_get_another_above() {
+    for text in ["km 1\npool a as b\n", "kma1\n", "pool a as { \n", "x\n"] {
+        assert!(!laid(text).starts_with("kma 1\n"), "{text}");
+    }
+    assert!(laid("data d {\n  study: study\n  x: nmber\n}\n").starts_with("kma 1\n"));
 }
 
 /// A line end between them parts a case from a step.
@@ -461,6 +540,19 @@ proptest! {
             text.splice(at..=at, insert.chars());
         }
         holds("mutated", &text.into_iter().collect::<String>());
+    }
+
+    /// Quotes and brackets that are never closed, or closed twice, wherever they stand.
+    #[test]
+    fn mangled_plans_are_left_or_laid_out(edits in prop::collection::vec((any::<prop::sample::Index>(), "(\"\"\"|\"|`|[{}()]|\n| {2}|#|=|:)"), 1..4)) {
+        for (name, plan) in super::plans::plans() {
+            let mut text: Vec<char> = plan.chars().collect();
+            for (at, insert) in &edits {
+                let at = at.index(text.len());
+                text.splice(at..at, insert.chars());
+            }
+            holds(&name, &text.into_iter().collect::<String>());
+        }
     }
 
     #[test]

@@ -344,3 +344,63 @@ proptest! {
         outcome("", "", &csv).frame();
     }
 }
+
+/// What is to be written instead of a cell of the column `x`, in the row below `1`.
+fn advice(kind: &str, cell: &str, other: &str) -> String {
+    let found = messages(
+        &format!("{{ x: {kind}, y: text }}"),
+        &format!("x,y\n1,{other}\n\"{cell}\",\n").replace(",\n\"", ",a\n\""),
+    );
+    let bad = found.iter().find(|m| m.starts_with("E0403")).expect(cell);
+    bad.rsplit(" | ").next().unwrap_or_default().to_owned()
+}
+
+#[test]
+fn a_cell_with_a_unit_is_converted_to_that_of_its_column() {
+    let dose = |cell: &str| advice("number in mg/kg", cell, "a");
+    assert_eq!(dose("5 mg/kg"), "write `5`: the unit stands in the schema");
+    assert_eq!(dose("0.005 g/kg"), "write `5`: 0.005 g/kg is 5 mg/kg");
+    assert_eq!(dose("2500 µg/kg"), "write `2.5`: 2500 µg/kg is 2.5 mg/kg");
+    let other = dose("5 mg");
+    assert!(
+        other.contains("mg is mass") && !other.contains("write"),
+        "{other}"
+    );
+    let unknown = dose("5 drops");
+    assert!(unknown.contains("`drops` is not a unit"), "{unknown}");
+    // A column without a unit may get one, if it is that of all cells.
+    let plain = advice("number", "5 mg", "a");
+    assert!(
+        plain.starts_with("write `5` in the cell; if all numbers") && plain.contains("in mg`"),
+        "{plain}"
+    );
+    let count = advice("count", "12 mice", "a");
+    assert!(count.starts_with("write `12`:"), "{count}");
+}
+
+#[test]
+fn a_decimal_comma_among_points_is_a_slip_of_one_cell() {
+    assert_eq!(
+        advice("number", "9,4", "0.5"),
+        "write `9.4`: 1 other number of the file has a decimal point"
+    );
+    assert_eq!(
+        advice("number", "9,4", "a"),
+        "write `with decimal \",\"` for the whole file"
+    );
+    assert_eq!(
+        advice("number", "1,234", "0.5"),
+        "write `1234`, or `1.234` if the comma is a decimal one"
+    );
+    // Most numbers have commas: the few with points are the slips.
+    assert_eq!(
+        messages(
+            "{ x: number, y: number }",
+            "x,y\n\"1,5\",\"2,5\"\n\"3,5\",0.5\n"
+        )
+        .iter()
+        .filter(|m| m.contains("with decimal"))
+        .count(),
+        3
+    );
+}

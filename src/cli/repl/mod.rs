@@ -35,7 +35,7 @@ pub(super) fn repl(arguments: &ReplArguments, console: &mut Console<'_>) -> io::
     let typed = is_typed();
     if typed {
         let version = env!("CARGO_PKG_VERSION");
-        console.print(&format!(
+        console.remark(&format!(
             "kma {version} — `:help` lists the commands, Ctrl-D leaves\n"
         ))?;
     }

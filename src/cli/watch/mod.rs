@@ -36,10 +36,14 @@ pub(super) fn watch(arguments: &WatchArguments, console: &mut Console<'_>) -> io
         }
     };
     let address = server.address();
-    console.print(&format!(
-        "{} is at {address}, and runs when it changes; Ctrl-C ends it\n",
-        arguments.plan.display()
-    ))?;
+    if console.quiet {
+        console.print(&format!("{address}\n"))?;
+    } else {
+        let plan = arguments.plan.display();
+        console.print(&format!(
+            "{plan} is at {address}, and runs when it changes; Ctrl-C ends it\n"
+        ))?;
+    }
     console.out.flush()?;
     server.show(page::page(
         "",
@@ -125,7 +129,7 @@ fn tell(finished: &Finished, console: &mut Console<'_>) -> io::Result<()> {
     console.report_some(&finished.diagnostics, &finished.sources, true);
     let results = finished.document.results.len();
     let results = crate::diagnostic::plural(results, "result");
-    console.print(&format!(
+    console.remark(&format!(
         "ran: {results}, {}\n",
         found(&finished.diagnostics)
     ))?;

@@ -74,12 +74,28 @@ fn run(lines: &[Line], first: usize) -> Vec<usize> {
 
 /// Aligns the comments behind lines that follow each other.
 fn comments(lines: &mut [Line]) {
-    let alone = |line: &Line| line.behind.is_none() || line.kind != Kind::Code;
+    let alone = |line: &Line| line.behind.is_none() || line.kind != Kind::Code || line.settled;
     for run in lines.split_mut(alone) {
         let widths = run.iter().map(Line::width);
         let widest = widths.filter(|w| *w <= WIDEST_COMMENTED).max().unwrap_or(0);
         for line in run {
             pad(line, widest);
+        }
+    }
+}
+
+/// Aligns the comments of a block inside another: with each other, and with none outside of it.
+pub(super) fn inner(lines: &mut [Line]) {
+    let apart = |line: &Line| line.kind != Kind::Code || line.settled;
+    for run in lines.split_mut(apart) {
+        let commented = || run.iter().filter(|line| line.behind.is_some());
+        let widths = commented().map(Line::width);
+        let widest = widths.filter(|w| *w <= WIDEST_COMMENTED).max().unwrap_or(0);
+        for line in run {
+            if line.behind.is_some() {
+                pad(line, widest);
+            }
+            line.settled = true;
         }
     }
 }

@@ -8,7 +8,7 @@ use super::super::lex::{Token, Tokens};
 use super::super::split::Chunk;
 use super::item::{Comment, Item, Place, Trivia, flat, items, lay};
 use super::line::{Line, width};
-use super::{INDENT, WIDTH};
+use super::{INDENT, WIDTH, align};
 
 /// A name that is longer stands by itself.
 const LONGEST_NAME: usize = 32;
@@ -146,7 +146,11 @@ impl Block {
         };
         head.end().push_str(" {");
         head.behind.clone_from(&self.behind);
-        lines.extend(self.lines(indent + INDENT));
+        let mut inside = self.lines(indent + INDENT);
+        if indent > 0 {
+            align::inner(&mut inside);
+        }
+        lines.extend(inside);
         lines.push(Line::code(indent, "}"));
     }
 

@@ -361,6 +361,9 @@ pub(super) struct Place {
     pub(super) more: usize,
 }
 
+/// What stands in a bracket goes on below its start, unless that is farther right.
+const DEEPEST: usize = 50;
+
 /// The lines of `items`, the first begun with `start`: one if they fit, else each clause on its own.
 pub(super) fn lay(items: &[Item], start: String, place: Place) -> Vec<Line> {
     let commented = items.iter().any(|item| !item.comments.is_empty());
@@ -370,6 +373,7 @@ pub(super) fn lay(items: &[Item], start: String, place: Place) -> Vec<Line> {
         place,
         lines: Vec::new(),
         line: Line::code(place.first, start),
+        open: Vec::new(),
     };
     for (index, item) in items.iter().enumerate() {
         let rest = items.get(index + 1..).unwrap_or(&[]);
@@ -384,14 +388,18 @@ struct Writer {
     place: Place,
     lines: Vec<Line>,
     line: Line,
+    /// Behind each bracket that is open, the column where its inside starts.
+    open: Vec<usize>,
 }
 
 impl Writer {
     fn item(&mut self, item: &Item, rest: &[Item]) {
+        let inside = self.open.last().copied();
+        let inside = inside.filter(|column| *column <= DEEPEST);
         let indent = if item.gap == Gap::Clause {
             self.place.clause
         } else {
-            self.place.more
+            inside.unwrap_or(self.place.more)
         };
         for comment in &item.comments {
             self.comment(comment, indent);
@@ -417,6 +425,14 @@ impl Writer {
             end.push(' ');
         }
         end.push_str(&item.text);
+        if item.rule == Rule::p_open {
+            // A part that is moved into a column takes its brackets along.
+            let moved = self.line.tail.is_some();
+            let column = if moved { usize::MAX } else { self.line.width() };
+            self.open.push(column);
+        } else if item.rule == Rule::p_close {
+            self.open.pop();
+        }
     }
 
     /// Whether `item` and what cannot be parted from it fit on the line.

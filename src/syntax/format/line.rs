@@ -43,6 +43,8 @@ pub(super) struct Line {
     pub(super) tail: Option<(Align, String)>,
     /// The comment behind it.
     pub(super) behind: Option<String>,
+    /// Its comment stands in its column.
+    pub(super) settled: bool,
 }
 
 impl Line {
@@ -53,6 +55,7 @@ impl Line {
             text: text.into(),
             tail: None,
             behind: None,
+            settled: false,
         }
     }
 
@@ -70,6 +73,11 @@ impl Line {
 
     pub(super) fn blank() -> Self {
         Self::new(Kind::Blank, 0, "")
+    }
+
+    /// Whether a comment may be put behind it.
+    pub(super) fn takes_comment(&self) -> bool {
+        self.kind == Kind::Code && self.behind.is_none()
     }
 
     /// The part that ends the line.

@@ -36,6 +36,8 @@ pub struct Formatted {
     pub text: String,
     /// What is wrong in the source; a statement with an error is left as it was written.
     pub diagnostics: Diagnostics,
+    /// Whether it is a plan at all, and not a file of data.
+    pub is_plan: bool,
 }
 
 /// Lays a plan out. Formatting the result again changes nothing.
@@ -47,7 +49,11 @@ pub fn format(source: &Source, words: &Words<'_>) -> Formatted {
     let mut before = parse(source, id, words, &mut diagnostics);
     if data_file(source, id, words).is_some() {
         let text = source.text().to_string();
-        return Formatted { text, diagnostics };
+        return Formatted {
+            text,
+            diagnostics,
+            is_plan: false,
+        };
     }
     let text = line_ends(source.text());
     if text.len() != source.text().len() {
@@ -60,12 +66,20 @@ pub fn format(source: &Source, words: &Words<'_>) -> Formatted {
         let changed = changed(&before, &after);
         if changed.is_empty() {
             let text = formatted;
-            return Formatted { text, diagnostics };
+            return Formatted {
+                text,
+                diagnostics,
+                is_plan: true,
+            };
         }
         kept.extend(changed);
     }
     let text = source.text().to_string();
-    Formatted { text, diagnostics }
+    Formatted {
+        text,
+        diagnostics,
+        is_plan: true,
+    }
 }
 
 /// The text with `\n` at the end of each line.
@@ -102,7 +116,7 @@ fn lay_out(text: &str, words: &Words<'_>, kept: &BTreeSet<usize>) -> String {
     let wrong = layout.iter().filter(|d| d.severity == Severity::Error);
     let wrong: BTreeSet<usize> = wrong.map(start_of).collect();
     let mut lines = Lines::default();
-    if wants_version(text, &split.chunks) {
+    if wants_version(text, words, &split.chunks) {
         lines.push(Line::code(0, "kma 1"));
         lines.push(Line::blank());
     }
@@ -144,6 +158,11 @@ fn version(written: &str) -> String {
 
 /// Whether a statement can be read without a mistake.
 fn reads(text: &str, words: &Words<'_>, chunk: (usize, &Chunk)) -> bool {
+    mistakes(text, words, chunk).is_empty()
+}
+
+/// Where the mistakes of a statement start.
+fn mistakes(text: &str, words: &Words<'_>, chunk: (usize, &Chunk)) -> Vec<usize> {
     let mut found = Diagnostics::default();
     let mut plan = ast::Plan::default();
     read_chunk(
@@ -154,21 +173,36 @@ fn reads(text: &str, words: &Words<'_>, chunk: (usize, &Chunk)) -> bool {
         &mut found,
         &mut plan,
     );
-    !found.has_errors()
+    let errors = found.iter().filter(|d| d.severity == Severity::Error);
+    errors.map(start_of).collect()
 }
 
-/// Whether `kma 1` is to be written above all: it is missing, and what comes first starts a statement.
-fn wants_version(text: &str, chunks: &[Chunk]) -> bool {
+/// Whether `kma 1` is to be written above all: it is missing, and what comes first starts a statement, with no mistake
+/// on its first line. That may be the version, misspelt.
+fn wants_version(text: &str, words: &Words<'_>, chunks: &[Chunk]) -> bool {
     let word = |chunk: &Chunk| lex::word(text.get(chunk.range.clone()).unwrap_or(""));
-    let there = chunks.iter().any(|chunk| word(chunk) == "kma");
-    let first = chunks.first();
-    !there && first.is_none_or(|chunk| !chunk.indented && !word(chunk).is_empty())
+    if chunks.iter().any(|chunk| word(chunk) == "kma") {
+        return false;
+    }
+    let Some(first) = chunks.first() else {
+        return true;
+    };
+    let start = first.range.start;
+    let line = text.get(start..).map_or(0, lex::line_length);
+    let wrong = || {
+        mistakes(text, words, (0, first))
+            .into_iter()
+            .chain(first.broken.iter().copied())
+    };
+    let starts = !first.indented && words.is_statement(word(first));
+    starts && !wrong().any(|at| at <= start + line)
 }
 
 /// Behind the last byte of a statement.
 fn end_of(chunk: &Chunk) -> usize {
-    let table = chunk.table.as_ref().map_or(0, |table| table.end);
-    chunk.range.end.max(table)
+    let behind = |range: &Option<Range<usize>>| range.as_ref().map_or(0, |range| range.end);
+    let end = chunk.range.end.max(behind(&chunk.table));
+    end.max(behind(&chunk.lost))
 }
 
 /// A statement as it was written, with the blanks before it.

@@ -108,7 +108,7 @@ fn selection(items: Vec<Item>) -> Vec<Line> {
     let verbs = steps.iter().filter_map(|step| step.first());
     let widest = verbs.map(|verb| width(&verb.text)).max().unwrap_or(0);
     for step in steps {
-        lines.extend(self::step(step, widest));
+        self::step(step, widest, &mut lines);
     }
     lines
 }
@@ -121,11 +121,18 @@ fn stands_behind(head: &[Item], step: &[Item]) -> bool {
     subset && !commented(head) && !commented(step) && together <= WIDTH
 }
 
-fn step(mut items: Vec<Item>, widest: usize) -> Vec<Line> {
-    let mut lines = Vec::new();
+/// Puts a step below `lines`; a comment that stood behind the last of them stays there.
+fn step(mut items: Vec<Item>, widest: usize, lines: &mut Vec<Line>) {
     let mut criterion = false;
     if let Some(verb) = items.first_mut() {
         for comment in verb.comments.drain(..) {
+            match lines.last_mut() {
+                Some(last) if !comment.own_line && last.takes_comment() => {
+                    last.behind = Some(comment.text);
+                    continue;
+                }
+                Some(_) | None => {}
+            }
             if comment.blank {
                 lines.push(Line::blank());
             }
@@ -144,7 +151,6 @@ fn step(mut items: Vec<Item>, widest: usize) -> Vec<Line> {
         because.align = Some(Align::Because);
     }
     lines.extend(lay(&items, String::new(), STEP));
-    lines
 }
 
 /// A statement with a block, and the rows below it.

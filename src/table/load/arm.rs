@@ -235,7 +235,6 @@ impl Loading<'_> {
     }
 
     fn limits(&mut self, header: usize, span: Span) -> [Vec<f64>; 2] {
-        let raw = self.cells.raw;
         let used = Declared::used(span);
         let mut report = super::report::Report::new();
         let (mut lo, mut hi) = (Vec::new(), Vec::new());
@@ -244,7 +243,7 @@ impl Loading<'_> {
                 super::spread::limits(cell, self.cells.decimal)
             });
             let (low, high) = limits.unwrap_or_else(|error| {
-                report.cell(&error, raw, (row, header), &used);
+                report.cell(&error, &self.cells, (row, header), &used);
                 (f64::NAN, f64::NAN)
             });
             lo.push(low);

@@ -30,6 +30,12 @@ impl Loading<'_> {
         found
     }
 
+    /// Where the plan declares `column`, and in what unit.
+    fn declared(&self, column: &SchemaColumn) -> Declared {
+        let info = self.scope.get(column.column);
+        Declared::of(column).typed(info.map(|info| &info.kind))
+    }
+
     /// A column of numbers, in `range` where there is one.
     pub(super) fn number(
         &mut self,
@@ -41,7 +47,7 @@ impl Loading<'_> {
             return;
         };
         let raw = self.cells.raw;
-        let declared = Declared::of(column);
+        let declared = self.declared(column);
         let mut report = Report::new();
         let mut outside = data::Capped::default();
         let decimal = self.cells.decimal;
@@ -70,7 +76,7 @@ impl Loading<'_> {
                 number
             }
             Some(Err(error)) => {
-                report.cell(&error, raw, (row, header), &declared);
+                report.cell(&error, &self.cells, (row, header), &declared);
                 f64::NAN
             }
         });
@@ -210,7 +216,7 @@ impl Loading<'_> {
     ) -> Option<Vec<T>> {
         let header = self.header(column)?;
         let raw = self.cells.raw;
-        let declared = Declared::of(column);
+        let declared = self.declared(column);
         let mut report = Report::new();
         let cells = self.cells.of(header).enumerate();
         let values = cells.map(|(row, cell)| match cell {
@@ -219,7 +225,7 @@ impl Loading<'_> {
                 missing.clone()
             }
             Some(cell) => read(cell, self.cells.decimal).unwrap_or_else(|error| {
-                report.cell(&error, raw, (row, header), &declared);
+                report.cell(&error, &self.cells, (row, header), &declared);
                 missing.clone()
             }),
         });

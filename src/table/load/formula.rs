@@ -210,7 +210,7 @@ impl Loading<'_> {
         }
         let mut report = Report::new();
         let numbers = numbers(&self.cells, header, |row, error| {
-            report.cell(&error, self.cells.raw, (row, header), used);
+            report.cell(&error, &self.cells, (row, header), used);
         });
         report.bad.finish("rows", self.out);
         if let Some(slot) = self.numbers.get_mut(header) {

@@ -1,9 +1,12 @@
 //! What is said of cells that do not fit: where in the data, and where in the plan.
 
+use super::Cells;
+use super::advice;
 use crate::data::{Capped, CellError, RawTable};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean, list, plural, suggest};
-use crate::plan::{CellKind, SchemaColumn};
+use crate::plan::{CellKind, SchemaColumn, Type};
 use crate::source::Span;
+use crate::unit::Unit;
 
 /// No more rows than this are listed.
 const LISTED: usize = 10;
@@ -35,12 +38,16 @@ impl Report {
     pub(super) fn cell(
         &mut self,
         error: &CellError,
-        raw: &RawTable,
+        cells: &Cells<'_>,
         (row, header): (usize, usize),
         declared: &Declared,
     ) {
-        self.bad
-            .push(|| declared.beside(error.diagnostic(&raw.place(row, header))));
+        self.bad.push(|| {
+            let of = (cells.raw, &cells.habit, cells.decimal);
+            let help = advice::help(error, declared.unit.as_ref(), of);
+            let place = cells.raw.place(row, header);
+            declared.beside(error.found_at(&place).maybe_help(help))
+        });
     }
 
     /// Hands over what was found.
@@ -86,6 +93,8 @@ fn rows_listed(rows: &[usize], count: usize) -> String {
 pub(super) struct Declared {
     span: Span,
     text: String,
+    /// What the numbers of the column are in, where the schema says it.
+    unit: Option<Unit>,
 }
 
 impl Declared {
@@ -94,7 +103,17 @@ impl Declared {
         Self {
             span: column.span,
             text: format!("declared here as `{}`", kind_words(&column.kind)),
+            unit: None,
         }
+    }
+
+    /// The same column, whose type is `kind`.
+    pub(super) fn typed(self, kind: Option<&Type>) -> Self {
+        let unit = match kind {
+            Some(Type::Number(unit)) if !unit.is_plain() => Some(unit.clone()),
+            Some(_) | None => None,
+        };
+        Self { unit, ..self }
     }
 
     /// A place that uses a column of the file.
@@ -102,6 +121,7 @@ impl Declared {
         Self {
             span,
             text: "used here".to_owned(),
+            unit: None,
         }
     }
 
