@@ -120,6 +120,7 @@ pub fn look_at_file(path: &Path, separator: Option<char>, decimal: Decimal) -> L
         sheet: None,
         separator,
         decimal,
+        unfinished: false,
     };
     let request = Request {
         file: &name,
@@ -201,6 +202,7 @@ pub fn headers(loader: &dyn Loader, file: &str) -> Vec<String> {
         sheet: None,
         separator: separator.flatten(),
         decimal: Decimal::Point,
+        unfinished: true,
     };
     let request = Request {
         file,

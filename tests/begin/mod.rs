@@ -7,6 +7,10 @@ use kma::begin::START;
 
 use crate::ui::kma;
 
+mod file;
+mod generated;
+mod headers;
+
 /// Runs `kma new` with these options; the plan that it wrote, and what it printed.
 fn begun(arguments: &[&str], plan: &Path) -> (String, String) {
     let (exit, out, err) = kma(&[&["new"], arguments].concat());
@@ -274,6 +278,52 @@ fn rows_of_arms_are_paired_and_rows_of_one_study_allowed_for() {
         "{text}"
     );
     assert!(!text.lines().any(|line| line.starts_with("bias")), "{text}");
+}
+
+/// Two groups that no list of words knows.
+#[test]
+fn arms_are_called_as_their_headers_call_them() {
+    let rows = "\nA,20,5.1,1.2,21,4.0,1.1\nB,33,4.8,1.5,30,4.4,1.4\nC,25,5.0,1.1,25,4.6,1.3\n";
+    let turned = "Not sure: `ketamine` and `midazolam` are read as two groups";
+    for (headers, effect, said) in [
+        (
+            "study,n_wheel,mean_wheel,sd_wheel,n_control,mean_control,sd_control",
+            "SMD(wheel, control)",
+            None,
+        ),
+        (
+            "study,n_vaccine,mean_vaccine,sd_vaccine,n_usual_diet,mean_usual_diet,sd_usual_diet",
+            "SMD(treatment, usual_diet)",
+            None,
+        ),
+        (
+            "study,ketamine_n,ketamine_mean,ketamine_sd,midazolam_n,midazolam_mean,midazolam_sd",
+            "SMD(ketamine, midazolam)",
+            Some(turned),
+        ),
+        // The same animals twice.
+        (
+            "study,n_pre,mean_pre,sd_pre,n_post,mean_post,sd_post",
+            "# effect",
+            None,
+        ),
+        // One size of all, and none of the groups.
+        (
+            "study,n,mean_wheel,sd_wheel,weight,mean_cage,sd_cage",
+            "# effect",
+            None,
+        ),
+    ] {
+        let (_folder, text) = proposed("data.csv", &format!("{headers}{rows}"));
+        assert!(text.contains(effect), "{headers}\n{text}");
+        let unsure = text.lines().find(|line| line.contains("two groups"));
+        assert_eq!(unsure.is_some(), said.is_some(), "{text}");
+        assert!(said.is_none_or(|said| text.contains(said)), "{text}");
+    }
+    let counts =
+        "study,wheel_deaths,wheel_n,cage_deaths,cage_n,sham_deaths,sham_n\nA,1,9,2,8,3,9\n";
+    let (_folder, text) = proposed("data.csv", counts);
+    assert!(text.contains("# effect"), "three groups\n{text}");
 }
 
 #[test]
