@@ -6,11 +6,14 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
+use std::sync::mpsc;
+use std::thread;
 
 use rustyline::error::ReadlineError;
 use rustyline::history::FileHistory;
 use rustyline::{
-    Cmd, ColorMode, CompletionType, Config, EditMode, Editor, KeyCode, KeyEvent, Modifiers,
+    Cmd, ColorMode, CompletionType, Config, EditMode, Editor, ExternalPrinter, KeyCode, KeyEvent,
+    Modifiers,
 };
 
 use super::{answer, guarded};
@@ -98,10 +101,28 @@ fn editor(
         .bracketed_paste(true)
         .build();
     let mut editor = Editor::with_config(config)?;
-    editor.set_helper(Some(Typing::new(Rc::clone(session), color)));
+    let mut typing = Typing::new(Rc::clone(session), color);
+    if let Ok(printer) = editor.create_external_printer() {
+        typing.set_lister(above_what_is_typed(printer));
+    }
+    editor.set_helper(Some(typing));
     let new_line = KeyEvent(KeyCode::Enter, Modifiers::ALT);
     editor.bind_sequence(new_line, Cmd::Newline);
     Ok(editor)
+}
+
+/// Prints texts above what is typed, one after the other; a thread of its own waits for the editor to take them.
+fn above_what_is_typed(mut printer: impl ExternalPrinter + Send + 'static) -> impl Fn(String) {
+    let (lists, waiting) = mpsc::channel::<String>();
+    thread::spawn(move || {
+        for list in waiting {
+            // What cannot be shown is typed without it.
+            let _ = printer.print(list);
+        }
+    });
+    move |list| {
+        let _ = lists.send(list);
+    }
 }
 
 /// Keeps an input for the next time; who cannot keep it goes on without.
