@@ -111,7 +111,7 @@ fn groups_that_are_alike_are_told_without_a_column_that_is_not_there() {
         let (exit, _, _) = kma(&["new", "--quiet", "--from", &file.to_string_lossy()]);
         assert_eq!(exit, 0);
         let plan = file.with_extension("kma");
-        let (_, _, err) = kma(&["run", "--quiet", &plan.to_string_lossy()]);
+        let (_, _, err) = kma(&["run", &plan.to_string_lossy()]);
         err.split_whitespace().collect::<Vec<_>>().join(" ")
     };
     let counts = warned("x,events_t,n_t,y,events_c,n_c", ",3,50");
