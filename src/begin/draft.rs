@@ -14,10 +14,14 @@ pub(super) struct Draft {
     /// The data file, and `with …`.
     pub(super) file: String,
     pub(super) with: String,
+    /// A comment above the data.
+    pub(super) note: Option<&'static str>,
     /// The lines of the schema.
     pub(super) columns: Vec<Line>,
-    /// How the effect comes about; nothing where it is not known.
-    pub(super) effect: Option<Effect>,
+    /// How the effect comes about, of each outcome; nothing where it is not known.
+    pub(super) effects: Vec<Effect>,
+    /// Which of the effects is meant is not known: none is measured.
+    pub(super) unclear: bool,
     /// A selection between data and analysis: the name and its steps, with a comment.
     pub(super) selection: Option<(String, String)>,
     /// Each of these apart.
@@ -58,7 +62,9 @@ impl Line {
 pub(super) struct Effect {
     /// Comments above it.
     pub(super) comments: Vec<String>,
-    pub(super) name: &'static str,
+    pub(super) name: String,
+    /// What is measured, where there are several.
+    pub(super) result: String,
     /// `SMD(treatment, control)`, and options.
     pub(super) call: String,
     /// The tests and adjustments of `bias` that fit it.
@@ -79,14 +85,26 @@ impl Draft {
         if let Some(question) = &self.question {
             let _ = writeln!(plan, "  question: {}", spell::text(question));
         }
-        if self.effect.is_some() {
-            plan.push_str("  primary: overall\n");
+        let measured = if self.unclear {
+            &[]
+        } else {
+            self.effects.as_slice()
+        };
+        if !measured.is_empty() {
+            let mut results = measured.iter().map(|effect| effect.result.as_str());
+            let primary = results.next().unwrap_or_default();
+            let secondary: Vec<&str> = results.collect();
+            let _ = writeln!(plan, "  primary: {primary}");
+            if !secondary.is_empty() {
+                let _ = writeln!(plan, "  secondary: {}", secondary.join(", "));
+            }
         }
         plan.push_str("}\n\n");
         self.data(&mut plan);
-        match &self.effect {
-            Some(effect) => self.analyses(&mut plan, effect),
-            None => plan.push_str(NO_EFFECT),
+        match measured {
+            [] if self.effects.is_empty() => plan.push_str(NO_EFFECT),
+            [] => self.choices(&mut plan),
+            effects => self.analyses(&mut plan, effects),
         }
         plan
     }
@@ -94,6 +112,9 @@ impl Draft {
     fn data(&self, plan: &mut String) {
         let (file, with) = (spell::text(&self.file), &self.with);
         let gap = if with.is_empty() { "" } else { " " };
+        if let Some(note) = self.note {
+            let _ = writeln!(plan, "# {note}");
+        }
         let _ = writeln!(plan, "data {DATASET} from {file}{gap}{with} {{");
         for line in &self.columns {
             let _ = write!(plan, "  {}: {}", line.name, line.kind);
@@ -105,51 +126,104 @@ impl Draft {
         plan.push_str("}\n\n");
     }
 
-    fn analyses(&self, plan: &mut String, effect: &Effect) {
-        comments(plan, &effect.comments);
-        let _ = writeln!(plan, "effect {} = {}\n", effect.name, effect.call);
+    /// Effects of which one is to be chosen.
+    fn choices(&self, plan: &mut String) {
+        plan.push_str(WHICH);
+        for effect in &self.effects {
+            let _ = writeln!(plan, "#\n# effect {} = {}", effect.name, effect.call);
+        }
+        plan.push_str(THEN);
+    }
+
+    fn analyses(&self, plan: &mut String, effects: &[Effect]) {
+        let mut said: &[String] = &[];
+        for effect in effects {
+            if said != effect.comments {
+                comments(plan, &effect.comments);
+            }
+            said = &effect.comments;
+            let _ = writeln!(plan, "effect {} = {}", effect.name, effect.call);
+        }
+        plan.push('\n');
         let mut source = DATASET;
         if let Some((steps, comment)) = &self.selection {
             source = "pairs";
             let _ = writeln!(plan, "# {comment}\nlet {source} = {DATASET}\n  {steps}\n");
         }
         plan.push_str(GUARDS);
-        let per = self.per.as_ref();
-        let per_clause = per.map_or_else(String::new, |column| format!(" per {column}"));
-        let of_part = per.map_or_else(String::new, |column| format!("-{{{column}}}"));
         if let Some((_, reason)) = &self.clauses {
             let _ = writeln!(plan, "# {reason}");
         }
+        let several = effects.len() > 1;
+        for (place, effect) in effects.iter().enumerate() {
+            let note = if place == 0 {
+                "The primary analysis."
+            } else {
+                "A secondary analysis."
+            };
+            let _ = writeln!(plan, "## {note}");
+            self.pool(plan, source, effect, several);
+        }
+        for effect in effects {
+            self.figures(plan, &effect.result, several);
+        }
+        plan.push_str("report to \"report.html\"\n");
+    }
+
+    /// The pool of an effect, and what looks at it.
+    fn pool(&self, plan: &mut String, source: &str, effect: &Effect, several: bool) {
+        let per = self.per.as_ref();
+        let per_clause = per.map_or_else(String::new, |column| format!(" per {column}"));
+        let measuring = if several {
+            format!(" measuring {}", effect.name)
+        } else {
+            String::new()
+        };
         let clauses = self.clauses.as_ref();
         let clauses = clauses.map_or_else(String::new, |(clauses, _)| format!(" {clauses}"));
-        plan.push_str("## The primary analysis.\n");
-        let _ = writeln!(plan, "pool {source}{per_clause}{clauses} as overall\n");
+        let result = &effect.result;
+        let _ = writeln!(
+            plan,
+            "pool {source}{measuring}{per_clause}{clauses} as {result}\n"
+        );
         // What is told apart is looked at part by part.
         let looked_at = per.map_or_else(
-            || "overall".to_owned(),
-            |column| format!("{source} per {column}{clauses}"),
+            || result.clone(),
+            |column| format!("{source}{measuring} per {column}{clauses}"),
         );
+        let of = if several {
+            format!("{result}_")
+        } else {
+            String::new()
+        };
         if self.clauses.is_some() {
-            plan.push_str(NO_BIAS);
+            plan.push_str(&NO_BIAS.replace("overall", result));
         } else {
             let (why, bias) = (effect.why, effect.bias);
             let _ = writeln!(
                 plan,
-                "# {why}\nbias {looked_at} with {bias} as small_studies"
+                "# {why}\nbias {looked_at} with {bias} as {of}small_studies"
             );
         }
         let excluding = self.excluding.as_ref();
         let excluding = excluding.map_or_else(String::new, |c| format!(", excluding {c}"));
         let _ = writeln!(
             plan,
-            "sensitivity {looked_at} with leave_one_out, influence{excluding} as robustness\n"
+            "sensitivity {looked_at} with leave_one_out, influence{excluding} as {of}robustness\n"
         );
-        let _ = writeln!(plan, "forest overall to \"forest{of_part}.svg\"");
-        let _ = writeln!(
-            plan,
-            "funnel overall with contours to \"funnel{of_part}.svg\""
-        );
-        plan.push_str("report to \"report.html\"\n");
+    }
+
+    fn figures(&self, plan: &mut String, result: &str, several: bool) {
+        let mut of = if several {
+            format!("-{result}")
+        } else {
+            String::new()
+        };
+        if let Some(column) = &self.per {
+            let _ = write!(of, "-{{{column}}}");
+        }
+        let _ = writeln!(plan, "forest {result} to \"forest{of}.svg\"");
+        let _ = writeln!(plan, "funnel {result} with contours to \"funnel{of}.svg\"");
     }
 }
 
@@ -179,6 +253,19 @@ const NO_EFFECT: &str = "\
 # explain measures` lists all.
 #
 # effect g = SMD(treatment, control)
+# require studies >= 3 for pool otherwise summarise
+# pool studies as overall
+";
+
+/// What stands above effects of which one is to be chosen.
+const WHICH: &str = "\
+# What the headers tell is more than one effect, or one that may be no outcome. Take the `#` away from the one that you mean,
+# and from the lines that follow.
+";
+
+/// What stands below them.
+const THEN: &str = "\
+#
 # require studies >= 3 for pool otherwise summarise
 # pool studies as overall
 ";

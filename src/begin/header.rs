@@ -3,6 +3,8 @@
 //! Headers are read in three ways: as metafor's names (`n1i`, `tpos`), as words (`Mean 1`, `events_treatment`,
 //! `sdControl`), and as a letter or two for each (`nt`, `sdc`).
 
+use super::vocabulary::{FIELDS, GROUPS, LEVELS, NAMED, NOISE, PAIRS, ROW_NAMES, SHORT, WHOLE};
+
 /// Which of two groups.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Group {
@@ -34,6 +36,17 @@ pub(super) enum Field {
     Yi,
     Lower,
     Upper,
+    /// A standardised mean difference.
+    D,
+    /// A t statistic.
+    T,
+    /// A percentage of the group.
+    Percent,
+    /// A share of the group, from 0 to 1.
+    Share,
+    /// A reliability, and of how many items.
+    Alpha,
+    Items,
     /// Ratios as people read them.
     Hr,
     Or,
@@ -42,240 +55,77 @@ pub(super) enum Field {
 }
 
 /// What a header says.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Role {
     pub(super) group: Option<Group>,
     pub(super) field: Option<Field>,
     /// The words that say neither, by which several outcomes are told apart.
     pub(super) stem: String,
+    /// Of a spread or a limit: the effect that the header names, `rr` of `RR_lower`.
+    pub(super) of: String,
 }
 
-use Field::{
-    Events, Hr, Irr, Lower, Max, Mean, Median, Min, N, Nonevents, Or, Q1, Q3, R, Rr, Sd, Se, Time,
-    Upper, Var, Yi,
-};
-use Group::{First, Second};
+impl Field {
+    /// Whether it is an effect that was computed already.
+    pub(super) fn is_effect(self) -> bool {
+        self.ratio().is_some() || matches!(self, Self::Yi | Self::D)
+    }
 
-/// Names that are one word, and what they are to metafor and meta.
-const WHOLE: &[(&str, Option<Group>, Field)] = &[
-    ("ai", Some(First), Events),
-    ("bi", Some(First), Nonevents),
-    ("ci", Some(Second), Events),
-    ("di", Some(Second), Nonevents),
-    ("a", Some(First), Events),
-    ("b", Some(First), Nonevents),
-    ("c", Some(Second), Events),
-    ("x1i", Some(First), Events),
-    ("x2i", Some(Second), Events),
-    ("t1i", Some(First), Time),
-    ("t2i", Some(Second), Time),
-    ("xi", None, Events),
-    ("ni", None, N),
-    ("mi", None, Mean),
-    ("sdi", None, Sd),
-    ("ti", None, Time),
-    ("ri", None, R),
-    ("yi", None, Yi),
-    ("vi", None, Var),
-    ("sei", None, Se),
-    ("te", None, Yi),
-    ("sete", None, Se),
-    ("ci_lb", None, Lower),
-    ("ci_ub", None, Upper),
-];
+    /// The measure of a ratio as people read it.
+    pub(super) fn ratio(self) -> Option<&'static str> {
+        let ratios = [
+            (Self::Hr, "HR"),
+            (Self::Or, "OR"),
+            (Self::Rr, "RR"),
+            (Self::Irr, "IRR"),
+        ];
+        let found = ratios.into_iter().find(|(field, _)| *field == self);
+        found.map(|(_, measure)| measure)
+    }
 
-/// Words for a group.
-const GROUPS: &[(Group, &[&str])] = &[
-    (
-        First,
-        &[
-            "treatment",
-            "treat",
-            "treated",
-            "trt",
-            "tx",
-            "t",
-            "experimental",
-            "exp",
-            "e",
-            "intervention",
-            "int",
-            "interv",
-            "active",
-            "drug",
-            "vaccine",
-            "vaccinated",
-            "exposed",
-            "1",
-            "group1",
-            "g1",
-            "arm1",
-        ],
-    ),
-    (
-        Second,
-        &[
-            "control",
-            "controls",
-            "cont",
-            "con",
-            "ctl",
-            "ctr",
-            "ctrl",
-            "c",
-            "placebo",
-            "plac",
-            "pbo",
-            "comparator",
-            "comparison",
-            "comp",
-            "reference",
-            "ref",
-            "sham",
-            "unexposed",
-            "untreated",
-            "unvaccinated",
-            "vehicle",
-            "saline",
-            "2",
-            "group2",
-            "g2",
-            "arm2",
-        ],
-    ),
-];
+    /// Whether it says how precise an effect is.
+    fn is_spread(self) -> bool {
+        matches!(self, Self::Var | Self::Se | Self::Lower | Self::Upper)
+    }
 
-/// Words for a number.
-const FIELDS: &[(Field, &[&str])] = &[
-    (
-        N,
-        &[
-            "n",
-            "num",
-            "number",
-            "total",
-            "tot",
-            "size",
-            "sample",
-            "participants",
-            "subjects",
-            "patients",
-        ],
-    ),
-    (Mean, &["mean", "m", "avg", "average", "mn"]),
-    (Sd, &["sd", "stdev", "sdev", "stddev"]),
-    (Se, &["se", "sem", "stderr"]),
-    (Var, &["var", "variance", "v"]),
-    (Median, &["median", "med"]),
-    (Q1, &["q1"]),
-    (Q3, &["q3"]),
-    (Min, &["min", "minimum"]),
-    (Max, &["max", "maximum"]),
-    (
-        Events,
-        &[
-            "events",
-            "event",
-            "ev",
-            "cases",
-            "deaths",
-            "dead",
-            "died",
-            "responders",
-            "pos",
-            "positive",
-            "x",
-        ],
-    ),
-    (
-        Nonevents,
-        &["nonevents", "nonevent", "neg", "negative", "survivors"],
-    ),
-    (Time, &["time", "py", "personyears", "persontime"]),
-    (R, &["r", "correlation", "cor", "corr"]),
-    (
-        Yi,
-        &[
-            "es", "effect", "estimate", "est", "smd", "g", "d", "yi", "logor", "lnor", "logrr",
-            "lnrr", "loghr", "lnhr", "lor", "lrr",
-        ],
-    ),
-    (
-        Lower,
-        &["lower", "lo", "low", "lcl", "ll", "lci", "cil", "lb"],
-    ),
-    (
-        Upper,
-        &["upper", "hi", "high", "ucl", "ul", "uci", "ciu", "ub"],
-    ),
-    (Hr, &["hr", "hazardratio"]),
-    (Or, &["or", "oddsratio"]),
-    (Rr, &["rr", "riskratio"]),
-    (Irr, &["irr", "rateratio"]),
-];
+    /// Whether a number and a group may be one short word, as in `sd1`.
+    fn is_short(self) -> bool {
+        !(self.is_effect() || matches!(self, Self::Lower | Self::Upper | Self::R | Self::T))
+    }
 
-/// Two words that are one.
-const PAIRS: &[(&str, &str, &str)] = &[
-    ("std", "dev", "sd"),
-    ("std", "deviation", "sd"),
-    ("standard", "deviation", "sd"),
-    ("std", "error", "se"),
-    ("standard", "error", "se"),
-    ("sample", "size", "n"),
-    ("effect", "size", "es"),
-    ("non", "events", "nonevents"),
-    ("non", "event", "nonevents"),
-    ("no", "of", "n"),
-    ("no", "events", "nonevents"),
-    ("person", "years", "time"),
-    ("person", "time", "time"),
-    ("hedges", "g", "es"),
-    ("cohens", "d", "es"),
-    ("cohen", "d", "es"),
-    ("log", "or", "es"),
-    ("ln", "or", "es"),
-    ("log", "rr", "es"),
-    ("ln", "rr", "es"),
-    ("log", "hr", "es"),
-    ("ln", "hr", "es"),
-    ("giv", "mean", "es"),
-    ("giv", "se", "se"),
-    ("hazard", "ratio", "hr"),
-    ("odds", "ratio", "or"),
-    ("risk", "ratio", "rr"),
-    ("rate", "ratio", "irr"),
-    ("ci", "lower", "lower"),
-    ("ci", "low", "lower"),
-    ("ci", "lo", "lower"),
-    ("ci", "lb", "lower"),
-    ("ci", "start", "lower"),
-    ("lower", "ci", "lower"),
-    ("ci", "upper", "upper"),
-    ("ci", "high", "upper"),
-    ("ci", "hi", "upper"),
-    ("ci", "ub", "upper"),
-    ("ci", "end", "upper"),
-    ("upper", "ci", "upper"),
-];
-
-/// Words that say nothing.
-const NOISE: &[&str] = &["of", "the", "in", "group", "arm", "95", "i", "value"];
-
-/// Letters for a group at the end of a short name, and for a number at its beginning.
-const SHORT: &[(&str, Field)] = &[
-    ("n", N),
-    ("m", Mean),
-    ("mean", Mean),
-    ("sd", Sd),
-    ("s", Sd),
-    ("se", Se),
-    ("e", Events),
-    ("ev", Events),
-    ("x", Events),
-    ("events", Events),
-    ("pos", Events),
-    ("neg", Nonevents),
-];
+    /// What plans call it.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::N => "n",
+            Self::Mean => "mean",
+            Self::Sd => "sd",
+            Self::Se => "se",
+            Self::Var => "var",
+            Self::Median => "median",
+            Self::Q1 => "q1",
+            Self::Q3 => "q3",
+            Self::Min => "min",
+            Self::Max => "max",
+            Self::Events => "events",
+            Self::Nonevents => "nonevents",
+            Self::Time => "time",
+            Self::R => "r",
+            Self::Yi => "effect",
+            Self::Lower => "lower limit",
+            Self::Upper => "upper limit",
+            Self::D => "d",
+            Self::T => "t",
+            Self::Percent => "percentage",
+            Self::Share => "proportion",
+            Self::Alpha => "alpha",
+            Self::Items => "number of items",
+            Self::Hr => "HR",
+            Self::Or => "OR",
+            Self::Rr => "RR",
+            Self::Irr => "IRR",
+        }
+    }
+}
 
 /// Reads a header.
 pub(super) fn role(header: &str) -> Role {
@@ -287,41 +137,103 @@ pub(super) fn role(header: &str) -> Role {
         return Role {
             group: *group,
             field: Some(*field),
-            stem: String::new(),
+            ..Role::default()
         };
     }
-    let mut role = Role {
-        group: None,
-        field: None,
-        stem: String::new(),
-    };
-    for word in merged(&split(header)) {
+    let words = split(header);
+    if names_rows(&words) {
+        return Role {
+            stem: words.join(" "),
+            ..Role::default()
+        };
+    }
+    let mut role = Role::default();
+    let mut stem: Vec<String> = Vec::new();
+    for word in merged(&words) {
         if NOISE.contains(&word.as_str()) {
             continue;
         }
-        let (group, field) = word_role(&word);
-        let fits = (group.is_none() || role.group.is_none() || role.group == group)
-            && (field.is_none() || role.field.is_none_or(|old| agree(old, field)));
-        if !fits || (group.is_none() && field.is_none()) {
-            if !role.stem.is_empty() {
-                role.stem.push(' ');
-            }
-            role.stem.push_str(&word);
-            continue;
+        if !role.takes(&word) {
+            stem.push(word);
         }
-        role.group = role.group.or(group);
-        // The number of events is no size.
-        role.field = match (role.field, field) {
-            (Some(N) | None, Some(new)) => Some(new),
-            (old, _) => old,
-        };
+    }
+    role.stem = stem.join(" ");
+    let counted = matches!(role.field, None | Some(Field::Events | Field::N));
+    if counted && says_percent(header) {
+        role.field = Some(Field::Percent);
     }
     role
 }
 
+impl Role {
+    /// Takes a word for the group or the number that it says; not where it says neither, or another one.
+    fn takes(&mut self, word: &str) -> bool {
+        let (group, field) = word_role(word);
+        let fits = (group.is_none() || self.group.is_none() || self.group == group)
+            && field.is_none_or(|new| self.field.is_none_or(|old| agree(old, new)));
+        if !fits || (group.is_none() && field.is_none()) {
+            return false;
+        }
+        self.group = self.group.or(group);
+        let Some(new) = field else {
+            return true;
+        };
+        if new.is_effect() {
+            word.clone_into(&mut self.of);
+        }
+        // The number of events is no size, and the limit of an effect no effect.
+        self.field = match self.field {
+            Some(old) if old == Field::N || old.is_effect() || new == Field::Percent => {
+                Some(if new == Field::N { old } else { new })
+            }
+            Some(old) => Some(old),
+            None => Some(new),
+        };
+        true
+    }
+}
+
 /// Whether a header may say both.
-fn agree(old: Field, new: Option<Field>) -> bool {
-    Some(old) == new || old == N || new == Some(N)
+fn agree(old: Field, new: Field) -> bool {
+    let of_effect = (old.is_effect() && new.is_spread()) || (old.is_spread() && new.is_effect());
+    let share = old == Field::Percent && new == Field::Events
+        || old == Field::Events && new == Field::Percent;
+    // `n of events` counts events, and `n_low` is a size.
+    let counts = |field| {
+        let counted = [
+            Field::Events,
+            Field::Nonevents,
+            Field::Time,
+            Field::Percent,
+            Field::Items,
+        ];
+        counted.contains(&field)
+    };
+    let size = old == Field::N && counts(new) || new == Field::N && counts(old);
+    old == new || size || of_effect || share
+}
+
+/// Whether a header numbers the rows: `Comparison Number`, `id`.
+pub(super) fn names_rows(words: &[String]) -> bool {
+    let Some((last, before)) = words.split_last() else {
+        return false;
+    };
+    let names = ROW_NAMES.contains(&last.as_str());
+    let alone = before.is_empty() && last != "number" && last != "num";
+    names && (alone || before.iter().any(|word| NAMED.contains(&word.as_str())))
+}
+
+/// Whether a header speaks of percentages; the level of an interval is none.
+pub(super) fn says_percent(header: &str) -> bool {
+    let words = split(header);
+    let named = words
+        .iter()
+        .any(|word| field_of(word) == Some(Field::Percent));
+    let marked = header.match_indices('%').any(|(at, _)| {
+        let before = header.get(..at).unwrap_or_default().trim_end();
+        !LEVELS.iter().any(|level| before.ends_with(level))
+    });
+    named || marked
 }
 
 /// What one word says.
@@ -344,21 +256,24 @@ fn word_role(word: &str) -> (Option<Group>, Option<Field>) {
 /// `sd1`, `nt`, `tpos`: a few letters for the number and one for the group, in either order.
 fn short(word: &str) -> Option<(Group, Field)> {
     let ends = [
-        ("1", First),
-        ("2", Second),
-        ("t", First),
-        ("e", First),
-        ("c", Second),
+        ("1", Group::First),
+        ("2", Group::Second),
+        ("t", Group::First),
+        ("e", Group::First),
+        ("c", Group::Second),
     ];
     let known = |letters: &str| {
         let short = SHORT.iter().find(|(name, _)| *name == letters);
         short
             .map(|(_, field)| *field)
             .or_else(|| field_of(letters).filter(|_| letters.len() > 1))
+            .filter(|field| field.is_short())
     };
     ends.iter().find_map(|(letter, group)| {
         let behind = word.strip_suffix(letter).and_then(known);
-        let before = || word.strip_prefix(letter).and_then(known);
+        // `tpos`, and not `cm`.
+        let long = |letters: &&str| letters.len() > 1;
+        let before = || word.strip_prefix(letter).filter(long).and_then(known);
         behind.or_else(before).map(|field| (*group, field))
     })
 }
@@ -368,7 +283,7 @@ fn field_of(word: &str) -> Option<Field> {
     found.map(|(field, _)| *field)
 }
 
-fn group_of(word: &str) -> Option<Group> {
+pub(super) fn group_of(word: &str) -> Option<Group> {
     let found = GROUPS.iter().find(|(_, words)| words.contains(&word));
     found.map(|(group, _)| *group)
 }
@@ -394,26 +309,32 @@ pub(super) fn split(header: &str) -> Vec<String> {
     words
 }
 
-/// The words with those of [`PAIRS`] made one.
+/// The words with those of [`PAIRS`] made one, without levels of confidence.
 fn merged(words: &[String]) -> Vec<String> {
     let mut found: Vec<String> = Vec::with_capacity(words.len());
     for word in words {
-        let pair = found.last().and_then(|before| {
-            let same = |(a, b, _): &&(&str, &str, &str)| a == before && b == word;
-            PAIRS.iter().find(same)
-        });
-        if let Some((_, _, one)) = pair {
-            found.pop();
-            found.push((*one).to_owned());
-        } else {
-            found.push(word.clone());
+        if LEVELS.contains(&word.as_str()) {
+            continue;
         }
+        let mut word = word.clone();
+        while let Some((_, _, one)) = found.last().and_then(|before| {
+            let same = |(a, b, _): &&(&str, &str, &str)| a == before && *b == word;
+            PAIRS.iter().find(same)
+        }) {
+            found.pop();
+            (*one).clone_into(&mut word);
+        }
+        found.push(word);
     }
     found
 }
 
 #[cfg(test)]
 mod tests {
+    use super::Field::{
+        D, Events, Hr, Lower, Mean, N, Nonevents, Or, Percent, R, Sd, Se, Upper, Var, Yi,
+    };
+    use super::Group::{First, Second};
     use super::*;
 
     #[test]
@@ -447,6 +368,11 @@ mod tests {
             ("ci.ub", None, Upper),
             ("HR", None, Hr),
             ("odds ratio", None, Or),
+            ("95% CI lower", None, Lower),
+            ("percent_treated", Some(First), Percent),
+            ("% events (control)", Some(Second), Percent),
+            ("Pearson r", None, R),
+            ("Standardised mean difference", None, D),
         ] {
             let found = role(header);
             assert_eq!((found.group, found.field), (group, Some(field)), "{header}");
@@ -462,5 +388,43 @@ mod tests {
         assert_eq!(role("country").field, None);
         assert_eq!(role("year").stem, "year");
         assert_eq!(role("yi_iq").stem, "iq");
+        // One word that looks like a letter for a group and a number.
+        for header in ["test", "cm", "chi"] {
+            assert_eq!(role(header).field, None, "{header}");
+        }
+    }
+
+    #[test]
+    fn the_limits_of_an_effect_are_no_effects() {
+        for (header, field, of) in [
+            ("RR_lower", Lower, "rr"),
+            ("se_logRR", Se, "logrr"),
+            ("var_g", Var, "g"),
+            ("var_effect", Var, "effect"),
+            ("upper limit of the OR", Upper, "or"),
+        ] {
+            let found = role(header);
+            assert_eq!(
+                (found.field, found.of.as_str()),
+                (Some(field), of),
+                "{header}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_number_of_a_row_is_no_size() {
+        for header in [
+            "Comparison Number",
+            "Outcome Number",
+            "id",
+            "Study no.",
+            "trial_id",
+        ] {
+            assert_eq!(role(header).field, None, "{header}");
+        }
+        for header in ["Number", "Number of patients", "Number (treated)", "n"] {
+            assert_eq!(role(header).field, Some(N), "{header}");
+        }
     }
 }

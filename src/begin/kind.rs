@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::header::split;
-use super::spell;
+use super::header::{Field, role, says_percent, split};
+use super::{spell, study};
 use crate::data::{self, Decimal, Missing, RawTable};
 
 /// So many labels are listed at most.
@@ -52,6 +52,8 @@ pub(super) struct Cells {
     pub(super) distinct: usize,
     /// 0 and 1 are read as no and yes.
     pub(super) guessed_flag: bool,
+    /// Some cells have a `%`.
+    pub(super) marked: bool,
 }
 
 impl Cells {
@@ -63,7 +65,12 @@ impl Cells {
         for cell in &there {
             *counts.entry(cell).or_default() += 1;
         }
-        let (kind, guessed_flag) = kind(&header, &there, &counts, decimal);
+        let (kind, guessed_flag) = if raw.rows() == 0 {
+            (promised(&header), false)
+        } else {
+            kind(&header, &there, &counts, decimal)
+        };
+        let marked = there.iter().any(|cell| cell.ends_with('%'));
         Self {
             at,
             header,
@@ -71,6 +78,33 @@ impl Cells {
             missing: raw.rows() - there.len(),
             distinct: counts.len(),
             guessed_flag,
+            marked,
+        }
+    }
+
+    /// Whether it holds numbers that an arm can take, without `%`.
+    pub(super) fn is_plain_number(&self) -> bool {
+        self.is_number() && !self.marked
+    }
+
+    /// The same as a number to compute with.
+    pub(super) fn as_number(&self) -> Self {
+        let kind = match &self.kind {
+            Kind::Count => Kind::Count,
+            Kind::Integer => Kind::Integer,
+            Kind::Labels(_)
+            | Kind::Flag
+            | Kind::Year
+            | Kind::Date
+            | Kind::Percent
+            | Kind::Interval
+            | Kind::Number
+            | Kind::Text => Kind::Number,
+        };
+        Self {
+            kind,
+            guessed_flag: false,
+            ..self.clone()
         }
     }
 
@@ -171,7 +205,8 @@ fn kind(
     }
     let percent = |cell: &str| data::percent(cell, decimal).is_ok();
     let marked = || counts.keys().any(|cell| cell.ends_with('%'));
-    let named = || says(&["percent", "pct", "percentage"]) || header.contains('%');
+    let share = |cell: &str| data::number(cell, decimal).is_ok_and(|x| (0.0..=1.0).contains(&x));
+    let named = || says_percent(header) && !all(&share);
     if all(&percent) && (marked() || named()) {
         return (Kind::Percent, false);
     }
@@ -203,6 +238,29 @@ fn kind(
         found.map_or(Kind::Text, Kind::Labels)
     };
     (kind, false)
+}
+
+/// The type that a header promises where nothing stands below it.
+fn promised(header: &str) -> Kind {
+    let words = split(header);
+    let says = |wanted: &[&str]| words.iter().any(|word| wanted.contains(&word.as_str()));
+    if study::speaks(header) {
+        return Kind::Text;
+    }
+    if says(&["year", "yr", "pubyear"]) {
+        return Kind::Year;
+    }
+    let role = role(header);
+    // `HR (95% CI)` is one cell, `HR` beside its limits is not.
+    let interval =
+        role.field.is_some_and(Field::is_effect) && role.stem.split(' ').any(|word| word == "ci");
+    match role.field {
+        Some(_) if interval => Kind::Interval,
+        Some(Field::N | Field::Events | Field::Nonevents | Field::Items) => Kind::Count,
+        Some(Field::Percent) => Kind::Percent,
+        Some(_) => Kind::Number,
+        None => Kind::Text,
+    }
 }
 
 /// The texts in the order in which they occur, where they are few and short.
@@ -251,52 +309,4 @@ fn unit(header: &str) -> Option<&str> {
     let one = !inner.is_empty() && !inner.contains(char::is_whitespace) && inner != "%";
     let known = crate::unit::Unit::parse(inner);
     (one && known.is_known() && !known.is_plain()).then_some(inner)
-}
-
-/// What files write where they have no number.
-const MARKS: &[&str] = &[
-    "NA",
-    "N/A",
-    "n/a",
-    "na",
-    "NR",
-    "nr",
-    "ND",
-    "nd",
-    "-",
-    "--",
-    ".",
-    "?",
-    "NaN",
-    "NULL",
-    "null",
-    "missing",
-    "not reported",
-];
-
-/// The marks for nothing that stand among numbers, besides an empty cell.
-pub(super) fn marks(raw: &RawTable, decimal: Decimal) -> Vec<String> {
-    let mut found: Vec<String> = Vec::new();
-    for at in 0..raw.columns() {
-        let (mut numbers, mut of_column) = (0_usize, Vec::new());
-        let mut other = false;
-        for cell in raw.cells_of(at).filter(|cell| !cell.is_empty()) {
-            if data::number(cell, decimal).is_ok() {
-                numbers += 1;
-            } else if MARKS.contains(&cell) {
-                if !of_column.contains(&cell) {
-                    of_column.push(cell);
-                }
-            } else {
-                other = true;
-                break;
-            }
-        }
-        if numbers > 0 && !other {
-            found.extend(of_column.into_iter().map(str::to_owned));
-        }
-    }
-    found.sort();
-    found.dedup();
-    found
 }

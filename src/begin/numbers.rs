@@ -1,317 +1,200 @@
-//! Which columns an effect can be computed from.
+//! Which columns say which number of which group, and which arms are complete.
 
+use super::groups::{self, Found};
 use super::header::{Field, Group, Role, role};
-use super::kind::Cells;
+use super::kind::{Cells, Kind};
+use super::shape::{Fields, Value};
 use super::spell;
 use super::start::Data;
+use super::vocabulary::{AFTER, BEFORE};
 use crate::data::{self, Decimal, RawTable};
 
-/// A field of an arm, and the place of its column.
-pub(super) type Fields = Vec<(&'static str, usize)>;
-
-/// What the numbers are.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Shape {
-    /// Two groups in a row, what they are called, and what of it is a guess.
-    TwoArms {
-        data: Data,
-        names: [String; 2],
-        first: Fields,
-        second: Fields,
-        guess: Option<String>,
-    },
-    /// A group in a row.
-    OneArm { data: Data, fields: Fields },
-    /// A ratio with its interval: measure, estimate, limits.
-    Ratio(&'static str, usize, (usize, usize)),
-    /// An effect on the scale of the analysis, and the columns of n.
-    Given(usize, Spread, Vec<usize>),
-    /// A correlation and its n.
-    Correlation(usize, usize),
-}
-
-/// What says how precise an effect is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Spread {
-    Var(usize),
-    Se(usize),
-    Ci(usize, usize),
-}
-
-/// Words for a time: two of them are no two arms.
-const TIMES: &[&str] = &[
-    "pre", "post", "before", "after", "baseline", "followup", "start", "end", "endpoint", "final",
-    "change",
-];
-
-/// What arms are called that headers call by a usual word.
-fn usual_names() -> [String; 2] {
-    ["treatment".to_owned(), "control".to_owned()]
-}
+/// With fewer rows, an n may well count them.
+const COUNTED: usize = 3;
 
 /// A column with what its header says.
-struct Known<'a> {
-    role: Role,
-    cells: &'a Cells,
+pub(super) struct Known<'a> {
+    pub(super) role: Role,
+    pub(super) cells: &'a Cells,
 }
 
 /// The columns of numbers.
 pub(super) struct Numbers<'a> {
-    raw: &'a RawTable,
+    pub(super) raw: &'a RawTable,
     decimal: Decimal,
-    known: Vec<Known<'a>>,
+    pub(super) known: Vec<Known<'a>>,
+    /// Estimates with their intervals in one cell.
+    pub(super) printed: Vec<Known<'a>>,
+    /// What tells two groups apart that no list of words knows.
+    pub(super) groups: Found,
+    /// Columns whose headers say a number, and whose cells do not.
+    pub(super) lost: Vec<String>,
 }
 
 impl<'a> Numbers<'a> {
     pub(super) fn new(raw: &'a RawTable, columns: &'a [Cells], decimal: Decimal) -> Self {
-        let usable = columns
-            .iter()
-            .filter(|cells| cells.is_number() && spell::in_expression(&cells.header).is_some());
-        Self {
+        let known = |cells: &'a Cells| Known {
+            role: role(&cells.header),
+            cells,
+        };
+        let usable = columns.iter().filter(|cells| {
+            cells.is_plain_number() && spell::in_expression(&cells.header).is_some()
+        });
+        let printed = columns.iter().filter(|cells| cells.kind == Kind::Interval);
+        let mut numbers = Self {
             raw,
             decimal,
-            known: usable
-                .map(|cells| Known {
-                    role: role(&cells.header),
-                    cells,
-                })
-                .collect(),
-        }
-    }
-
-    /// What they are, the surest first.
-    pub(super) fn shape(&self) -> Option<Shape> {
-        self.two_arms()
-            .or_else(|| self.ratio())
-            .or_else(|| self.given())
-            .or_else(|| self.named_arms())
-            .or_else(|| self.correlation())
-            .or_else(|| self.one_arm())
-    }
-
-    fn two_arms(&self) -> Option<Shape> {
-        let both = |stem: &str, data: Data| {
-            let first = self.arm(stem, Some(Group::First), data)?;
-            let second = self.arm(stem, Some(Group::Second), data)?;
-            Some(Shape::TwoArms {
-                data,
-                names: usual_names(),
-                first,
-                second,
-                guess: None,
-            })
+            known: usable.map(known).collect(),
+            printed: printed.map(known).collect(),
+            groups: Found::Usual,
+            lost: lost(raw, columns, decimal),
         };
-        let mut stems: Vec<&str> = vec![""];
-        for known in &self.known {
-            if !stems.contains(&known.role.stem.as_str()) {
-                stems.push(&known.role.stem);
+        numbers.in_context();
+        numbers.known.retain(|known| {
+            let size = known.role.field == Some(Field::N);
+            !(size && counts_rows(raw, known.cells.at, decimal))
+        });
+        let roles: Vec<&Role> = numbers.known.iter().map(|known| &known.role).collect();
+        let groups = groups::find(&roles);
+        if let Found::Two(named) = &groups {
+            for known in &mut numbers.known {
+                named.tell(&mut known.role);
             }
         }
-        let kinds = [Data::Rates, Data::Means, Data::Counts];
-        let mut ways = stems
+        numbers.groups = groups;
+        numbers
+    }
+
+    /// Names that say one thing beside some names, and another beside others.
+    fn in_context(&mut self) {
+        let headers: Vec<String> = self
+            .known
             .iter()
-            .flat_map(|stem| kinds.iter().map(move |data| (*stem, *data)));
-        ways.find_map(|(stem, data)| both(stem, data))
-            .or_else(|| self.named_events(&stems))
-    }
-
-    /// Counts under the name of what happened: `treat.total`, `treat.infarction`.
-    fn named_events(&self, stems: &[&str]) -> Option<Shape> {
-        let arm = |stem: &str, group: Group| {
-            let n = self.n("", Some(group))?;
-            let events = self.known.iter().find(|known| {
-                let role = &known.role;
-                role.stem == stem && role.group == Some(group) && role.field.is_none()
-            })?;
-            let at = events.cells.at;
-            self.at_most(at, n)
-                .then_some((events, vec![("events", at), ("n", n)]))
-        };
-        stems
-            .iter()
-            .filter(|stem| !stem.is_empty())
-            .find_map(|stem| {
-                let (one, first) = arm(stem, Group::First)?;
-                let (two, second) = arm(stem, Group::Second)?;
-                Some(Shape::TwoArms {
-                    data: Data::Counts,
-                    names: usual_names(),
-                    first,
-                    second,
-                    guess: Some(format!(
-                        "`{}` and `{}` are read as events",
-                        one.cells.header, two.cells.header
-                    )),
-                })
-            })
-    }
-
-    /// Arms under names of their own: the same numbers under two words, `n_wheel` and `n_cage`, or under one word and a
-    /// usual one, `n_wheel` and `n_control`.
-    fn named_arms(&self) -> Option<Shape> {
-        let kinds = [Data::Rates, Data::Means, Data::Counts];
-        kinds.into_iter().find_map(|data| {
-            let mut arms = self.arms_by_word(data);
-            let guessed = arms.len() == 2;
-            let usual = |group| self.arm("", Some(group), data);
-            match (usual(Group::First), usual(Group::Second), arms.len()) {
-                (None, None, 2) => {}
-                (None, Some(control), 1) => arms.push(("control", control)),
-                (Some(treated), None, 1) => arms.insert(0, ("treatment", treated)),
-                (None | Some(_), None | Some(_), _) => return None,
-            }
-            let (two, second) = arms.pop()?;
-            let (one, first) = arms.pop()?;
-            let keys = |fields: &Fields| fields.iter().map(|(field, _)| *field).collect::<Vec<_>>();
-            (keys(&first) == keys(&second)).then(|| Shape::TwoArms {
-                data,
-                names: [one, two].map(|name| name.replace(' ', "_")),
-                first,
-                second,
-                guess: guessed.then(|| {
-                    format!(
-                        "`{one}` and `{two}` are read as two groups of each study, and `{two}` as the control; if it is \
-                         the other way round, turn them round in the effect"
-                    )
-                }),
-            })
-        })
-    }
-
-    /// The arms that a word of their own tells apart, in the order of the file; none of the words is a time.
-    fn arms_by_word(&self, data: Data) -> Vec<(&str, Fields)> {
-        let mut found: Vec<(&str, Fields)> = Vec::new();
-        for Known { role, .. } in &self.known {
-            let word = role.stem.as_str();
-            let time = word.split(' ').any(|part| TIMES.contains(&part));
-            let seen = found.iter().any(|(other, _)| *other == word);
-            if word.is_empty() || role.group.is_some() || time || seen {
-                continue;
-            }
-            // A size without the word is that of all, and of no arm.
-            let own = |(field, at): &(&str, usize)| {
-                *field != "n" || self.get(word, None, Field::N) == Some(*at)
+            .map(|known| known.cells.header.trim().to_lowercase())
+            .collect();
+        let has = |name: &str| headers.iter().any(|header| header == name);
+        let both_n = has("n1i") && has("n2i") || has("n1") && has("n2");
+        for (known, header) in self.known.iter_mut().zip(&headers) {
+            let told = match header.as_str() {
+                "di" if !has("ai") && both_n => Some((None, Field::D)),
+                "d" if has("a") && has("b") && has("c") => {
+                    Some((Some(Group::Second), Field::Nonevents))
+                }
+                "b" if !has("a") => Some((None, Field::Yi)),
+                "ti" | "t" if !has("xi") && both_n => Some((None, Field::T)),
+                _ => None,
             };
-            let arm = self.arm(word, None, data);
-            found.extend(arm.filter(|arm| arm.iter().all(own)).map(|arm| (word, arm)));
+            if let Some((group, field)) = told {
+                known.role = Role {
+                    group,
+                    field: Some(field),
+                    ..Role::default()
+                };
+            }
         }
-        found
+    }
+
+    /// The words that tell outcomes apart, none of them first.
+    pub(super) fn stems(&self) -> Vec<String> {
+        let mut stems = vec![String::new()];
+        for known in &self.known {
+            if !stems.contains(&known.role.stem) {
+                stems.push(known.role.stem.clone());
+            }
+        }
+        stems
     }
 
     /// The fields of an arm, where they are complete.
-    fn arm(&self, stem: &str, group: Option<Group>, data: Data) -> Option<Fields> {
+    pub(super) fn arm(&self, stem: &str, group: Option<Group>, data: Data) -> Option<Fields> {
+        let get = |field| self.get(stem, group, field);
+        if matches!(data, Data::Means | Data::Averages) {
+            let mut fields = vec![("n", Value::Column(self.n(stem, group)?))];
+            fields.extend(self.centre(stem, group)?);
+            return Some(fields);
+        }
+        let used = |field| get(field).filter(|at| self.has_positive(*at));
+        if matches!(data, Data::Rates | Data::Incidences) {
+            let (events, time) = get(Field::Events).zip(used(Field::Time))?;
+            return Some(vec![
+                ("events", Value::Column(events)),
+                ("time", Value::Column(time)),
+            ]);
+        }
+        let n = self.n(stem, group);
+        let percent = get(Field::Percent).filter(|at| self.within(*at, 100.0));
+        let share = get(Field::Share).filter(|at| self.within(*at, 1.0));
+        match (get(Field::Events), n) {
+            (Some(events), Some(n)) => self
+                .at_most(events, n)
+                .then(|| vec![("events", Value::Column(events)), ("n", Value::Column(n))]),
+            (Some(events), None) => {
+                let none = Value::Column(get(Field::Nonevents)?);
+                Some(vec![("events", Value::Column(events)), ("nonevents", none)])
+            }
+            (None, Some(n)) => {
+                let percent = percent.map(|at| Value::Percent(at, n));
+                let events = percent.or(share.map(|at| Value::Share(at, n)))?;
+                Some(vec![("events", events), ("n", Value::Column(n))])
+            }
+            (None, None) => None,
+        }
+    }
+
+    /// A mean with what spreads around it, a median with its quartiles or ends, or both.
+    pub(super) fn centre(&self, stem: &str, group: Option<Group>) -> Option<Fields> {
         let get = |field| self.get(stem, group, field);
         let used = |field| get(field).filter(|at| self.has_positive(*at));
-        if data == Data::Counts || data == Data::Rates {
-            let events = get(Field::Events)?;
-            let size = if data == Data::Rates {
-                ("time", used(Field::Time)?)
-            } else if let Some(n) = self.n(stem, group) {
-                if !self.at_most(events, n) {
-                    return None;
-                }
-                ("n", n)
-            } else {
-                ("nonevents", get(Field::Nonevents)?)
-            };
-            return Some(vec![("events", events), size]);
-        }
-        let mut fields = vec![("n", self.n(stem, group)?)];
+        let mut fields = Fields::new();
         let quartiles = get(Field::Q1).zip(get(Field::Q3));
         let ends = get(Field::Min).zip(get(Field::Max));
+        let limits = get(Field::Lower).zip(get(Field::Upper));
         let spreads = [
-            ("sd", used(Field::Sd)),
-            ("sem", used(Field::Se)),
-            ("var", used(Field::Var)),
+            ("sd", used(Field::Sd).map(Value::Column)),
+            ("sem", used(Field::Se).map(Value::Column)),
+            ("var", used(Field::Var).map(Value::Column)),
+            ("ci", limits.map(|(low, high)| Value::Ci(low, high))),
         ];
         let spreads: Fields = (spreads.into_iter())
-            .filter_map(|(name, at)| Some((name, at?)))
+            .filter_map(|(name, value)| Some((name, value?)))
             .collect();
         if let (Some(mean), false) = (get(Field::Mean), spreads.is_empty()) {
-            fields.push(("mean", mean));
+            fields.push(("mean", Value::Column(mean)));
             fields.extend(spreads);
-        } else if quartiles.is_none() && ends.is_none() {
-            return None;
         }
         if let Some(median) = get(Field::Median).filter(|_| quartiles.or(ends).is_some()) {
-            fields.push(("median", median));
+            fields.push(("median", Value::Column(median)));
             let pairs = [(("q1", "q3"), quartiles), (("min", "max"), ends)];
             for ((low, high), found) in pairs {
                 if let Some((lo, hi)) = found {
-                    fields.extend([(low, lo), (high, hi)]);
+                    fields.extend([(low, Value::Column(lo)), (high, Value::Column(hi))]);
                 }
             }
         }
-        let told = fields
-            .iter()
-            .any(|(name, _)| *name == "mean" || *name == "median");
-        told.then_some(fields)
+        (!fields.is_empty()).then_some(fields)
     }
 
-    fn ratio(&self) -> Option<Shape> {
-        let (lo, hi) = self.limits()?;
-        let ratios = [
-            (Field::Hr, "HR"),
-            (Field::Or, "OR"),
-            (Field::Rr, "RR"),
-            (Field::Irr, "IRR"),
-        ];
-        ratios.into_iter().find_map(|(field, measure)| {
-            let est = self.get("", None, field)?;
-            let positive = |at| self.numbers(at).all(|x| x > 0.0);
-            (positive(est) && positive(lo)).then_some(Shape::Ratio(measure, est, (lo, hi)))
-        })
-    }
-
-    fn limits(&self) -> Option<(usize, usize)> {
-        let get = |field| self.get("", None, field);
-        get(Field::Lower).zip(get(Field::Upper))
-    }
-
-    fn given(&self) -> Option<Shape> {
-        let get = |field| self.get("", None, field);
-        let positive = |field| get(field).filter(|at| self.has_positive(*at));
-        let yi = get(Field::Yi)?;
-        let spread = positive(Field::Var)
-            .map(Spread::Var)
-            .or_else(|| positive(Field::Se).map(Spread::Se))
-            .or_else(|| self.limits().map(|(lo, hi)| Spread::Ci(lo, hi)))?;
-        let arms = self.get("", Some(Group::First), Field::N).zip(self.get(
-            "",
-            Some(Group::Second),
-            Field::N,
-        ));
-        let n = match (get(Field::N), arms) {
-            (Some(n), _) => vec![n],
-            (None, Some((first, second))) => vec![first, second],
-            (None, None) => Vec::new(),
+    /// The stems for before and after, where there is one of each.
+    pub(super) fn times(&self) -> Option<(String, String)> {
+        let one = |words: &[&str]| {
+            let mut stems = self.stems().into_iter();
+            let found = stems.find(|stem| words.contains(&stem.as_str()))?;
+            stems
+                .all(|stem| !words.contains(&stem.as_str()))
+                .then_some(found)
         };
-        Some(Shape::Given(yi, spread, n))
-    }
-
-    fn correlation(&self) -> Option<Shape> {
-        let r = self.get("", None, Field::R)?;
-        let n = self.n("", None)?;
-        let fits = self.numbers(r).all(|r| (-1.0..=1.0).contains(&r));
-        fits.then_some(Shape::Correlation(r, n))
-    }
-
-    fn one_arm(&self) -> Option<Shape> {
-        [Data::Means, Data::Counts].into_iter().find_map(|data| {
-            let fields = self.arm("", None, data)?;
-            Some(Shape::OneArm { data, fields })
-        })
+        Some((one(BEFORE)?, one(AFTER)?))
     }
 
     /// The size of a group; outcomes may share it.
-    fn n(&self, stem: &str, group: Option<Group>) -> Option<usize> {
+    pub(super) fn n(&self, stem: &str, group: Option<Group>) -> Option<usize> {
         let n = self
             .get(stem, group, Field::N)
             .or_else(|| self.get("", group, Field::N))?;
         self.has_positive(n).then_some(n)
     }
 
-    fn get(&self, stem: &str, group: Option<Group>, field: Field) -> Option<usize> {
+    pub(super) fn get(&self, stem: &str, group: Option<Group>, field: Field) -> Option<usize> {
         let found = self.known.iter().find(|known| {
             let role = &known.role;
             role.stem == stem && role.group == group && role.field == Some(field)
@@ -319,17 +202,22 @@ impl<'a> Numbers<'a> {
         found.map(|known| known.cells.at)
     }
 
-    fn numbers(&self, at: usize) -> impl Iterator<Item = f64> {
+    pub(super) fn numbers(&self, at: usize) -> impl Iterator<Item = f64> {
         let cells = self.raw.cells_of(at);
         cells.filter_map(|cell| data::number(cell, self.decimal).ok())
     }
 
-    fn has_positive(&self, at: usize) -> bool {
-        self.numbers(at).any(|number| number > 0.0)
+    /// Whether it may say a size or a spread; also where nothing stands there yet.
+    pub(super) fn has_positive(&self, at: usize) -> bool {
+        self.raw.rows() == 0 || self.numbers(at).any(|number| number > 0.0)
+    }
+
+    fn within(&self, at: usize, top: f64) -> bool {
+        self.numbers(at).all(|number| (0.0..=top).contains(&number))
     }
 
     /// Whether no number of `part` is above that of `whole` in its row.
-    fn at_most(&self, part: usize, whole: usize) -> bool {
+    pub(super) fn at_most(&self, part: usize, whole: usize) -> bool {
         let number = |cell: &str| data::number(cell, self.decimal).unwrap_or(f64::NAN);
         let rows = self.raw.cells_of(part).zip(self.raw.cells_of(whole));
         rows.into_iter().all(|(part, whole)| {
@@ -337,4 +225,56 @@ impl<'a> Numbers<'a> {
             part <= whole || part.is_nan() || whole.is_nan()
         })
     }
+
+    /// Whether a column holds whole numbers only.
+    pub(super) fn counts(&self, at: usize) -> bool {
+        self.numbers(at)
+            .all(|number| number >= 0.0 && number.fract() == 0.0)
+    }
+}
+
+/// Whether the cells of a column are 1, 2, 3 and so on: the numbers of the rows.
+fn counts_rows(raw: &RawTable, at: usize, decimal: Decimal) -> bool {
+    let counts = |(row, cell)| data::count(cell, decimal).is_ok_and(|n| n == row);
+    raw.rows() >= COUNTED && (1..).zip(raw.cells_of(at)).all(counts)
+}
+
+/// Columns whose headers say a number of a group or of an effect, and whose cells do not hold one.
+fn lost(raw: &RawTable, columns: &[Cells], decimal: Decimal) -> Vec<String> {
+    let mut lost = Vec::new();
+    for cells in columns.iter().filter(|cells| !cells.is_plain_number()) {
+        let role = role(&cells.header);
+        let alone = role.group.is_some() || role.stem.is_empty();
+        let (Some(field), true) = (role.field, alone) else {
+            continue;
+        };
+        let header = spell::shown(&cells.header);
+        if cells.marked {
+            lost.push(format!(
+                "{header} has cells with `%`, and an arm wants plain numbers: write them without, and \
+                 its events are that column / 100 * n"
+            ));
+            continue;
+        }
+        let number = |cell: &str| data::number(cell, decimal).is_ok();
+        let some = raw.cells_of(cells.at).any(number);
+        let odd = (1..)
+            .zip(raw.cells_of(cells.at))
+            .find(|(_, cell)| !cell.is_empty() && !number(cell));
+        let text = matches!(cells.kind, Kind::Text | Kind::Labels(_));
+        if let (true, true, Some((row, cell))) = (text, some, odd) {
+            let bare = super::marks::without_thousands(cell);
+            let cell = spell::shown(cell);
+            let (name, numbers) = (field.name(), data::number(&bare, decimal).is_ok());
+            lost.push(if numbers {
+                format!(
+                    "{header} looks like {name}, but {cell} (row {row}) and others are no numbers to \
+                     kma: write them without separators of thousands, as `{bare}`"
+                )
+            } else {
+                format!("{header} looks like {name}, but {cell} (row {row}) and others are no numbers")
+            });
+        }
+    }
+    lost
 }

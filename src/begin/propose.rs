@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 
 use super::draft::{Draft, Effect, Line};
 use super::header::split;
-use super::kind::{Cells, Kind, marks};
-use super::numbers::{Fields, Numbers, Shape, Spread};
+use super::kind::{Cells, Kind};
+use super::marks::marks;
+use super::numbers::Numbers;
+use super::pairing::{Pairing, pairing};
+use super::shape::{Choice, Shape};
 use super::spell::{self, Names};
-use super::start::{Data, Start};
-use super::study;
+use super::{effects, study};
 use crate::data::{Decimal, Missing, RawTable};
 
 /// A plan to begin with.
@@ -35,71 +37,45 @@ pub struct DataFile<'a> {
     pub separator: Option<char>,
     /// How it writes numbers.
     pub decimal: Decimal,
+    /// What was not sure when it was read.
+    pub unsure: Vec<String>,
 }
-
-/// So many labels of a treatment at most are paired.
-const TREATMENTS: usize = 40;
-
-/// Treatments that others are held against.
-const REFERENCES: &[&str] = &[
-    "placebo",
-    "control",
-    "controls",
-    "usual care",
-    "standard care",
-    "no treatment",
-    "none",
-    "untreated",
-    "sham",
-    "vehicle",
-    "saline",
-    "waitlist",
-    "waiting list",
-];
 
 /// Proposes a schema, an effect and analyses for `raw`.
 pub fn propose(raw: &RawTable, file: &DataFile<'_>) -> Begun {
     let marks = marks(raw, file.decimal);
-    let missing = if marks.is_empty() {
+    let missing = if marks.missing.is_empty() {
         Missing::default()
     } else {
-        Missing::marked(marks.iter().cloned())
+        Missing::marked(marks.missing.iter().cloned())
     };
     let columns: Vec<Cells> = (0..raw.columns())
         .map(|at| Cells::read(raw, at, &missing, file.decimal))
         .collect();
-    let shape = Numbers::new(raw, &columns, file.decimal).shape();
+    let choice = Numbers::new(raw, &columns, file.decimal).choose();
+    let pairing = match choice.candidates.as_slice() {
+        [only] if choice.sure => pairing(raw, &columns, &only.shape),
+        _ => None,
+    };
     let proposal = Proposal {
         raw,
         study: study::find(raw, &columns),
-        pairing: shape
-            .as_ref()
-            .and_then(|shape| pairing(raw, &columns, shape)),
+        pairing,
         columns,
-        shape,
-        arms: Vec::new(),
-        unsure: Vec::new(),
+        choice,
+        unsure: [file.unsure.clone(), marks.odd.clone()].concat(),
         found: Vec::new(),
     };
-    proposal.begun(file, &marks)
-}
-
-/// Rows of arms: the column of treatments, the reference, and all treatments.
-struct Pairing {
-    column: usize,
-    reference: String,
-    labels: Vec<String>,
+    proposal.begun(file, &marks.missing)
 }
 
 /// What is known of a file.
 struct Proposal<'a> {
     raw: &'a RawTable,
     columns: Vec<Cells>,
-    shape: Option<Shape>,
+    choice: Choice,
     study: Option<study::Study>,
     pairing: Option<Pairing>,
-    /// What the arms are called.
-    arms: Vec<String>,
     unsure: Vec<String>,
     found: Vec<String>,
 }
@@ -108,7 +84,7 @@ impl Proposal<'_> {
     fn begun(mut self, file: &DataFile<'_>, marks: &[String]) -> Begun {
         let mut names = Names::default();
         let mut lines = Vec::new();
-        let mut hidden: Vec<usize> = Vec::new();
+        let mut hidden = self.arm_columns();
         if let Some(study) = &self.study {
             names.give("study");
             lines.push(Line::new("study", study.kind.clone()));
@@ -119,9 +95,8 @@ impl Proposal<'_> {
                 "no column says which study a row belongs to: each row is a study".to_owned(),
             );
         }
-        let arms = self.arms(&mut names);
-        self.arms = arms.iter().map(|line| line.name.clone()).collect();
-        hidden.extend(self.arm_columns());
+        self.title_row();
+        let placed = effects::arms(self.raw, &self.choice, &mut names);
         let named = self.named(&mut names, &hidden);
         for cells in self
             .columns
@@ -132,8 +107,12 @@ impl Proposal<'_> {
                 lines.push(self.line(cells, name));
             }
         }
-        lines.extend(arms);
-        let effect = self.effect(&named);
+        let (arms, arm_names): (Vec<_>, Vec<_>) = placed.into_iter().unzip();
+        lines.extend(arms.into_iter().flatten());
+        let paired = self.pairing.is_some();
+        let effects = effects::effects(&self.choice, &arm_names, &named, paired);
+        self.unsure.extend(std::mem::take(&mut self.choice.unsure));
+        self.told(&effects);
         let dependent = self.dependent(&named);
         self.guesses(&named);
         let head = self.head(file);
@@ -144,7 +123,8 @@ impl Proposal<'_> {
             with: with(file, marks),
             columns: lines,
             selection: self.selection(&named),
-            effect,
+            effects,
+            unclear: !self.choice.sure,
             per: dependent.0,
             clauses: dependent.1,
             excluding: self.high_risk(&named),
@@ -158,46 +138,71 @@ impl Proposal<'_> {
         }
     }
 
+    /// Says where the first line is a title, and the headers stand below it.
+    fn title_row(&mut self) {
+        let unnamed = self
+            .raw
+            .headers()
+            .zip(1_usize..)
+            .filter(|(header, number)| *header == format!("column {number}"));
+        if unnamed.count() * 2 > self.raw.columns() {
+            self.unsure.push(
+                "most columns have no header; where the first line of the file is a title, delete \
+                 what stands above the headers"
+                    .to_owned(),
+            );
+        }
+    }
+
+    /// Says which effects there are.
+    fn told(&mut self, effects: &[Effect]) {
+        let calls: Vec<String> = effects.iter().map(|e| format!("`{}`", e.call)).collect();
+        match calls.as_slice() {
+            [] => {}
+            [one] if self.choice.sure => self.found.push(format!("the effect: {one}")),
+            all if self.choice.sure => {
+                self.found.push(format!("an effect of each outcome: {}", all.join(", ")));
+                let first = effects.first().map_or("", |effect| effect.result.as_str());
+                self.unsure.push(format!(
+                    "`{first}` stands first and is written as the primary outcome: is it the one?"
+                ));
+            }
+            [one] => self.unsure.push(format!(
+                "the only effect that the headers tell may be no outcome, and stands in the plan as \
+                 a comment: {one}"
+            )),
+            all => self.unsure.push(format!(
+                "an effect comes from a row in several ways, which stand in the plan as comments: \
+                 {}",
+                all.join(", ")
+            )),
+        }
+    }
+
     fn head(&self, file: &DataFile<'_>) -> Vec<String> {
         let mut head = vec![format!(
             "Proposed from the headers and cells of {}: read every line before you use it.",
             file.name
         )];
-        let unsure = self.unsure.iter().map(|what| format!("Not sure: {what}."));
+        let unsure = self.unsure.iter().map(|what| {
+            let end = if what.ends_with('?') { "" } else { "." };
+            format!("Not sure: {what}{end}")
+        });
         head.extend(unsure);
         head
     }
 
-    /// The lines of the arms; their names are taken.
-    fn arms(&self, names: &mut Names) -> Vec<Line> {
-        let arm = |name: String, fields: &Fields| {
-            let fields = fields.iter().map(|(field, at)| {
-                let header = spell::in_expression(self.raw.header(*at));
-                format!("{field}: {}", header.unwrap_or_default())
-            });
-            let fields: Vec<String> = fields.collect();
-            Line::new(name, format!("arm {{ {} }}", fields.join(", ")))
-        };
-        match &self.shape {
-            Some(Shape::TwoArms {
-                names: [one, two],
-                first,
-                second,
-                ..
-            }) => vec![arm(names.give(one), first), arm(names.give(two), second)],
-            Some(Shape::OneArm { fields, .. }) => vec![arm(names.give("group"), fields)],
-            Some(Shape::Ratio(..) | Shape::Given(..) | Shape::Correlation(..)) | None => Vec::new(),
-        }
-    }
-
-    /// The columns that arms use.
+    /// The columns that arms use, and nothing else.
     fn arm_columns(&self) -> Vec<usize> {
-        let places = |fields: &Fields| fields.iter().map(|(_, at)| *at).collect::<Vec<usize>>();
-        match &self.shape {
-            Some(Shape::TwoArms { first, second, .. }) => [places(first), places(second)].concat(),
-            Some(Shape::OneArm { fields, .. }) => places(fields),
-            Some(Shape::Ratio(..) | Shape::Given(..) | Shape::Correlation(..)) | None => Vec::new(),
-        }
+        let shapes = || {
+            self.choice
+                .candidates
+                .iter()
+                .map(|candidate| &candidate.shape)
+        };
+        let named: Vec<usize> = shapes().flat_map(Shape::of_effect).collect();
+        let of_arms = shapes().flat_map(Shape::of_arms);
+        of_arms.filter(|at| !named.contains(at)).collect()
     }
 
     /// The names of the other columns in the plan.
@@ -223,8 +228,17 @@ impl Proposal<'_> {
                 .schema(name),
             );
         }
+        let computed = || {
+            self.choice
+                .candidates
+                .iter()
+                .flat_map(|c| c.shape.of_effect())
+        };
+        if computed().any(|at| at == cells.at) {
+            return Line::new(name, cells.as_number().schema(name));
+        }
         let line = Line::new(name, cells.schema(name));
-        if cells.missing == self.raw.rows() {
+        if self.raw.rows() > 0 && cells.missing == self.raw.rows() {
             return line.note("no cell holds anything");
         }
         match &cells.kind {
@@ -263,58 +277,6 @@ impl Proposal<'_> {
                 "the labels are those that occur in {labels}; more may come"
             ));
         }
-    }
-
-    fn effect(&mut self, named: &BTreeMap<usize, String>) -> Option<Effect> {
-        let name = |at: &usize| named.get(at).cloned().unwrap_or_default();
-        let usual = |measure: &str| Start::find(measure);
-        let (start, call) = match self.shape.as_ref()? {
-            Shape::TwoArms { data, guess, .. } => {
-                self.unsure.extend(guess.clone());
-                let start = data.usual();
-                (
-                    start,
-                    format!("{}({})", start.measure, self.arms.join(", ")),
-                )
-            }
-            Shape::OneArm { data, .. } => match (&self.pairing, data) {
-                (Some(_), data) => {
-                    let start = data.usual();
-                    (start, format!("{}(group, reference)", start.measure))
-                }
-                (None, Data::Counts) => (usual("PLO")?, "PLO(group)".to_owned()),
-                (None, _) => return None,
-            },
-            Shape::Ratio(measure, est, (lo, hi)) => (
-                usual("HR")?,
-                format!("{measure}({}, ci: ({}, {}))", name(est), name(lo), name(hi)),
-            ),
-            Shape::Given(yi, spread, n) => {
-                let spread = match spread {
-                    Spread::Var(vi) => name(vi),
-                    Spread::Se(se) => format!("se: {}", name(se)),
-                    Spread::Ci(lo, hi) => format!("ci: ({}, {})", name(lo), name(hi)),
-                };
-                let n: Vec<String> = n.iter().map(name).collect();
-                let n = if n.is_empty() {
-                    String::new()
-                } else {
-                    format!(", n: {}", n.join(" + "))
-                };
-                (usual("given")?, format!("given({}, {spread}{n})", name(yi)))
-            }
-            Shape::Correlation(r, n) => (usual("ZCOR")?, format!("ZCOR({}, {})", name(r), name(n))),
-        };
-        self.found.push(format!("the effect: `{call}`"));
-        let mut effect = start.effect(&call, None);
-        if let Some(Shape::Ratio(measure, ..)) = self.shape {
-            effect.comments.remove(0);
-            effect.comments.insert(
-                0,
-                format!("`{measure}` as printed, with its interval; analysed as logs."),
-            );
-        }
-        Some(effect)
     }
 
     /// The condition under which a row is of high risk of bias, where one column says so.
@@ -386,52 +348,6 @@ impl Proposal<'_> {
         });
         found.map(|cells| cells.at)
     }
-}
-
-/// The column of treatments, where a row is an arm.
-fn pairing(raw: &RawTable, columns: &[Cells], shape: &Shape) -> Option<Pairing> {
-    if !matches!(shape, Shape::OneArm { .. }) {
-        return None;
-    }
-    let study = study::find(raw, columns)?;
-    let words = [
-        "treatment",
-        "treat",
-        "trt",
-        "arm",
-        "group",
-        "drug",
-        "intervention",
-        "condition",
-    ];
-    let is_treatment = |cells: &&Cells| {
-        let named = split(&cells.header);
-        let one = named.len() == 1 && named.iter().any(|word| words.contains(&word.as_str()));
-        one && !cells.is_number()
-            && cells.missing == 0
-            && (2..=TREATMENTS).contains(&cells.distinct)
-    };
-    let cells = columns.iter().find(is_treatment)?;
-    let mut labels: Vec<String> = Vec::new();
-    for cell in raw.cells_of(cells.at) {
-        if !labels.iter().any(|label| label == cell) {
-            labels.push(cell.to_owned());
-        }
-    }
-    let place = REFERENCES.iter().find_map(|known| {
-        labels
-            .iter()
-            .position(|label| label.to_lowercase() == *known)
-    })?;
-    let reference = labels.remove(place);
-    labels.insert(0, reference.clone());
-    let both = [study.columns.as_slice(), &[cells.at]].concat();
-    let once = study::distinct(raw, &both) == raw.rows();
-    once.then_some(Pairing {
-        column: cells.at,
-        reference,
-        labels,
-    })
 }
 
 /// How the file is read, where that is not the usual way.

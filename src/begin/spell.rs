@@ -42,6 +42,22 @@ pub(super) fn text(text: &str) -> String {
     quoted
 }
 
+/// So much of a text is shown in a comment.
+const SHOWN: usize = 40;
+
+/// A header or a cell in a comment, on one line.
+pub(super) fn shown(text: &str) -> String {
+    let mut line: String = text
+        .chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .take(SHOWN)
+        .collect();
+    if line.len() < text.len() && text.chars().count() > SHOWN {
+        line.push('…');
+    }
+    format!("`{line}`")
+}
+
 /// A label in a schema: a word where it is one.
 pub(super) fn label(label: &str) -> String {
     if plain(label) {

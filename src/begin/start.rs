@@ -53,8 +53,14 @@ pub enum Data {
     Rates,
     /// A correlation and its size.
     Correlations,
+    /// Size, means and standard deviations of one arm before and after.
+    Changes,
     /// Events and size of one arm.
     Proportions,
+    /// Size, mean and standard deviation of one arm.
+    Averages,
+    /// Events and person-time of one arm.
+    Incidences,
     /// Estimates with standard errors.
     Effects,
     /// Ratios with intervals, as papers print them.
@@ -67,8 +73,11 @@ impl Data {
         Self::Means,
         Self::Counts,
         Self::Rates,
+        Self::Changes,
         Self::Correlations,
         Self::Proportions,
+        Self::Averages,
+        Self::Incidences,
         Self::Effects,
         Self::Ratios,
     ];
@@ -80,7 +89,10 @@ impl Data {
             Self::Counts => "counts",
             Self::Rates => "rates",
             Self::Correlations => "correlations",
+            Self::Changes => "changes",
             Self::Proportions => "proportions",
+            Self::Averages => "averages",
+            Self::Incidences => "incidences",
             Self::Effects => "effects",
             Self::Ratios => "ratios",
         }
@@ -93,7 +105,10 @@ impl Data {
             Self::Counts => "events and size of two arms",
             Self::Rates => "events and person-time of two arms",
             Self::Correlations => "a correlation and its size",
+            Self::Changes => "size, means and standard deviations of one group before and after",
             Self::Proportions => "events and size of one group",
+            Self::Averages => "size, mean and standard deviation of one group",
+            Self::Incidences => "events and person-time of one group",
             Self::Effects => "estimates with standard errors, computed already",
             Self::Ratios => "ratios with intervals, as papers print them",
         }
@@ -103,6 +118,22 @@ impl Data {
     pub fn usual(self) -> &'static Start {
         let found = START.iter().find(|start| start.data == self);
         found.unwrap_or(&SMD)
+    }
+
+    /// The same of two arms, where it is of one.
+    pub(super) fn of_two(self) -> Self {
+        match self {
+            Self::Averages => Self::Means,
+            Self::Proportions => Self::Counts,
+            Self::Incidences => Self::Rates,
+            Self::Means
+            | Self::Counts
+            | Self::Rates
+            | Self::Changes
+            | Self::Correlations
+            | Self::Effects
+            | Self::Ratios => self,
+        }
     }
 
     fn columns(self) -> Vec<Line> {
@@ -124,7 +155,10 @@ impl Data {
                 Line::new("r", "number from -1 to 1"),
                 Line::new("n", "count"),
             ],
+            Self::Changes => vec![Line::new("group", CHANGES)],
             Self::Proportions => vec![Line::new("group", "arm { events: events, n: n }")],
+            Self::Averages => vec![Line::new("group", "arm { n: n, mean: mean, sd: sd }")],
+            Self::Incidences => vec![Line::new("group", "arm { events: events, time: time }")],
             Self::Effects => vec![Line::new("yi", "number"), Line::new("se", "number")],
             Self::Ratios => {
                 vec![Line::new("ratio", "interval").note("as printed: 0.79 (0.61 to 1.02)")]
@@ -132,7 +166,28 @@ impl Data {
         }
     }
 
-    fn headers(self) -> &'static [&'static str] {
+    /// What else papers may print.
+    fn note(self) -> Option<&'static str> {
+        match self {
+            Self::Means | Self::Averages => Some(
+                "Papers print other numbers too: beside `sd` or instead, an arm takes `sem`, `var`, `ci: (low, high)`,\n\
+                 # or `median` with `q1` and `q3`, each from a column of its own.",
+            ),
+            Self::Changes => Some(
+                "`r` is how before and after correlate; where papers do not say, a number may stand there: `r: 0.5`.",
+            ),
+            Self::Counts
+            | Self::Rates
+            | Self::Correlations
+            | Self::Proportions
+            | Self::Incidences
+            | Self::Effects
+            | Self::Ratios => None,
+        }
+    }
+
+    /// The headers of a new data file for it, besides the study and what describes it.
+    pub fn headers(self) -> &'static [&'static str] {
         match self {
             Self::Means => &[
                 "n_treatment",
@@ -155,12 +210,26 @@ impl Data {
                 "time_control",
             ],
             Self::Correlations => &["r", "n"],
+            Self::Changes => &[
+                "n",
+                "mean_before",
+                "sd_before",
+                "mean_after",
+                "sd_after",
+                "r",
+            ],
             Self::Proportions => &["events", "n"],
+            Self::Averages => &["n", "mean", "sd"],
+            Self::Incidences => &["events", "time"],
             Self::Effects => &["yi", "se"],
             Self::Ratios => &["ratio"],
         }
     }
 }
+
+/// A group before and after.
+const CHANGES: &str = "arm { n: n, before { mean: mean_before, sd: sd_before }, \
+    after { mean: mean_after, sd: sd_after }, r: r }";
 
 /// An effect that a plan may begin with.
 #[derive(Debug, PartialEq, Eq)]
@@ -215,6 +284,15 @@ const SMD: Start = start(
 /// What is done where nobody had the event.
 const EMPTY_CELLS: &str = "An empty cell gets 0.5. Where events are rare, pool the counts: `using MH`, `Peto` or `GLMM` add nothing.";
 
+/// The effects that are proposed for a file only.
+pub(super) static EFFECTS: &[Start] = &[start(
+    "ABT",
+    Data::Correlations,
+    "alpha",
+    "Reliabilities, as logs of 1 - alpha, shown as reliabilities.",
+    (BY_N, WHY_BY_N),
+)];
+
 /// The effects that a plan may begin with.
 pub static START: &[Start] = &[
     SMD,
@@ -240,6 +318,20 @@ pub static START: &[Start] = &[
         (BY_SE, WHY_BY_SE),
     ),
     start(
+        "SMD1",
+        Data::Means,
+        "g",
+        "Glass' delta: standardised by the control's standard deviation, where treatment changes the spread.",
+        (BY_N, WHY_BY_N),
+    ),
+    start(
+        "VR",
+        Data::Means,
+        "vr",
+        "The log ratio of the standard deviations: whether treatment changes the spread.",
+        (BY_SE, WHY_BY_SE),
+    ),
+    start(
         "RR",
         Data::Counts,
         "rr",
@@ -261,10 +353,45 @@ pub static START: &[Start] = &[
         (BY_N, WHY_BY_N),
     ),
     start(
+        "PETO",
+        Data::Counts,
+        "odds",
+        "Peto's odds ratio: for rare events, small effects and arms of like size.",
+        ("peters, trimfill", WHY_PETERS),
+    ),
+    start(
         "IRR",
         Data::Rates,
         "irr",
         "The ratio of rates.",
+        (BY_SE, WHY_BY_SE),
+    ),
+    start(
+        "IRD",
+        Data::Rates,
+        "ird",
+        "The difference of rates.",
+        (BY_SE, WHY_BY_SE),
+    ),
+    start(
+        "SMCC",
+        Data::Changes,
+        "change",
+        "The mean change, by the standard deviation of changes. `SMCR` goes by the one before, as a difference of groups does; `MC` keeps the unit.",
+        (BY_N, WHY_BY_N),
+    ),
+    start(
+        "SMCR",
+        Data::Changes,
+        "change",
+        "The mean change, by the standard deviation before.",
+        (BY_N, WHY_BY_N),
+    ),
+    start(
+        "MC",
+        Data::Changes,
+        "change",
+        "The mean change, in the unit of the scale: for one scale in all studies.",
         (BY_SE, WHY_BY_SE),
     ),
     start(
@@ -275,11 +402,46 @@ pub static START: &[Start] = &[
         (BY_SE, WHY_BY_SE),
     ),
     start(
+        "COR",
+        Data::Correlations,
+        "r",
+        "Correlations as they are; their variance depends on them, so `ZCOR` is usual.",
+        (BY_N, WHY_BY_N),
+    ),
+    start(
         "PLO",
         Data::Proportions,
         "proportion",
         "Proportions as log odds, shown as proportions.",
         (BY_N, WHY_BY_N),
+    ),
+    start(
+        "PFT",
+        Data::Proportions,
+        "proportion",
+        "Proportions by the double arcsine of Freeman and Tukey; it can be read back for one size only.",
+        (BY_N, WHY_BY_N),
+    ),
+    start(
+        "MN",
+        Data::Averages,
+        "mean",
+        "The mean of one group, in the unit of the scale.",
+        (BY_SE, WHY_BY_SE),
+    ),
+    start(
+        "IRLN",
+        Data::Incidences,
+        "rate",
+        "Rates as logs, shown as rates.",
+        (BY_SE, WHY_BY_SE),
+    ),
+    start(
+        "IR",
+        Data::Incidences,
+        "rate",
+        "Rates as they are.",
+        (BY_SE, WHY_BY_SE),
     ),
     start(
         "given",
@@ -314,7 +476,9 @@ impl Start {
         match self.data {
             Data::Means | Data::Counts | Data::Rates => format!("{measure}(treatment, control)"),
             Data::Correlations => format!("{measure}(r, n)"),
-            Data::Proportions => format!("{measure}(group)"),
+            Data::Changes | Data::Proportions | Data::Averages | Data::Incidences => {
+                format!("{measure}(group)")
+            }
             Data::Effects => format!("{measure}(yi, se: se)"),
             Data::Ratios => format!("{measure}(ratio.est, ci: (ratio.lo, ratio.hi))"),
         }
@@ -330,7 +494,7 @@ impl Start {
             );
         }
         let counts = matches!(self.data, Data::Counts | Data::Rates | Data::Proportions);
-        let adds = counts && self.measure != "RD";
+        let adds = counts && ["RR", "OR", "IRR", "PLO"].contains(&self.measure);
         if adds {
             comments.push(EMPTY_CELLS.to_owned());
         }
@@ -339,7 +503,8 @@ impl Start {
         let with = if options.is_empty() { "" } else { " with " };
         Effect {
             comments,
-            name: self.name,
+            name: self.name.to_owned(),
+            result: "overall".to_owned(),
             call: format!("{call}{with}{}", options.join(", ")),
             bias: self.bias,
             why: self.why,
@@ -348,7 +513,10 @@ impl Start {
 
     /// Whether it has a good direction.
     pub fn compares(&self) -> bool {
-        !matches!(self.data, Data::Correlations | Data::Proportions)
+        !matches!(
+            self.data,
+            Data::Correlations | Data::Proportions | Data::Averages | Data::Incidences
+        )
     }
 }
 
@@ -382,8 +550,9 @@ pub fn template(answers: &Answers) -> super::Begun {
         title: answers.title.clone(),
         question: Some("In whom, what, against what, for which outcome?".to_owned()),
         file: FILE.to_owned(),
+        note: answers.start.data.note(),
         columns,
-        effect: Some(answers.start.effect(&answers.start.call(), answers.benefit)),
+        effects: vec![answers.start.effect(&answers.start.call(), answers.benefit)],
         per: several.then(|| "outcome".to_owned()),
         excluding: Some("risk_of_bias = high".to_owned()),
         ..Draft::default()

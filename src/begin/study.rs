@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::header::split;
-use super::kind::Cells;
+use super::kind::{Cells, Kind};
 use super::spell;
 use crate::data::RawTable;
 
@@ -18,16 +18,48 @@ const STUDY: &[&[&str]] = &[
     &["author"],
     &["authors"],
     &["first", "author"],
+    &["study", "author"],
+    &["author", "s"],
+    &["author", "year"],
+    &["authors", "year"],
+    &["author", "s", "year"],
+    &["study", "year"],
+    &["slab"],
     &["trial"],
+    &["trial", "id"],
+    &["trial", "name"],
     &["paper"],
+    &["publication"],
+    &["article"],
     &["reference"],
+    &["ref"],
     &["citation"],
     &["source"],
     &["label"],
+    &["name"],
     &["id"],
 ];
 
-const AUTHORS: &[&[&str]] = &[&["author"], &["authors"], &["first", "author"]];
+const AUTHORS: &[&[&str]] = &[
+    &["author"],
+    &["authors"],
+    &["first", "author"],
+    &["author", "s"],
+    &["study", "author"],
+];
+
+const YEARS: &[&[&str]] = &[
+    &["year"],
+    &["study", "year"],
+    &["publication", "year"],
+    &["pub", "year"],
+];
+
+/// Whether a header speaks of studies.
+pub(super) fn speaks(header: &str) -> bool {
+    let words = split(header);
+    STUDY.iter().any(|names| words == **names)
+}
 
 /// How studies are told apart.
 pub(super) struct Study {
@@ -46,11 +78,13 @@ pub(super) fn find(raw: &RawTable, columns: &[Cells]) -> Option<Study> {
     };
     let candidates: Vec<&Cells> = STUDY.iter().filter_map(|names| called(names)).collect();
     let text = candidates.iter().find(|cells| !cells.is_number());
-    let number = candidates.iter().find(|cells| cells.is_number());
+    let number = candidates
+        .iter()
+        .find(|cells| cells.is_number() && cells.kind != Kind::Year);
     let author = AUTHORS.iter().find_map(|names| called(names));
     let year = columns
         .iter()
-        .find(|cells| split(&cells.header) == ["year"]);
+        .find(|cells| YEARS.iter().any(|names| split(&cells.header) == **names));
     let mut unsure = None;
     let mut chosen: Vec<&Cells> = match (text, number) {
         (Some(text), Some(number)) if author.is_some_and(|a| a.at == text.at) => {

@@ -1,18 +1,22 @@
 //! `kma new DIR`: a plan to begin with, and the headers of its data; `kma new --from FILE`: a plan for a data file.
 
+use std::collections::HashSet;
 use std::io;
 use std::path::{Path, PathBuf};
+
+use rustyline::DefaultEditor;
+use rustyline::error::ReadlineError;
 
 use super::arguments::NewArguments;
 use super::commands::finish;
 use super::output::Console;
 use super::questions;
 use crate::begin::{self, Answers, Begun, Benefit, Data, DataFile, Outcomes, Start};
-use crate::data::{self, ReadOptions, Request};
+use crate::data::{self, Decimal, RawTable, ReadOptions, Request};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::file::{DATA_LIMIT, FileError, FolderLoader, Loader, OutputFolder};
-use crate::pipeline::{Layout, Task};
-use crate::report::{Page, Span, Tone};
+use crate::pipeline::{Layout, STOPPED, Task};
+use crate::report::{Page, Span, Style, Tone};
 use crate::source::Sources;
 
 /// What plans of new reviews are called.
@@ -50,15 +54,50 @@ fn from_answers(arguments: &NewArguments, console: &mut Console<'_>) -> io::Resu
         &arguments.outcomes,
         &arguments.benefit,
     ];
+    let mut chosen = None;
     if console.asks() && said.iter().all(|option| option.is_none()) {
-        answers = questions::ask(&answers, &mut io::stdin().lock(), console.out)?;
+        match asked(&answers, console)? {
+            Some(said) => answers = said,
+            None => return Ok(STOPPED),
+        }
+    } else if arguments.effect.is_none() {
+        chosen = Some(by_default(arguments, &answers, console));
     }
     let begun = begin::template(&answers);
     let mut files = Vec::new();
     if let Some((name, headers)) = &begun.headers {
         files.push((*name, headers.clone().into_bytes()));
     }
-    write(&folder, PLAN, files, &begun, console)
+    write(&folder, PLAN, files, &begun, chosen, console)
+}
+
+/// Asks on the terminal, where Ctrl-C and Ctrl-D stop at once.
+fn asked(answers: &Answers, console: &mut Console<'_>) -> io::Result<Option<Answers>> {
+    let mut editor = DefaultEditor::new().map_err(io::Error::other)?;
+    let mut read = |prompt: &str| match editor.readline(prompt) {
+        Ok(line) => Ok(Some(line)),
+        Err(ReadlineError::Interrupted | ReadlineError::Eof) => Ok(None),
+        Err(error) => Err(io::Error::other(error)),
+    };
+    let style = console.style();
+    questions::ask(answers, &mut read, console.out, &style)
+}
+
+/// What nobody was asked, and what was chosen.
+fn by_default(arguments: &NewArguments, answers: &Answers, console: &Console<'_>) -> String {
+    let mut options = vec![format!("--effect {}", answers.start.measure)];
+    if arguments.outcomes.is_none() {
+        options.push("--outcomes one".to_owned());
+    }
+    let why = if console.asks() {
+        "what is usual"
+    } else {
+        "without a terminal to ask on, what is usual"
+    };
+    format!(
+        "taken, {why}: `{}`; `kma new --help` lists the others",
+        options.join(" ")
+    )
 }
 
 /// What the options say; what they leave open is what is usual.
@@ -152,56 +191,136 @@ fn from_file(arguments: &NewArguments, file: &Path, console: &mut Console<'_>) -
         .unwrap_or_else(|| self::title(&stem));
     let mut sources = Sources::default();
     let mut found = Diagnostics::default();
-    let begun = proposed(&loader, &name, &title, &mut sources, &mut found);
-    console.report_some(&found, &sources, begun.is_some());
-    let Some(begun) = begun else {
+    let read = read(&loader, &name, &mut sources, &mut found);
+    console.report_some(&found, &sources, read.is_some());
+    let Some(read) = read else {
         let files = [Code::CannotRead, Code::TooLarge];
         let of_files = found
             .iter()
             .any(|diagnostic| files.contains(&diagnostic.code));
         return Ok(if of_files { super::FILES } else { super::WRONG });
     };
+    let copy = read.copy.as_ref();
+    let mut begun = begin::propose(
+        &read.raw,
+        &DataFile {
+            name: copy.map_or(name.as_str(), |(copy, _)| copy.as_str()),
+            title: &title,
+            separator: read.separator,
+            decimal: read.decimal,
+            unsure: read.unsure.clone(),
+        },
+    );
+    if let Some((copy, _)) = copy {
+        begun.found.push(format!(
+            "headers that stand twice in `{name}`: `{copy}` numbers them"
+        ));
+    }
     let folder = arguments
         .folder
         .clone()
         .unwrap_or_else(|| loader.root().to_path_buf());
     let mut files = Vec::new();
-    if !same_folder(&folder, loader.root()) {
+    if let Some((copy, text)) = copy {
+        files.push((copy.as_str(), text.clone().into_bytes()));
+    } else if !same_folder(&folder, loader.root()) {
         match loader.read(&name, DATA_LIMIT) {
             Ok(bytes) => files.push((name.as_str(), bytes)),
             Err(error) => return console.refuse(error.diagnostic(None), ""),
         }
     }
-    write(&folder, &format!("{stem}.kma"), files, &begun, console)
+    write(
+        &folder,
+        &format!("{stem}.kma"),
+        files,
+        &begun,
+        None,
+        console,
+    )
 }
 
-/// Reads a data file, however its cells are parted, and proposes a plan.
-fn proposed(
+/// A data file that a plan is begun with.
+struct Read {
+    raw: RawTable,
+    separator: Option<char>,
+    decimal: Decimal,
+    /// A copy in which no header stands twice, and its name.
+    copy: Option<(String, String)>,
+    unsure: Vec<String>,
+}
+
+/// Reads a data file, however its cells are parted; also one without rows, or with headers that stand twice.
+fn read(
     loader: &FolderLoader,
     name: &str,
-    title: &str,
     sources: &mut Sources,
     found: &mut Diagnostics,
-) -> Option<Begun> {
+) -> Option<Read> {
     let (separator, decimal) = super::data::reading(&loader.root().join(name));
-    let options = ReadOptions {
+    let mut options = ReadOptions {
         sheet: None,
         separator,
         decimal,
+        unfinished: true,
     };
     let request = Request {
         file: name,
         span: None,
         options: &options,
     };
-    let raw = data::read(loader, &request, sources, found)?;
-    let file = DataFile {
-        name,
-        title,
+    let mut raw = data::read(loader, &request, sources, found)?;
+    let read = |raw, copy, unsure| Read {
+        raw,
         separator,
         decimal,
+        copy,
+        unsure,
     };
-    Some(begin::propose(&raw, &file))
+    let twice: Vec<String> = twice(&raw);
+    if twice.is_empty() {
+        return Some(read(raw, None, Vec::new()));
+    }
+    let renamed = begin::distinct_headers(&mut raw);
+    let text = renamed.first().and_then(|at| {
+        let source = sources.get(raw.header_place(*at).span?.source)?;
+        begin::with_headers(&raw, &renamed, source.text())
+    });
+    let Some(text) = text else {
+        // A workbook is for its owner to change.
+        options.unfinished = false;
+        let request = Request {
+            file: name,
+            span: None,
+            options: &options,
+        };
+        data::read(loader, &request, sources, found);
+        return None;
+    };
+    let (stem, kind) = name.rsplit_once('.').unwrap_or((name, "csv"));
+    let unsure = format!(
+        "{} stand twice among the headers, and what tells them apart is not said: the copy numbers them from the left, \
+         and reads 1 as the treated group where they are two groups",
+        twice.join(", ")
+    );
+    Some(read(
+        raw,
+        Some((format!("{stem}_numbered.{kind}"), text)),
+        vec![unsure],
+    ))
+}
+
+/// The headers that stand twice.
+fn twice(raw: &RawTable) -> Vec<String> {
+    let headers: Vec<&str> = raw.headers().collect();
+    let mut twice = Vec::new();
+    let mut seen = HashSet::new();
+    for header in headers {
+        let shown = format!("`{}`", header.escape_debug());
+        if !seen.insert(header) && !twice.contains(&shown) {
+            twice.push(shown);
+        }
+    }
+    twice
 }
 
 /// Whether both are one folder.
@@ -219,6 +338,7 @@ fn write<'a>(
     plan: &'a str,
     mut files: Vec<(&'a str, Vec<u8>)>,
     begun: &Begun,
+    chosen: Option<String>,
     console: &mut Console<'_>,
 ) -> io::Result<u8> {
     let text = match Layout::of_bytes(plan, begun.plan.clone().into_bytes()) {
@@ -251,7 +371,11 @@ fn write<'a>(
     };
     console.report_some(&finished.diagnostics, &finished.sources, true);
     if !console.quiet {
-        let text = told(&written, &path, begun, console);
+        let text = if finished.exit == super::DONE {
+            told(&written, chosen, &path, begun, console)
+        } else {
+            wrote(&written, &console.style()).finish()
+        };
         console.print(&text)?;
     }
     Ok(finished.exit)
@@ -273,11 +397,17 @@ fn cannot(error: &FileError, folder: &Path) -> Diagnostic {
 }
 
 /// What was written and found, and the commands that come next.
-fn told(written: &[PathBuf], plan: &Path, begun: &Begun, console: &Console<'_>) -> String {
+fn told(
+    written: &[PathBuf],
+    chosen: Option<String>,
+    plan: &Path,
+    begun: &Begun,
+    console: &Console<'_>,
+) -> String {
     let style = console.style();
-    let mut page = Page::new(&style);
-    for path in written {
-        page.say(0, format!("wrote {}", path.display()), Tone::Plain);
+    let mut page = wrote(written, &style);
+    if let Some(chosen) = chosen {
+        page.say(0, chosen, Tone::Plain);
     }
     for (title, facts) in [("Found", &begun.found), ("Not sure", &begun.unsure)] {
         if facts.is_empty() {
@@ -331,4 +461,13 @@ fn told(written: &[PathBuf], plan: &Path, begun: &Begun, console: &Console<'_>) 
         page.paragraph(2, widest + 4, &spans);
     }
     page.finish()
+}
+
+/// What was written.
+fn wrote<'a>(written: &[PathBuf], style: &'a Style) -> Page<'a> {
+    let mut page = Page::new(style);
+    for path in written {
+        page.say(0, format!("wrote {}", path.display()), Tone::Plain);
+    }
+    page
 }

@@ -237,11 +237,14 @@ impl Reader<'_> {
         self.mistakes.finish("cells", diagnostics);
         self.ragged.finish("rows", diagnostics);
         let twice = self.table.finish_headers();
-        super::read::duplicate_headers(&self.table, &twice, self.file.request, diagnostics);
-        if diagnostics.len() == before && self.table.rows() == 0 {
-            diagnostics.push(super::read::no_rows(&self.table, self.file.request));
-        }
-        (diagnostics.len() == before).then_some(self.table)
+        let broken = diagnostics.len() > before;
+        let request = self.file.request;
+        let finished = if broken && twice.is_empty() {
+            true
+        } else {
+            super::read::is_finished(&self.table, &twice, request, diagnostics)
+        };
+        (finished && !broken).then_some(self.table)
     }
 }
 

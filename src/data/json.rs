@@ -49,11 +49,7 @@ pub(crate) fn read(
         return None;
     };
     let twice = table.finish_headers();
-    super::read::duplicate_headers(&table, &twice, request, diagnostics);
-    if table.rows() == 0 {
-        diagnostics.push(super::read::no_rows(&table, request));
-    }
-    (twice.is_empty() && table.rows() > 0).then_some(table)
+    super::read::is_finished(&table, &twice, request, diagnostics).then_some(table)
 }
 
 /// What was read so far.

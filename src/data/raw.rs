@@ -149,6 +149,13 @@ impl RawTable {
         self.headers.get(column).map_or("", |h| h.name.as_str())
     }
 
+    /// Calls a column by another header.
+    pub fn rename(&mut self, column: usize, name: String) {
+        if let Some(header) = self.headers.get_mut(column) {
+            header.name = name;
+        }
+    }
+
     /// The headers in order.
     pub fn headers(&self) -> impl ExactSizeIterator<Item = &str> {
         self.headers.iter().map(|header| header.name.as_str())

@@ -16,6 +16,8 @@ pub struct ReadOptions {
     pub separator: Option<char>,
     /// `decimal ","`: how cells write numbers.
     pub decimal: Decimal,
+    /// Headers without rows are a table too, and so are headers that stand twice: what a plan is begun with.
+    pub unfinished: bool,
 }
 
 /// What is to be read, and where the plan says so.
@@ -182,8 +184,25 @@ fn unknown_format(request: &Request<'_>) -> Diagnostic {
         .help(help)
 }
 
+/// Whether a table can be used; what it lacks is told.
+pub(crate) fn is_finished(
+    table: &RawTable,
+    twice: &[(usize, usize)],
+    request: &Request<'_>,
+    diagnostics: &mut Diagnostics,
+) -> bool {
+    if request.options.unfinished {
+        return true;
+    }
+    duplicate_headers(table, twice, request, diagnostics);
+    if twice.is_empty() && table.rows() == 0 {
+        diagnostics.push(no_rows(table, request));
+    }
+    twice.is_empty() && table.rows() > 0
+}
+
 /// Headers that stand twice, each pair the earlier first.
-pub(crate) fn duplicate_headers(
+fn duplicate_headers(
     table: &RawTable,
     twice: &[(usize, usize)],
     request: &Request<'_>,
@@ -213,7 +232,7 @@ pub(crate) fn duplicate_headers(
 }
 
 /// Headers with nothing below.
-pub(crate) fn no_rows(table: &RawTable, request: &Request<'_>) -> Diagnostic {
+fn no_rows(table: &RawTable, request: &Request<'_>) -> Diagnostic {
     let message = format!("`{}` has headers and no rows", table.file());
     request
         .diagnostic(Code::EmptyData, message)

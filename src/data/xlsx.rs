@@ -280,11 +280,7 @@ fn table(
         return None;
     };
     let twice = table.finish_headers();
-    super::read::duplicate_headers(&table, &twice, request, diagnostics);
-    if twice.is_empty() && table.rows() == 0 {
-        diagnostics.push(super::read::no_rows(&table, request));
-    }
-    (twice.is_empty() && table.rows() > 0).then_some(table)
+    super::read::is_finished(&table, &twice, request, diagnostics).then_some(table)
 }
 
 /// Which rows and columns of a sheet make its table.

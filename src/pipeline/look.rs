@@ -119,6 +119,7 @@ pub fn look_at_file(path: &Path, separator: Option<char>, decimal: Decimal) -> L
         sheet: None,
         separator,
         decimal,
+        unfinished: false,
     };
     let request = Request {
         file: &name,
@@ -200,6 +201,7 @@ pub fn headers(loader: &dyn Loader, file: &str) -> Vec<String> {
         sheet: None,
         separator: separator.flatten(),
         decimal: Decimal::Point,
+        unfinished: true,
     };
     let request = Request {
         file,

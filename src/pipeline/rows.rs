@@ -101,6 +101,7 @@ fn read(
                     Some(',') => Decimal::Comma,
                     _ => Decimal::Point,
                 },
+                unfinished: false,
             };
             let request = Request {
                 file: &file.node,

@@ -347,6 +347,15 @@ impl<T> Answer<T> {
         }
     }
 
+    /// What the data have no answer to, and why.
+    pub fn without(found: T, reason: String) -> Self {
+        Self {
+            status: Status::NotRun,
+            reason: Some(reason),
+            found,
+        }
+    }
+
     /// What was not, and why.
     pub fn failed(found: T, reason: String) -> Self {
         Self {
@@ -391,12 +400,13 @@ impl Bias {
     }
 
     /// What of it could not be computed, by its word, and why.
-    pub fn failures(&self) -> Vec<(&'static str, &str)> {
+    pub fn failures(&self) -> Vec<(&'static str, Status, &str)> {
         fn of<'a, T>(
             word: &'static str,
             answer: Option<&'a Answer<T>>,
-        ) -> Option<(&'static str, &'a str)> {
-            Some((word, answer?.reason.as_deref()?))
+        ) -> Option<(&'static str, Status, &'a str)> {
+            let answer = answer?;
+            Some((word, answer.status, answer.reason.as_deref()?))
         }
         [
             of("observed", self.observed.as_ref()),

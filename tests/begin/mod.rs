@@ -7,6 +7,10 @@ use kma::begin::START;
 
 use crate::ui::kma;
 
+mod file;
+mod generated;
+mod headers;
+
 /// Runs `kma new` with these options; the plan that it wrote, and what it printed.
 fn begun(arguments: &[&str], plan: &Path) -> (String, String) {
     let (exit, out, err) = kma(&[&["new"], arguments].concat());

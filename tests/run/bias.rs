@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
+use kma::diagnostic::Code;
 use kma::result::Status;
 use kma::stats::math::ln;
 use serde_json::Value;
@@ -412,7 +413,7 @@ fn of_effects(rows: &[(f64, f64, Option<u32>)], statements: &str) -> Ran {
 }
 
 #[test]
-fn what_degenerate_data_cannot_answer_fails_in_words() {
+fn what_degenerate_data_cannot_answer_is_not_run_and_said() {
     let all = "bias d with egger, begg, pet_peese as b\nbias d with egger, model mixed as m\nbias d with trimfill as t\n";
     let equal_effects = [0.2, 0.1, 0.3, 0.25].map(|se| (0.3, se, Some(9)));
     let equal_errors = [0.2, 0.1, 0.3, 0.25].map(|y| (y, 0.2, Some(9)));
@@ -430,6 +431,14 @@ fn what_degenerate_data_cannot_answer_fails_in_words() {
             document[test]["reason"].as_str().map(str::to_owned)
         };
         assert_eq!(reason("b", "egger").as_deref(), Some(words));
+        // The plan is right: nothing is an error.
+        let b = serde_json::to_value(ran.outcome("b")).expect("JSON");
+        assert_eq!(b["egger"]["status"], "not_run");
+        let errors: Vec<Code> = ran.codes();
+        assert!(
+            !errors.contains(&Code::CannotCompute),
+            "{words}: {errors:?}"
+        );
         assert_eq!(reason("b", "pet_peese").as_deref(), Some(words));
         assert_eq!(reason("m", "egger").as_deref(), Some(words));
         let begg = words.replace("standard errors", "variances");

@@ -69,7 +69,7 @@ pub(super) fn outcome(schema: &str, options: &str, csv: &str) -> Outcome {
         let options = ReadOptions {
             separator: dataset.format.separator,
             decimal: Decimal::new(&decimal).unwrap_or_default(),
-            sheet: None,
+            ..ReadOptions::default()
         };
         let request = Request {
             file: "d.csv",

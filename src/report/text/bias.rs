@@ -79,9 +79,14 @@ fn answers(page: &mut Page<'_>, found: &Bias, indent: usize) {
 
 /// What could not be computed, and why.
 fn failures(page: &mut Page<'_>, found: &Bias, indent: usize) {
-    for (word, reason) in found.failures() {
+    for (word, status, reason) in found.failures() {
         let name = word.replace('_', " ");
-        page.say(indent, format!("{name}: failed, {reason}"), Tone::Bad);
+        match status {
+            Status::NotRun => page.say(indent, format!("{name}: not run, {reason}"), Tone::Warn),
+            Status::Failed | Status::Ok => {
+                page.say(indent, format!("{name}: failed, {reason}"), Tone::Bad);
+            }
+        }
     }
 }
 

@@ -66,9 +66,8 @@ impl At<'_, '_> {
         let side = match side {
             Ok(side) => side,
             Err(error) => {
-                let reason = self.because(error, "standard errors");
                 let help = "say the side: `side left` or `side right`";
-                return Answer::failed(blank, format!("{reason}; {help}"));
+                return self.refused(blank, error, "standard errors", Some(help));
             }
         };
         let computed = bias::trimfill(&self.studies, model, &self.options, estimator, side);
@@ -92,7 +91,7 @@ impl At<'_, '_> {
         let blank = result::PetPeese::default();
         let both = match bias::pet_peese(&self.studies, self.options.level) {
             Ok(both) => both,
-            Err(error) => return Answer::failed(blank, self.because(error, "standard errors")),
+            Err(error) => return self.refused(blank, error, "standard errors", None),
         };
         let found = answer(Ok(both), blank, |both, _| {
             let intercept = |egger: &bias::Egger| {
@@ -118,7 +117,12 @@ impl At<'_, '_> {
 
     fn limit(&self) -> Answer<result::Limit> {
         let model = self.model.unwrap_or(Model::Common);
-        let computed = bias::limit(&self.studies, model, &self.options);
+        let computed = match bias::limit(&self.studies, model, &self.options) {
+            Ok(limit) => Ok(limit),
+            Err(error) => {
+                return self.refused(result::Limit::default(), error, "standard errors", None);
+            }
+        };
         answer(computed, result::Limit::default(), |limit, _| {
             let effect = &limit.effect;
             let z = (effect.se > 0.0).then(|| effect.estimate / effect.se);

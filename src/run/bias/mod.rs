@@ -146,16 +146,24 @@ impl BiasVerb<'_> {
         };
         at.tests(self.task, &mut found);
         at.adjusted(self.task, &mut found);
-        let failures = found.failures().into_iter();
-        let failures: Vec<(&'static str, String)> = failures
-            .map(|(word, reason)| (word, reason.to_owned()))
-            .collect();
-        let failed = failures.first().filter(|_| !found.any());
-        let failed = failed.map(|(_, reason)| reason.clone());
+        let unanswered = |status| {
+            let all = found.failures().into_iter();
+            let these = all.filter(move |(_, s, _)| *s == status);
+            these.map(|(word, _, reason)| (word, reason.to_owned()))
+        };
+        let failures: Vec<(&'static str, String)> = unanswered(Status::Failed).collect();
+        let ended = failures
+            .first()
+            .cloned()
+            .map(|(_, reason)| (Status::Failed, reason));
+        let ended = ended.or_else(|| {
+            let (_, reason) = unanswered(Status::NotRun).next()?;
+            Some((Status::NotRun, reason))
+        });
         self.failures.extend(failures);
-        if let Some(reason) = failed {
+        if let Some((status, reason)) = ended.filter(|_| !found.any()) {
             return Ended {
-                status: Status::Failed,
+                status,
                 reason: Some(reason),
                 found,
             };
@@ -212,11 +220,7 @@ fn with_number<T>(answer: Answer<T>, number: impl Fn(&T) -> bool, reason: String
     if there {
         answer
     } else {
-        Answer {
-            status: Status::Failed,
-            reason: Some(reason),
-            found: answer.found,
-        }
+        Answer::without(answer.found, reason)
     }
 }
 
@@ -227,15 +231,23 @@ fn all_equal(values: &[f64]) -> bool {
 }
 
 impl At<'_, '_> {
-    /// Why a regression on a predictor of the rows cannot be computed.
-    fn because(&self, error: StatsError, what: &str) -> String {
+    /// A regression on a predictor of the rows that cannot be computed, and why. Studies that do not differ in the
+    /// predictor are no mistake: there is nothing to look at.
+    fn refused<T>(&self, blank: T, error: StatsError, what: &str, help: Option<&str>) -> Answer<T> {
         let k = self.studies.k();
-        if !matches!(error, StatsError::Collinear { .. }) {
+        let equal = matches!(error, StatsError::Collinear { .. });
+        let reason = if !equal {
             error.to_string()
         } else if k < 3 {
             StatsError::TooFew { k, needed: 3 }.to_string()
         } else {
             format!("all {what} are equal")
+        };
+        let reason = help.map_or(reason.clone(), |help| format!("{reason}; {help}"));
+        if equal && k >= 3 {
+            Answer::without(blank, reason)
+        } else {
+            Answer::failed(blank, reason)
         }
     }
 

@@ -29,13 +29,18 @@ impl At<'_, '_> {
             .map(|test| self.egger(test.predictor, test.mixed));
         found.begg = task.begg.then(|| self.begg());
         let counted = || self.counted();
-        let of = |test: CountsTest| {
-            let blank = result::CountTest::default();
-            answer(test(&counted(), level), blank, |test, _| count_test(test))
+        let of = |test: CountsTest, what| match test(&counted(), level) {
+            Ok(test) => Answer::ok(count_test(&test)),
+            Err(error) => self.refused(result::CountTest::default(), error, what, None),
         };
-        found.peters = task.peters.then(|| of(bias::peters));
-        found.harbord = task.harbord.then(|| of(bias::harbord));
-        found.deeks = task.deeks.then(|| of(bias::deeks));
+        let people = "numbers of people";
+        found.peters = task.peters.then(|| of(bias::peters, people));
+        found.harbord = task
+            .harbord
+            .then(|| of(bias::harbord, "variances of the score"));
+        found.deeks = task
+            .deeks
+            .then(|| of(bias::deeks, "effective numbers of people"));
         found.excess = task.excess.then(|| self.excess());
         found.failsafe = task.failsafe.map(|kind| self.failsafe(kind));
         if let (Some(FailSafe::Orwin(Some(said))), Some(answer)) = (task.failsafe, &found.failsafe)
@@ -89,7 +94,7 @@ impl At<'_, '_> {
         };
         let computed = match (computed, lacking) {
             (Err(_), Some(lacking)) => return Answer::failed(blank, lacking),
-            (Err(error), None) => return Answer::failed(blank, self.because(error, what)),
+            (Err(error), None) => return self.refused(blank, error, what, None),
             (Ok(test), _) => Ok(test),
         };
         let found = answer(computed, blank, |test, blank| {
