@@ -3,14 +3,15 @@
 use std::cell::RefCell;
 use std::env::var_os;
 use std::fs;
-use std::io;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use rustyline::error::ReadlineError;
 use rustyline::history::FileHistory;
 use rustyline::{
-    Cmd, ColorMode, CompletionType, Config, EditMode, Editor, KeyCode, KeyEvent, Modifiers,
+    Cmd, ColorMode, CompletionType, ConditionalEventHandler, Config, EditMode, Editor, Event,
+    EventContext, EventHandler, KeyCode, KeyEvent, Modifiers, RepeatCount,
 };
 
 use super::{answer, guarded};
@@ -99,9 +100,31 @@ fn editor(
         .build();
     let mut editor = Editor::with_config(config)?;
     editor.set_helper(Some(Typing::new(Rc::clone(session), color)));
+    let interrupt = EventHandler::Conditional(Box::new(Interrupt));
+    editor.bind_sequence(KeyEvent::ctrl('C'), interrupt);
     let new_line = KeyEvent(KeyCode::Enter, Modifiers::ALT);
     editor.bind_sequence(new_line, Cmd::Newline);
     Ok(editor)
+}
+
+/// Ctrl-C takes away the suggestion behind what was typed: it would look as if it had been typed.
+struct Interrupt;
+
+impl ConditionalEventHandler for Interrupt {
+    fn handle(
+        &self,
+        _: &Event,
+        _: RepeatCount,
+        _: bool,
+        context: &EventContext<'_>,
+    ) -> Option<Cmd> {
+        if context.has_hint() {
+            let mut out = io::stdout();
+            // Who does not see it is not told so.
+            let _ = out.write_all(b"\x1b[J").and_then(|()| out.flush());
+        }
+        Some(Cmd::Interrupt)
+    }
 }
 
 /// Keeps an input for the next time; who cannot keep it goes on without.
