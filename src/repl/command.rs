@@ -128,6 +128,13 @@ pub(super) fn parse(line: &str) -> Result<(Does, String), Box<Diagnostic>> {
 }
 
 /// The command that `word` names or begins alone.
+/// Whether a command begins so.
+pub(super) fn is_known(word: &str) -> bool {
+    COMMANDS
+        .iter()
+        .any(|command| command.name.starts_with(word))
+}
+
 fn find(word: &str) -> Result<&'static Command, Box<Diagnostic>> {
     let lower = word.to_lowercase();
     let names = |command: &&Command| command.name == lower;

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::BTreeSet;
+use std::fmt::{self, Write};
 use std::rc::Rc;
 
 use rustyline::completion::{Completer, Pair};
@@ -11,12 +12,16 @@ use rustyline::hint::{Hinter, HistoryHinter};
 use rustyline::validate::{ValidationContext, ValidationResult, Validator};
 use rustyline::{Context, Helper};
 
+use super::command;
 use super::complete::complete;
 use super::session::Session;
 use super::statement::{Readiness, readiness};
 use crate::catalog;
+use crate::figure;
+use crate::method;
 use crate::pipeline;
 use crate::syntax::{self, Piece};
+use crate::verb;
 
 /// Behind these words a name is declared, or a text stands.
 const DECLARES: &[&str] = &[
@@ -34,6 +39,7 @@ pub struct Typing {
     hints: bool,
     /// The words of the language.
     words: BTreeSet<&'static str>,
+    lister: Lister,
 }
 
 impl Typing {
@@ -47,38 +53,44 @@ impl Typing {
             color,
             hints: color,
             words: words.chain(values).collect(),
+            lister: Lister(None),
         }
+    }
+
+    /// Where a list of candidates goes: above what is typed.
+    pub fn set_lister(&mut self, print: impl Fn(String) + 'static) {
+        self.lister = Lister(Some(Box::new(print)));
     }
 
     /// `text` in colours; a name that nothing has is marked, unless the cursor is at its end.
     pub fn colored(&self, text: &str, cursor: usize) -> String {
         let mut out = String::with_capacity(text.len() + 64);
         let keywords = pipeline::keywords();
-        let command = text.trim_start().starts_with(':');
-        let (mut first, mut keyword, mut previous) = (true, "", "");
-        let mut depth = 0_usize;
+        let mut seen = Seen::new(text.trim_start().starts_with(':'));
         for (piece, range) in syntax::pieces(text) {
             let written = text.get(range.clone()).unwrap_or("");
             if piece == Piece::Blank {
-                first |= depth == 0 && written.ends_with('\n');
+                seen.first |= seen.open.is_empty() && written.ends_with('\n');
                 out.push_str(written);
                 continue;
             }
             let typed = range.end == cursor;
-            let begins = first && keywords.contains(&written);
+            let begins = seen.first && keywords.contains(&written);
             if begins {
-                keyword = written;
+                seen.keyword = written;
             }
             let code = match piece {
-                _ if command => "36",
+                Piece::Word if seen.command => {
+                    let wrong = !typed && seen.previous == ":" && !command::is_known(written);
+                    if wrong { UNKNOWN } else { "36" }
+                }
+                _ if seen.command => "36",
                 Piece::Comment => "2",
                 Piece::Text => "32",
                 Piece::Number => "33",
                 Piece::Word if begins => "1",
+                Piece::Word if !typed && self.is_unknown(written, &seen) => UNKNOWN,
                 Piece::Word if self.words.contains(written) => "36",
-                Piece::Word if !typed && self.is_unknown(written, (keyword, previous), first) => {
-                    "4;31"
-                }
                 Piece::Word
                 | Piece::Quoted
                 | Piece::Blank
@@ -86,19 +98,7 @@ impl Typing {
                 | Piece::Close
                 | Piece::Sign => "",
             };
-            match piece {
-                Piece::Open => depth += 1,
-                Piece::Close => depth = depth.saturating_sub(1),
-                Piece::Word
-                | Piece::Quoted
-                | Piece::Text
-                | Piece::Number
-                | Piece::Comment
-                | Piece::Blank
-                | Piece::Sign => {}
-            }
-            first = false;
-            previous = written;
+            seen.pass(piece, written);
             if code.is_empty() {
                 out.push_str(written);
             } else {
@@ -108,20 +108,133 @@ impl Typing {
         out
     }
 
-    /// Whether a word should be a name of the session, and is none.
-    fn is_unknown(&self, word: &str, (keyword, previous): (&str, &str), first: bool) -> bool {
-        if first {
-            return !self.session.borrow().knows(word);
+    /// Whether a word should be a name of the session, a model or a label, and is none.
+    fn is_unknown(&self, word: &str, seen: &Seen<'_>) -> bool {
+        let session = self.session.borrow();
+        if seen.first {
+            return !session.knows(word, true);
         }
-        let analysis =
-            crate::verb::find(keyword).is_some() || crate::figure::find(keyword).is_some();
-        let names = analysis || NAMES.contains(&keyword);
-        let declared = DECLARES.contains(&previous);
+        let analysis = verb::find(seen.keyword).is_some() || figure::find(seen.keyword).is_some();
+        if (analysis || seen.keyword == "default") && seen.previous == "using" {
+            return method::find(word).is_none();
+        }
+        let names = analysis || NAMES.contains(&seen.keyword);
+        let declared = DECLARES.contains(&seen.previous);
         // Behind a number stands its unit.
-        let unit = previous.starts_with(|c: char| c.is_ascii_digit())
-            || matches!(previous, "/" | "." | "]");
-        names && !declared && !unit && !self.session.borrow().knows(word)
+        let unit = seen.previous.starts_with(|c: char| c.is_ascii_digit())
+            || matches!(seen.previous, "/" | "." | "]" | "in");
+        if !names || declared || unit {
+            return false;
+        }
+        if !seen.compared.is_empty() && matches!(seen.previous, "=" | "," | "(") {
+            return session.lacks(seen.compared, word) && !session.knows(word, false);
+        }
+        !self.words.contains(word) && !session.knows(word, !seen.open.is_empty())
     }
+}
+
+/// How an unknown name looks: underlined, in red.
+const UNKNOWN: &str = "4;31";
+
+/// What stands before a word.
+struct Seen<'t> {
+    /// Whether this is no statement, but for the session itself.
+    command: bool,
+    /// Whether nothing stands before it.
+    first: bool,
+    keyword: &'t str,
+    previous: &'t str,
+    /// The column before `=` or `in`.
+    compared: &'t str,
+    /// The brackets that are open.
+    open: Vec<&'t str>,
+}
+
+impl<'t> Seen<'t> {
+    fn new(command: bool) -> Self {
+        Self {
+            command,
+            first: true,
+            keyword: "",
+            previous: "",
+            compared: "",
+            open: Vec::new(),
+        }
+    }
+
+    fn pass(&mut self, piece: Piece, written: &'t str) {
+        match piece {
+            Piece::Open => self.open.push(written),
+            Piece::Close => {
+                self.open.pop();
+            }
+            Piece::Word if written == "in" => self.compared = self.previous,
+            Piece::Word if self.open.is_empty() && self.previous != "=" => self.compared = "",
+            Piece::Sign if written == "=" && self.previous != "!" => self.compared = self.previous,
+            Piece::Word
+            | Piece::Quoted
+            | Piece::Text
+            | Piece::Number
+            | Piece::Comment
+            | Piece::Blank
+            | Piece::Sign => {}
+        }
+        self.first = false;
+        self.previous = written;
+    }
+}
+
+/// Prints a list above what is typed.
+struct Lister(Option<Box<dyn Fn(String)>>);
+
+impl fmt::Debug for Lister {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Lister")
+    }
+}
+
+/// What all words begin with.
+fn shared_beginning(words: &[String]) -> &str {
+    let Some((first, others)) = words.split_first() else {
+        return "";
+    };
+    let mut end = first.len();
+    for other in others {
+        let same = first.char_indices().zip(other.chars());
+        let differs = same
+            .into_iter()
+            .find(|((_, a), b)| a != b)
+            .map(|((at, _), _)| at);
+        end = end.min(differs.unwrap_or(first.len().min(other.len())));
+    }
+    first.get(..end).unwrap_or("")
+}
+
+/// Words in columns that fit into `width`, read downwards.
+fn in_columns(words: &[String], width: usize) -> String {
+    const MOST: usize = 60;
+    let shown = words.get(..MOST).unwrap_or(words);
+    let widest = shown
+        .iter()
+        .map(|word| word.chars().count())
+        .max()
+        .unwrap_or(0)
+        + 2;
+    let columns = (width / widest).max(1);
+    let rows = shown.len().div_ceil(columns);
+    let mut text = String::new();
+    for row in 0..rows {
+        let mut line = String::new();
+        for word in shown.iter().skip(row).step_by(rows) {
+            let _ = write!(line, "{word:widest$}");
+        }
+        text.extend([line.trim_end(), "\n"]);
+    }
+    if words.len() > MOST {
+        let more = words.len() - MOST;
+        let _ = writeln!(text, "… and {more} more: type the first letters");
+    }
+    text
 }
 
 impl Completer for Typing {
@@ -133,12 +246,23 @@ impl Completer for Typing {
         pos: usize,
         _: &Context<'_>,
     ) -> rustyline::Result<(usize, Vec<Pair>)> {
-        let found = complete(&self.session.borrow(), line, pos);
-        let pair = |word: String| Pair {
-            display: word.clone(),
-            replacement: word,
+        let session = self.session.borrow();
+        let found = complete(&session, line, pos);
+        let pair = |word: &str| Pair {
+            display: word.to_owned(),
+            replacement: word.to_owned(),
         };
-        Ok((found.start, found.words.into_iter().map(pair).collect()))
+        if let (Some(print), true) = (&self.lister.0, found.words.len() > 1) {
+            let beginning = shared_beginning(&found.words);
+            let typed = line.get(found.start..pos).unwrap_or("");
+            if beginning.len() > typed.len() {
+                return Ok((found.start, vec![pair(beginning)]));
+            }
+            print(in_columns(&found.words, session.width()));
+            return Ok((found.start, Vec::new()));
+        }
+        let pairs = found.words.iter().map(|word| pair(word));
+        Ok((found.start, pairs.collect()))
     }
 }
 

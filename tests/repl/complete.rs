@@ -158,6 +158,104 @@ fn data_offer_files_types_and_units() {
 }
 
 #[test]
+fn conditions_go_on_with_signs_values_and_joints() {
+    offers(
+        "pool trials where dose |",
+        &["=", "!=", "<", "<=", ">", ">=", "is"],
+    );
+    offers("pool trials where setting |", &["=", "!=", "in", "is"]);
+    offers("pool trials where dose is |", &["missing"]);
+    has(
+        "pool trials where setting = hospital |",
+        &["and", "or", "by"],
+        &["dose", "="],
+    );
+    has(
+        "pool trials where setting = hospital and |",
+        &["dose", "log"],
+        &["hospital"],
+    );
+    offers("pool trials where study = A|", &["\"Abe 2009\""]);
+    offers("pool trials where study = \"A|", &["Abe 2009"]);
+    has(
+        "let a = trials where dose > 3 mg |",
+        &["and", "exclude", "because"],
+        &[],
+    );
+    has("let a = trials |", &["where"], &["because", "and"]);
+    has("effect d = MD(drug, placebo) where |", &["dose"], &[]);
+    has(
+        "effect d = MD(drug, placebo) |",
+        &["where", "else", "with"],
+        &[],
+    );
+    has("effect d = MD(drug, placebo) else |", &["SMD"], &[]);
+}
+
+#[test]
+fn clauses_and_steps_say_one_thing_after_the_other() {
+    offers("pool trials nested |", &["in"]);
+    has("pool trials nested in |", &["study", "row"], &["in"]);
+    has("pool trials nested in study / |", &["row"], &["in"]);
+    has("pool trials robust in |", &["study"], &["in"]);
+    offers("let a = trials keep largest dose p|", &["per"]);
+    has(
+        "let a = trials keep largest dose per |",
+        &["study"],
+        &["per"],
+    );
+    has("let a = trials derive y in |", &["mg", "%"], &["dose"]);
+    offers("pool trials with add 0.5 |", &["to"]);
+    offers("pool trials with add 0.5 to a|", &["all"]);
+    has("pool trials with test z, |", &["level"], &["test"]);
+    offers("pool trials with level |", &["90%", "95%", "99%"]);
+    has(
+        "sensitivity overall with cumulative |",
+        &["dose", "study"],
+        &["where"],
+    );
+    has(
+        "sensitivity overall with excluding |",
+        &["dose"],
+        &["where"],
+    );
+    offers("multiverse overall with test (z, h|", &["hksj"]);
+    offers("multiverse overall using (RE|", &["REML"]);
+    offers("regress trials on reference(setting, c|", &["community"]);
+    offers("regress trials on reference(se|", &["setting"]);
+    offers("regress trials on cen|", &["center"]);
+    offers("pool trials # po|", &[]);
+}
+
+#[test]
+fn results_offer_their_parts_and_the_numbers_that_they_have() {
+    let mut session = session();
+    session.eval("pool trials by setting as parts");
+    let found = |marked: &str| offered(&session, marked).1;
+    assert_eq!(found("expect parts[h|"), ["hospital"]);
+    assert_eq!(found("expect parts[hospital].est|"), [".estimate"]);
+    assert_eq!(found("expect by_dose[dose].est|"), [".estimate"]);
+    assert_eq!(found("expect by_dose[do|"), ["dose"]);
+    assert_eq!(
+        found("overall.t|"),
+        [
+            "overall.tau2",
+            "overall.tau2_ci",
+            "overall.tau2_ci.lo",
+            "overall.tau2_ci.hi"
+        ]
+    );
+    assert_eq!(found("ove|"), ["overall"]);
+    let all = found("expect overall.|");
+    assert!(!all.iter().any(|path| path.contains("cmh")), "{all:?}");
+    assert!(!all.contains(&"overall.ci".to_owned()), "{all:?}");
+    has("expect overall.k |", &["=", ">="], &["overall"]);
+    has("expect overall.k = 4 |", &["and", "or"], &["agrees"]);
+    offers("expect overall |", &["agrees"]);
+    has("require k |", &[">="], &["for"]);
+}
+
+#[test]
 fn blocks_offer_their_fields_once() {
     has(
         "plan \"a\" {\n  |",
@@ -257,6 +355,24 @@ fn words_and_unknown_names_are_marked_while_typing() {
         colored("pool low as mine # so"),
         "<1mpool> low <36mas> mine <2m# so>"
     );
+    assert_eq!(
+        colored("pool low using REMLE "),
+        "<1mpool> low <36musing> <4;31mREMLE> "
+    );
+    assert_eq!(
+        colored("pool low where setting = ward "),
+        "<1mpool> low <36mwhere> setting = <4;31mward> "
+    );
+    assert_eq!(
+        colored("pool low where study = ward "),
+        "<1mpool> low <36mwhere> <36mstudy> = ward "
+    );
+    assert_eq!(
+        colored("pool low where doze > 3 mg "),
+        "<1mpool> low <36mwhere> <4;31mdoze> > <33m3> mg "
+    );
+    assert_eq!(colored(":shwo low "), "<36m:><4;31mshwo> <36mlow> ");
+    assert_eq!(colored(":show low "), "<36m:><36mshow> <36mlow> ");
     let plain = typing.colored("let x = low where setting = hospital because \"é\" ", 0);
     let bare = kma_bare(&plain);
     assert_eq!(bare, "let x = low where setting = hospital because \"é\" ");

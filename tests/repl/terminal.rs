@@ -61,13 +61,18 @@ fn statements_are_typed_completed_pasted_and_kept() {
     type_in(&mut session, "effect score = MD(dr\t, placebo)\r");
     see(&mut session, "Mean difference");
     see(&mut session, "kma> ");
+    // Where several words fit they are listed, also below the first line.
+    type_in(&mut session, "pool trials\u{1b}\r  \t");
+    see(&mut session, "measuring");
+    session.send(ControlCode::EndOfText).expect("Ctrl-C");
+    see(&mut session, "Ctrl-D or `:quit` leaves");
+    see(&mut session, "kma> ");
     // Alt-Enter begins a line.
     type_in(&mut session, "pool trials\u{1b}\r  as overall\r");
     see(&mut session, "4 effects of 4 studies");
     see(&mut session, "kma> ");
     type_in(&mut session, "pool trials as");
     session.send(ControlCode::EndOfText).expect("Ctrl-C");
-    see(&mut session, "Ctrl-D or `:quit` leaves");
     see(&mut session, "kma> ");
     type_in(&mut session, ":save typed.kma\r");
     see(&mut session, "typed.kma: 3 statements");

@@ -6,12 +6,14 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
+use std::sync::mpsc;
+use std::thread;
 
 use rustyline::error::ReadlineError;
 use rustyline::history::FileHistory;
 use rustyline::{
     Cmd, ColorMode, CompletionType, ConditionalEventHandler, Config, EditMode, Editor, Event,
-    EventContext, EventHandler, KeyCode, KeyEvent, Modifiers, RepeatCount,
+    EventContext, EventHandler, ExternalPrinter, KeyCode, KeyEvent, Modifiers, RepeatCount,
 };
 
 use super::{answer, guarded};
@@ -99,7 +101,11 @@ fn editor(
         .bracketed_paste(true)
         .build();
     let mut editor = Editor::with_config(config)?;
-    editor.set_helper(Some(Typing::new(Rc::clone(session), color)));
+    let mut typing = Typing::new(Rc::clone(session), color);
+    if let Ok(printer) = editor.create_external_printer() {
+        typing.set_lister(above_what_is_typed(printer));
+    }
+    editor.set_helper(Some(typing));
     let interrupt = EventHandler::Conditional(Box::new(Interrupt));
     editor.bind_sequence(KeyEvent::ctrl('C'), interrupt);
     let new_line = KeyEvent(KeyCode::Enter, Modifiers::ALT);
@@ -124,6 +130,20 @@ impl ConditionalEventHandler for Interrupt {
             let _ = out.write_all(b"\x1b[J").and_then(|()| out.flush());
         }
         Some(Cmd::Interrupt)
+    }
+}
+
+/// Prints texts above what is typed, one after the other; a thread of its own waits for the editor to take them.
+fn above_what_is_typed(mut printer: impl ExternalPrinter + Send + 'static) -> impl Fn(String) {
+    let (lists, waiting) = mpsc::channel::<String>();
+    thread::spawn(move || {
+        for list in waiting {
+            // What cannot be shown is typed without it.
+            let _ = printer.print(list);
+        }
+    });
+    move |list| {
+        let _ = lists.send(list);
     }
 }
 

@@ -150,24 +150,31 @@ fn axis(sheet: &mut Sheet<'_>, subject: &Subject<'_>) {
     if let (Some([low, high]), Some(null)) = (sides(subject), sheet.content.scale.null)
         && sheet.axis.holds(null)
     {
-        let half = (to - from) / 2.0 - 3.0;
-        let style = (Face::Regular, theme.small, Paint::Ink);
-        let left = pen::lines(&format!("←\u{a0}{low}"), half, style.0, style.1);
-        let right = pen::lines(&format!("{high}\u{a0}→"), half, style.0, style.1);
-        let lines = left.len().max(right.len());
-        for (place, texts) in [(from, left), (to, right)] {
-            let anchor = if place < to {
-                Anchor::Start
-            } else {
-                Anchor::End
-            };
-            for (line, text) in texts.into_iter().enumerate() {
-                let base = sheet.y + theme.small * (1.05 + 1.25 * line as f64);
-                sheet.pen.styled(at(place, base), text, style, anchor);
-            }
-        }
-        sheet.y += theme.small * (0.3 + 1.25 * lines as f64);
+        favoured(sheet, [low, high]);
     }
+}
+
+/// What the sides of the axis mean: beside each other where they fit, else below each other.
+fn favoured(sheet: &mut Sheet<'_>, [low, high]: [String; 2]) {
+    let theme = sheet.pen.theme;
+    let [from, to] = sheet.layout.plot;
+    let style = (Face::Regular, theme.small, Paint::Ink);
+    let (low, high) = (format!("←\u{a0}{low}"), format!("{high}\u{a0}→"));
+    let broken = |text: &str, width: f64| pen::lines(text, width, style.0, style.1);
+    let half = (to - from) / 2.0 - 3.0;
+    let beside = [&low, &high].map(|text| broken(text, half).len()) == [1, 1];
+    let mut below = 0;
+    for (place, text, anchor) in [(from, low, Anchor::Start), (to, high, Anchor::End)] {
+        if beside {
+            below = 0;
+        }
+        for line in broken(&text, to - from) {
+            let base = sheet.y + theme.small * (1.05 + 1.25 * f64::from(below));
+            sheet.pen.styled(at(place, base), line, style, anchor);
+            below += 1;
+        }
+    }
+    sheet.y += theme.small * (0.3 + 1.25 * f64::from(below));
 }
 
 /// Lines below the middle of the plot.

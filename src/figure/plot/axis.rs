@@ -255,8 +255,17 @@ fn log_ticks([lo, hi]: [f64; 2], most: usize) -> Vec<Tick> {
     }
     let ten = ln(10.0);
     let decades = [(lo / ten).floor(), (hi / ten).ceil()];
+    /// With fewer marks an axis cannot be read between them.
+    const FEW: usize = 3;
+    let marked = |factors: &[f64]| factors_in(decades, factors, 1.0, [lo, hi]);
     for factors in [&[1.0, 2.0, 5.0][..], &[1.0, 3.0], &[1.0]] {
-        let ticks = factors_in(decades, factors, 1.0, [lo, hi]);
+        let ticks = marked(factors);
+        if ticks.len() < FEW {
+            let closer = marked(&[1.0, 1.5, 2.0, 3.0, 5.0, 7.0]);
+            if closer.len() > ticks.len() && closer.len() <= most {
+                return closer;
+            }
+        }
         if ticks.len() <= most {
             return ticks;
         }
@@ -295,7 +304,11 @@ fn ratio(factor: f64, decade: f64) -> String {
         let sign = if decade < 0.0 { "−" } else { "" };
         return format!("{factor}e{sign}{}", decade.abs());
     }
-    number::fixed(factor * pow(10.0, decade), whole_number(-decade))
+    let half = usize::from(factor.fract() != 0.0);
+    number::fixed(
+        factor * pow(10.0, decade),
+        whole_number(half as f64 - decade),
+    )
 }
 
 #[cfg(test)]
@@ -323,6 +336,11 @@ mod tests {
         assert_eq!(
             labels(&axis.ticks),
             ["0.1", "0.2", "0.5", "1", "2", "5", "10"]
+        );
+        assert_eq!(
+            labels(&log(0.38, 1.3).ticks),
+            ["0.5", "0.7", "1"],
+            "two marks would not tell the scale"
         );
         assert!((axis.place(0.0) - 50.0).abs() < 1e-9);
         assert_eq!(

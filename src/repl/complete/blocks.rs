@@ -6,13 +6,12 @@ use crate::result::path;
 use crate::word::{self, Kind, WORDS};
 
 use super::place::Place;
-use super::{name_text, units};
+use super::{Session, name_text, units};
 use crate::check;
-use crate::repl::session::Session;
 
 /// What may stand in the innermost block at the cursor.
 pub(super) fn candidates(session: &Session, place: &Place) -> Vec<String> {
-    let Some(block) = place.block() else {
+    let Some(block) = place.bracket() else {
         return Vec::new();
     };
     if block.wants_field {
@@ -36,7 +35,7 @@ pub(super) fn candidates(session: &Session, place: &Place) -> Vec<String> {
 /// The names that a field may have.
 fn fields(session: &Session, place: &Place) -> Vec<String> {
     let known = |block: &str| word::fields(block).iter().map(|field| (*field).to_owned());
-    match (place.keyword.as_str(), place.head()) {
+    match (place.keyword.as_str(), place.inside().1) {
         ("data", "arm" | "before" | "after") => known("arm").collect(),
         ("data", _) if place.depth > 1 => Vec::new(),
         ("data", _) => headers(session, place),
@@ -52,7 +51,7 @@ fn fields(session: &Session, place: &Place) -> Vec<String> {
 /// The headers of the file that a schema is for.
 fn headers(session: &Session, place: &Place) -> Vec<String> {
     let starts = matches!(place.previous.as_str(), ":" | "=" | ",");
-    if starts || place.block().is_some_and(|block| block.wants_field) {
+    if starts || place.bracket().is_some_and(|block| block.wants_field) {
         let found = session.headers(&place.file);
         let quoted = place.previous == "=" && place.depth == 1;
         let written = |header: &String| {
@@ -76,7 +75,7 @@ fn type_of_column(session: &Session, place: &Place) -> Vec<String> {
     match place.previous.as_str() {
         ":" => types().chain(["optional".to_owned()]).collect(),
         "optional" => types().collect(),
-        "in" => units(None),
+        "in" => units(place, None),
         "one" => vec!["of".to_owned()],
         "=" => headers(session, place),
         _ => Vec::new(),

@@ -1,23 +1,20 @@
 //! What may stand at the cursor.
 
 mod blocks;
+mod brackets;
+mod clauses;
 mod place;
+mod statements;
 
 use crate::catalog;
-use crate::figure::{self, EVERY};
-use crate::measure::MEASURES;
-use crate::method::METHODS;
-use crate::option::{self, OF_ANALYSES, OF_COMBINE, OF_DATA, OF_EFFECTS, OptionSpec};
 use crate::pipeline;
 use crate::plan::{Scope, Type};
-use crate::result::path;
 use crate::unit::Unit;
-use crate::verb::{self, VERBS};
-use crate::word::{self, Kind, WORDS};
+use crate::word;
 
 use super::command::COMMANDS;
 use super::session::Session;
-use place::{Clause, Place};
+use place::Place;
 
 /// What may stand at the cursor, and where it begins.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -29,7 +26,13 @@ pub struct Completion {
 }
 
 /// How files of data end.
-const OF_DATA_FILES: &[&str] = &[".csv", ".tsv", ".xlsx", ".json"];
+const OF_DATA_FILES: &[&str] = &[".csv", ".tsv", ".xlsx", ".json", ".parquet"];
+
+/// The units that are offered before a letter is typed.
+const USUAL: &[&str] = &[
+    "mg", "mg/kg", "mg/kg/h", "g", "kg", "mcg", "mL", "mmol/L", "mmHg", "kg/m^2", "%", "min", "h",
+    "d", "wk", "month", "yr",
+];
 
 /// What may stand at the byte `at` of `text`, given what was said before.
 pub fn complete(session: &Session, text: &str, at: usize) -> Completion {
@@ -40,7 +43,9 @@ pub fn complete(session: &Session, text: &str, at: usize) -> Completion {
         return of_command(session, before);
     }
     let place = Place::of(before);
-    let words = if place.in_text {
+    let words = if place.in_comment {
+        Vec::new()
+    } else if place.in_text {
         of_text(session, &place)
     } else {
         candidates(session, &place)
@@ -48,14 +53,17 @@ pub fn complete(session: &Session, text: &str, at: usize) -> Completion {
     chosen(place.start, &place.word, words)
 }
 
+/// A name or a label may be typed without them.
+const QUOTES: [char; 2] = ['`', '"'];
+
 /// The candidates that begin with `word`.
 fn chosen(start: usize, word: &str, words: Vec<String>) -> Completion {
-    let lower = word.trim_start_matches('`').to_lowercase();
+    let lower = word.trim_start_matches(QUOTES).to_lowercase();
     let mut found: Vec<String> = Vec::new();
     for candidate in words {
         let fits = candidate
             .to_lowercase()
-            .trim_start_matches('`')
+            .trim_start_matches(QUOTES)
             .starts_with(&lower);
         if fits && !found.contains(&candidate) {
             found.push(candidate);
@@ -109,252 +117,36 @@ fn of_text(session: &Session, place: &Place) -> Vec<String> {
             let endings = word::endings(keyword).iter();
             endings.map(|ending| format!("{stem}.{ending}")).collect()
         }
-        _ => Vec::new(),
+        _ => {
+            let values = clauses::values(session, place).unwrap_or_default();
+            let bare = values
+                .iter()
+                .map(|value| value.trim_matches('"').to_owned());
+            bare.collect()
+        }
     }
 }
 
 fn candidates(session: &Session, place: &Place) -> Vec<String> {
     if place.keyword.is_empty() {
-        let words = pipeline::keywords().into_iter().map(str::to_owned);
-        return words.collect();
+        return at_the_beginning(session, place);
     }
-    if place.block().is_some() {
-        return blocks::candidates(session, place);
-    }
-    match place.keyword.as_str() {
-        "data" => of_data(place),
-        "study" => after(place, "in", || {
-            session.sources().map(str::to_owned).collect()
-        }),
-        "let" => of_let(session, place),
-        "effect" => of_effect(session, place),
-        "expect" | "reported" => of_result(session, place),
-        "deviation" => after(place, "in", || session.names().map(str::to_owned).collect()),
-        "require" => of_require(place),
-        "report" => after(place, "report", || vec!["to".to_owned()]),
-        _ => of_analysis(session, place),
+    match place.inside() {
+        ("{", _) => blocks::candidates(session, place),
+        ("[", head) => session.labels_of(head),
+        (sign, head) => brackets::candidates(session, place, (sign, head))
+            .unwrap_or_else(|| statements::candidates(session, place)),
     }
 }
 
-/// The words of `give`, where `word` stands before the cursor.
-fn after(place: &Place, word: &str, give: impl FnOnce() -> Vec<String>) -> Vec<String> {
-    if place.previous == word {
-        give()
-    } else {
-        Vec::new()
+/// Words that begin a statement, and names to look at.
+fn at_the_beginning(session: &Session, place: &Place) -> Vec<String> {
+    if place.word.contains('.') {
+        return statements::numbers(session, place, false);
     }
-}
-
-fn of_data(place: &Place) -> Vec<String> {
-    if place.clause == Clause::With && matches!(place.previous.as_str(), "with" | ",") {
-        names_of(OF_DATA)
-    } else if place.tokens >= 2 {
-        unused(place, &["from", "with"])
-    } else {
-        Vec::new()
-    }
-}
-
-fn of_let(session: &Session, place: &Place) -> Vec<String> {
-    let sources = || session.sources().map(str::to_owned).collect();
-    match place.previous.as_str() {
-        "=" | "+" if place.clause == Clause::Source => sources(),
-        "include" | "exclude" => vec!["where".to_owned()],
-        "keep" => vec!["largest".to_owned(), "smallest".to_owned()],
-        "with" => names_of(OF_COMBINE),
-        _ if place.tokens < 4 => Vec::new(),
-        _ => in_clause(session, place).unwrap_or_else(|| {
-            let steps = WORDS.iter().filter(|word| word.kind == Kind::Step);
-            let steps = steps.map(|word| word.name.to_owned());
-            steps.chain(["because".to_owned()]).collect()
-        }),
-    }
-}
-
-fn of_effect(session: &Session, place: &Place) -> Vec<String> {
-    if place.depth > 0 && place.clause == Clause::Source {
-        return session.arms();
-    }
-    if place.clause == Clause::Source && matches!(place.previous.as_str(), "=" | ",") {
-        return MEASURES
-            .iter()
-            .map(|measure| measure.name.to_owned())
-            .collect();
-    }
-    if let Some(found) = option_words(place, OF_EFFECTS) {
-        return found;
-    }
-    if place.clause == Clause::Where {
-        let all = session.all_scopes();
-        return all.flat_map(columns_of).collect();
-    }
-    unused(place, &["where", "with"])
-}
-
-fn of_result(session: &Session, place: &Place) -> Vec<String> {
-    if let Some((result, _)) = place.word.rsplit_once('.') {
-        let verb = session.verb_of(result);
-        let paths = verb.map_or(&[] as &[_], path::known).iter();
-        return paths
-            .map(|path| format!("{result}.{}", path.path))
-            .collect();
-    }
-    let mut words: Vec<String> = session.results().map(str::to_owned).collect();
-    if place.keyword == "expect" && place.tokens >= 2 {
-        words.extend(["and", "or", "agrees"].map(str::to_owned));
-    }
-    words
-}
-
-fn of_require(place: &Place) -> Vec<String> {
-    let sizes = ["studies", "k", "participants", "events"];
-    let verbs = || VERBS.iter().map(|verb| verb.name.to_owned()).collect();
-    match (place.clause, place.previous.as_str()) {
-        (_, "require" | "and" | "or" | "not") => sizes.map(str::to_owned).to_vec(),
-        (_, "for") | (Clause::For, ",") => verbs(),
-        (_, "otherwise") => vec!["summarise".to_owned()],
-        (Clause::For, _) => vec!["otherwise".to_owned()],
-        _ => ["and", "or", "for"].map(str::to_owned).to_vec(),
-    }
-}
-
-/// An analysis, a figure, a table or `default`.
-fn of_analysis(session: &Session, place: &Place) -> Vec<String> {
-    let verb = verb::find(&place.keyword);
-    let drawn = figure::find(&place.keyword);
-    if verb.is_none() && drawn.is_none() && place.keyword != "default" {
-        return Vec::new();
-    }
-    let wants =
-        place.previous == place.keyword || place.clause == Clause::Source && place.previous == ",";
-    if wants && place.keyword != "default" {
-        return match (verb.map(|verb| verb.of), drawn.map(|figure| figure.of)) {
-            (Some(verb::Of::Rows | verb::Of::Any), _) | (None, Some(figure::Of::Rows)) => {
-                let rows = session.sources().map(str::to_owned);
-                rows.chain(session.results().map(str::to_owned)).collect()
-            }
-            (Some(verb::Of::Result), _) => session.results().map(str::to_owned).collect(),
-            (None, Some(of)) if !of.verbs().is_empty() => {
-                let fits = |name: &&str| {
-                    session
-                        .verb_of(name)
-                        .is_some_and(|v| of.verbs().contains(&v))
-                };
-                session.results().filter(fits).map(str::to_owned).collect()
-            }
-            (None, _) => session.names().map(str::to_owned).collect(),
-        };
-    }
-    let mut options: Vec<&'static OptionSpec> = match (verb, drawn) {
-        (Some(verb), _) => verb.options.to_vec(),
-        (None, Some(figure)) => figure.options.iter().chain(EVERY).copied().collect(),
-        (None, None) => OF_ANALYSES.to_vec(),
-    };
-    options.dedup_by_key(|option| option.name);
-    if let Some(found) = option_words(place, &options) {
-        return found;
-    }
-    if let Some(found) = in_clause(session, place) {
-        return found;
-    }
-    let clauses: Vec<&str> = match (verb, drawn) {
-        (Some(verb), _) => verb.clauses.iter().copied().chain(["with", "as"]).collect(),
-        (None, Some(figure)) => figure
-            .clauses
-            .iter()
-            .copied()
-            .chain(["with", "to"])
-            .collect(),
-        (None, None) => vec!["measuring", "using", "nested", "robust", "with"],
-    };
-    unused(place, &clauses)
-}
-
-/// What stands inside of a clause; nothing where the clause may be over.
-fn in_clause(session: &Session, place: &Place) -> Option<Vec<String>> {
-    let wants = place.wants_operand();
-    let scope = || session.scope_of(&place.source);
-    let columns = || scope().map(columns_of).unwrap_or_default();
-    Some(match place.clause {
-        Clause::Using if wants => METHODS
-            .iter()
-            .map(|method| method.name.to_owned())
-            .collect(),
-        Clause::Measuring if wants => session.effects(),
-        Clause::As | Clause::Because | Clause::To => Vec::new(),
-        Clause::Against if wants => session.results().map(str::to_owned).collect(),
-        Clause::Nested | Clause::Robust if place.previous != "in" && !wants => return None,
-        Clause::Nested | Clause::Robust if wants => vec!["in".to_owned()],
-        Clause::Nested | Clause::Robust => columns(),
-        Clause::By if wants => scope().map(labelled).unwrap_or_default(),
-        Clause::Per | Clause::On | Clause::Showing | Clause::Step if wants => columns(),
-        Clause::Where => return in_condition(place, scope()),
-        Clause::Source
-        | Clause::By
-        | Clause::Per
-        | Clause::On
-        | Clause::Using
-        | Clause::With
-        | Clause::Measuring
-        | Clause::From
-        | Clause::For
-        | Clause::Showing
-        | Clause::Against
-        | Clause::Step => return None,
-    })
-}
-
-/// Columns, the labels of the one before `=`, or its unit behind a number.
-fn in_condition(place: &Place, scope: Option<&Scope>) -> Option<Vec<String>> {
-    let scope = scope?;
-    let compared = place.compared.as_deref();
-    let column = compared
-        .and_then(|name| scope.column(name))
-        .map(|(_, column)| &column.kind);
-    if place.after_number {
-        let Some(Type::Number(unit)) = column else {
-            return None;
-        };
-        return (!unit.is_plain()).then(|| units(Some(unit)));
-    }
-    if !place.wants_operand() {
-        return None;
-    }
-    match column {
-        Some(Type::Label { labels, .. }) => {
-            Some(labels.iter().map(|label| label_text(label)).collect())
-        }
-        Some(Type::Flag) => Some(vec!["yes".to_owned(), "no".to_owned()]),
-        Some(_) | None => Some(columns_of(scope)),
-    }
-}
-
-/// The options that `with` may name, or the words of the last one.
-fn option_words(place: &Place, options: &[&'static OptionSpec]) -> Option<Vec<String>> {
-    if place.clause != Clause::With {
-        return None;
-    }
-    if matches!(place.previous.as_str(), "with" | ",") && place.depth == 0 {
-        return Some(names_of(options));
-    }
-    let words =
-        option::find(&place.previous).map_or(&[] as &[&str], |option| option.values.words());
-    (!words.is_empty()).then(|| words.iter().map(ToString::to_string).collect())
-}
-
-fn names_of(options: &[&'static OptionSpec]) -> Vec<String> {
-    options
-        .iter()
-        .map(|option| option.name.to_owned())
-        .collect()
-}
-
-/// The clauses that are not there yet.
-fn unused(place: &Place, clauses: &[&str]) -> Vec<String> {
-    let unused = clauses
-        .iter()
-        .filter(|clause| !place.used.iter().any(|used| used == *clause));
-    unused.map(ToString::to_string).collect()
+    let words = pipeline::keywords().into_iter().map(str::to_owned);
+    let names = session.names().map(name_text);
+    words.chain(names).collect()
 }
 
 fn columns_of(scope: &Scope) -> Vec<String> {
@@ -372,12 +164,17 @@ fn labelled(scope: &Scope) -> Vec<String> {
     columns.map(|column| name_text(&column.name)).collect()
 }
 
-/// All units, or those of one dimension; the unit itself first.
-fn units(like: Option<&Unit>) -> Vec<String> {
-    let own = like.map(ToString::to_string);
-    let same = |name: &&str| like.is_none_or(|unit| Unit::parse(name).same_dimension(unit));
+/// The units of the dimension of `like`, itself first; without one all whose names begin as the word under the cursor, or
+/// the usual ones.
+fn units(place: &Place, like: Option<&Unit>) -> Vec<String> {
+    let Some(like) = like else {
+        let all: Vec<&str> = Unit::known_names().collect();
+        let offered = if place.word.is_empty() { USUAL } else { &all };
+        return offered.iter().map(ToString::to_string).collect();
+    };
+    let same = |name: &&str| Unit::parse(name).same_dimension(like);
     let known = Unit::known_names().filter(same).map(str::to_owned);
-    own.into_iter().chain(known).collect()
+    std::iter::once(like.to_string()).chain(known).collect()
 }
 
 /// A name as it is written: between backticks where it has blanks.

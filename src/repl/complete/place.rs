@@ -77,8 +77,18 @@ pub(super) struct Place {
     pub(super) used: Vec<String>,
     /// How many brackets are open.
     pub(super) depth: usize,
-    /// The blocks that are open, the innermost last.
-    blocks: Vec<Block>,
+    /// The brackets that are open, the innermost last.
+    brackets: Vec<Bracket>,
+    /// The word before the last `[` that was closed.
+    pub(super) part_of: String,
+    /// The options of `with` that are there; the cursor is in the last.
+    pub(super) options: Vec<String>,
+    /// The first name in the innermost bracket.
+    pub(super) first_inside: String,
+    /// The words since the step of a selection began, itself first.
+    step: Vec<String>,
+    /// Whether the cursor is in a comment.
+    pub(super) in_comment: bool,
     /// The file behind `from`.
     pub(super) file: String,
     /// The dataset behind `in`, of a `study`.
@@ -91,44 +101,62 @@ pub(super) struct Place {
     pub(super) after_number: bool,
 }
 
-/// Braces that are open.
+/// A bracket that is open.
 #[derive(Debug, Default)]
-pub(super) struct Block {
-    /// The word before them: `arm`.
-    head: String,
-    /// The fields that are there.
+pub(super) struct Bracket {
+    /// `{`, `[` or `(`.
+    pub(super) sign: String,
+    /// The word before it: `arm`.
+    pub(super) head: String,
+    /// The fields that are there, of braces.
     pub(super) fields: Vec<String>,
     /// Whether the name of a field is wanted at the cursor.
     pub(super) wants_field: bool,
 }
 
 impl Place {
-    /// The innermost braces.
-    pub(super) fn block(&self) -> Option<&Block> {
-        self.blocks.last()
+    /// The innermost bracket.
+    pub(super) fn bracket(&self) -> Option<&Bracket> {
+        self.brackets.last()
     }
 
-    /// The word before the innermost braces.
-    pub(super) fn head(&self) -> &str {
-        self.block().map_or("", |block| &block.head)
+    /// The sign of the innermost bracket, and the word before it.
+    pub(super) fn inside(&self) -> (&str, &str) {
+        self.bracket()
+            .map_or(("", ""), |bracket| (&bracket.sign, &bracket.head))
+    }
+
+    /// The option that the cursor is in.
+    pub(super) fn option(&self) -> &str {
+        self.options.last().map_or("", String::as_str)
+    }
+
+    /// The step of a selection that the cursor is in.
+    pub(super) fn step(&self) -> &str {
+        self.step.first().map_or("", String::as_str)
+    }
+
+    /// Whether the step has this word.
+    pub(super) fn used_in_step(&self, word: &str) -> bool {
+        self.step.iter().any(|used| used == word)
     }
 
     /// The field that the cursor is in.
     pub(super) fn field(&self) -> &str {
-        let last = self.block().and_then(|block| block.fields.last());
+        let last = self.bracket().and_then(|block| block.fields.last());
         last.map_or("", String::as_str)
     }
 
     pub(super) fn of(before: &str) -> Self {
         let start = statement_start(before);
         let statement = before.get(start..).unwrap_or("");
-        let mut tokens: Vec<(Piece, Range<usize>)> = syntax::pieces(statement)
-            .filter(|(piece, _)| !matches!(piece, Piece::Blank | Piece::Comment))
-            .collect();
+        let mut tokens: Vec<(Piece, Range<usize>)> = syntax::pieces(statement).collect();
         let mut place = Self {
             start: before.len(),
+            in_comment: matches!(tokens.last(), Some((Piece::Comment, _))),
             ..Self::default()
         };
+        tokens.retain(|(piece, _)| !matches!(piece, Piece::Blank | Piece::Comment));
         place.take_word(statement, start, &mut tokens);
         let mut end = 0;
         for (piece, range) in &tokens {
@@ -187,41 +215,52 @@ impl Place {
     /// Blanks between two words: on a new line of a block a new field begins.
     fn line(&mut self, blanks: &str) {
         let goes_on = matches!(self.previous.as_str(), ":" | "," | "=");
-        if let Some(block) = self.blocks.last_mut() {
-            block.wants_field |= blanks.contains('\n') && !goes_on;
+        if let Some(block) = self.brackets.last_mut() {
+            block.wants_field |= block.sign == "{" && blanks.contains('\n') && !goes_on;
         }
     }
 
-    /// One more word or sign in the innermost block.
-    fn see_in_block(&mut self, piece: Piece, text: &str) {
+    /// One more word or sign, for the brackets that it opens, closes or stands in.
+    fn see_in_brackets(&mut self, piece: Piece, text: &str) {
         match (piece, text) {
-            (Piece::Open, "{") => self.blocks.push(Block {
+            (Piece::Open, sign) => self.brackets.push(Bracket {
+                sign: sign.to_owned(),
                 head: self.previous.clone(),
                 fields: Vec::new(),
-                wants_field: true,
+                wants_field: sign == "{",
             }),
-            (Piece::Close, "}") => {
-                self.blocks.pop();
+            (Piece::Close, _) => {
+                let closed = self.brackets.pop().filter(|bracket| bracket.sign == "[");
+                self.part_of = closed.map_or_else(String::new, |bracket| bracket.head);
             }
-            (Piece::Sign, ",") if self.head() == "arm" || self.keyword == "study" => {
-                if let Some(block) = self.blocks.last_mut() {
-                    block.wants_field = true;
+            (Piece::Word | Piece::Quoted, _) if self.previous == "(" => {
+                text.trim_matches('`').clone_into(&mut self.first_inside);
+            }
+            (Piece::Sign, ",") if self.inside().1 == "arm" || self.keyword == "study" => {
+                if let Some(block) = self.brackets.last_mut() {
+                    block.wants_field = block.sign == "{";
                 }
             }
             (Piece::Sign, ":") => {
                 let field = self.previous.trim_matches('`').to_owned();
-                if let Some(block) = self.blocks.last_mut().filter(|block| block.wants_field) {
+                if let Some(block) = self.brackets.last_mut().filter(|block| block.wants_field) {
                     block.wants_field = false;
                     block.fields.push(field);
                 }
             }
-            (Piece::Text, _) if self.blocks.is_empty() && self.previous == "from" => {
-                text.trim_matches('"').clone_into(&mut self.file);
-            }
-            (Piece::Word | Piece::Quoted, _)
-                if self.blocks.is_empty() && self.keyword == "study" && self.previous == "in" =>
-            {
+            _ => {}
+        }
+    }
+
+    /// One more word or sign outside of all brackets.
+    fn see_outside(&mut self, piece: Piece, text: &str) {
+        match (self.keyword.as_str(), self.previous.as_str(), piece) {
+            (_, "from", Piece::Text) => text.trim_matches('"').clone_into(&mut self.file),
+            ("study", "in", Piece::Word | Piece::Quoted) => {
                 text.trim_matches('`').clone_into(&mut self.dataset);
+            }
+            (_, "with" | ",", Piece::Word) if self.clause == Clause::With => {
+                self.options.push(text.to_owned());
             }
             _ => {}
         }
@@ -231,7 +270,10 @@ impl Place {
     fn see(&mut self, piece: Piece, text: &str) {
         self.tokens += 1;
         self.after_number = piece == Piece::Number;
-        self.see_in_block(piece, text);
+        if self.brackets.is_empty() {
+            self.see_outside(piece, text);
+        }
+        self.see_in_brackets(piece, text);
         match piece {
             Piece::Open => self.depth += 1,
             Piece::Close => self.depth = self.depth.saturating_sub(1),
@@ -253,7 +295,13 @@ impl Place {
     }
 
     fn see_word(&mut self, text: &str) {
-        let clause = Clause::of(text).filter(|_| self.depth == 0);
+        // `add 0.5 to all`
+        let of_option = text == "to" && self.option() == "add" && self.clause == Clause::With;
+        let clause = Clause::of(text).filter(|_| self.depth == 0 && !of_option);
+        if clause == Some(Clause::Step) {
+            self.step.clear();
+        }
+        self.step.push(text.to_owned());
         if let Some(clause) = clause {
             self.clause = clause;
             self.compared = None;

@@ -28,12 +28,23 @@ impl Session {
         if let Some(reply) = self.number(&name) {
             return reply;
         }
-        if catalog::all().any(|entry| entry.name.eq_ignore_ascii_case(&name)) {
+        if let Some(text) = self.column(&name) {
+            return Reply::of(text);
+        }
+        if !catalog::find(&name).is_empty() {
             return self.explain(&name);
+        }
+        if let Some(text) = self.label(&name) {
+            return Reply::of(text);
+        }
+        if let Some(diagnostic) = no_code(&name) {
+            return self.refuse(diagnostic);
         }
         let message = format!("nothing is called `{name}` here");
         let diagnostic = Diagnostic::new(Code::UnknownName, None, message);
-        let names: Vec<&str> = self.names().collect();
+        let columns = self.all_scopes().flat_map(|scope| &scope.columns);
+        let columns = columns.map(|column| column.name.as_str());
+        let names: Vec<&str> = self.names().chain(columns).collect();
         let help = did_you_mean(&name, names);
         let help = help.unwrap_or_else(|| "`:names` lists what has a name".to_owned());
         self.refuse(diagnostic.help(help))
@@ -106,6 +117,52 @@ impl Session {
         };
         let waits = "waits for what it names";
         (what.to_owned(), about.unwrap_or_else(|| waits.to_owned()))
+    }
+
+    /// A column, or an arm with its fields, in all data that have it: `dose?`, `trials.dose?`.
+    fn column(&self, name: &str) -> Option<String> {
+        let finished = self.last.finished.as_ref()?;
+        let mut description = pipeline::look_again(finished, None);
+        description.effects.clear();
+        description.datasets.retain_mut(|dataset| {
+            let own = name.strip_prefix(dataset.name.as_str());
+            let name = own.and_then(|rest| rest.strip_prefix('.')).unwrap_or(name);
+            let is_meant = |column: &str| {
+                let field = column.strip_prefix(name);
+                field.is_some_and(|field| field.is_empty() || field.starts_with('.'))
+            };
+            dataset.columns.retain(|column| is_meant(&column.name));
+            dataset.suspicious.retain(|found| is_meant(&found.column));
+            dataset.remarks.clear();
+            dataset.rows_per_study.clear();
+            dataset.shared.clear();
+            !dataset.columns.is_empty()
+        });
+        let found = !description.datasets.is_empty();
+        found.then(|| report::look::description(&description, &self.style))
+    }
+
+    /// A label, in all columns that have it.
+    fn label(&self, name: &str) -> Option<String> {
+        let finished = self.last.finished.as_ref()?;
+        let description = pipeline::look_again(finished, None);
+        let mut page = Page::new(&self.style);
+        for dataset in &description.datasets {
+            for column in &dataset.columns {
+                let label = column.labels.iter().find(|label| label.label == name);
+                if let Some(label) = label {
+                    let line = [
+                        Span::new(name, Tone::Strong),
+                        Span::plain(format!("label of `{}` in `{}`", column.name, dataset.name))
+                            .after(2),
+                        Span::plain(plural(label.rows, "row")).after(2),
+                    ];
+                    page.paragraph(0, 2, &line);
+                }
+            }
+        }
+        let text = page.finish();
+        (!text.is_empty()).then_some(text)
     }
 
     /// As `kma data PLAN NAME` shows it.
@@ -182,6 +239,15 @@ impl Session {
         };
         Some(format!("{}\n{why}", said.text.trim()))
     }
+}
+
+/// What looks like the code of a message, and is none.
+fn no_code(name: &str) -> Option<Diagnostic> {
+    let digits = name.strip_prefix(['E', 'W'])?;
+    let code = digits.len() == 4 && digits.chars().all(|c| c.is_ascii_digit());
+    let message = format!("there is no code `{name}`");
+    let diagnostic = Diagnostic::new(Code::UnknownName, None, message);
+    code.then(|| diagnostic.help("`:explain` lists all codes"))
 }
 
 pub(super) fn listed(columns: &[&str]) -> Shown {

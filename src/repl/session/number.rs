@@ -1,11 +1,11 @@
 //! Looking at a number of a result: `overall.i2?`, `overall.heterogeneity?`, `by_setting[hospital].estimate?`.
 
 use super::{Reply, Session};
-use crate::diagnostic::{Code, Diagnostic, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic, did_you_mean, list};
 use crate::plan::StatementKind;
 use crate::report::{self, Page, Span, Tone};
 use crate::result::number::{NONE, six_digits};
-use crate::result::path::{self, PathShape, PathSpec, PathUnit};
+use crate::result::path::{self, Finding, PathShape, PathSpec, PathUnit};
 use crate::result::{Outcome, Status};
 
 use super::look::listed;
@@ -98,7 +98,17 @@ impl Session {
                     asked.result,
                     asked.part.join(", ")
                 ),
-                format!("`{}?` shows its parts", asked.result),
+                {
+                    let finding = outcome.body.finding();
+                    let labels = finding.map(Finding::labels).unwrap_or_default();
+                    if labels.is_empty() {
+                        format!("`{}?` shows it whole", asked.result)
+                    } else {
+                        let named = |label: &String| format!("`{}[{label}]`", asked.result);
+                        let all: Vec<String> = labels.iter().take(6).map(named).collect();
+                        format!("its parts are {}", list(&all, "and"))
+                    }
+                },
             );
         };
         let specs = specs(kind, &asked.path);

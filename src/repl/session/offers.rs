@@ -3,6 +3,9 @@
 use super::Session;
 use crate::pipeline;
 use crate::plan::{CheckedPlan, Scope, SourceRef, StatementKind, Type};
+use crate::result::Outcome;
+use crate::result::path::{self, Finding, PathShape, PathSpec};
+use crate::table::Column;
 
 impl Session {
     fn checked(&self) -> Option<&CheckedPlan> {
@@ -60,6 +63,62 @@ impl Session {
         }
     }
 
+    /// The columns of a source, where `column` is one of them; else of any that has it.
+    pub(in crate::repl) fn scope_with(&self, source: &str, column: &str) -> Option<&Scope> {
+        let has = |scope: &&Scope| scope.column(column).is_some();
+        let own = self.scope_of(source).filter(has);
+        own.or_else(|| self.all_scopes().find(has))
+    }
+
+    /// The names or texts that the rows of a column hold, at most a few hundred.
+    pub(in crate::repl) fn texts_of(&self, column: &str) -> Vec<String> {
+        const MOST: usize = 300;
+        let Some(finished) = &self.last.finished else {
+            return Vec::new();
+        };
+        let datasets = finished.checked.datasets.iter().zip(&finished.tables);
+        let mut texts: Vec<String> = Vec::new();
+        for (dataset, table) in datasets {
+            let place = dataset.scope.column(column).map(|(place, _)| place);
+            let found = place.and_then(|place| table.columns.get(place));
+            if let Some(Column::Label(labels)) = found.map(AsRef::as_ref) {
+                texts.extend(labels.names.iter().take(MOST).cloned());
+            }
+        }
+        texts
+    }
+
+    /// The labels of the parts of a result, as they are written between `[` and `]`.
+    pub(in crate::repl) fn labels_of(&self, result: &str) -> Vec<String> {
+        let found = self
+            .outcome(result)
+            .and_then(|outcome| outcome.body.finding());
+        found.map(Finding::labels).unwrap_or_default()
+    }
+
+    /// The numbers that a result has, or may have in a part of it.
+    pub(in crate::repl) fn numbers_of(&self, result: &str, part: bool) -> Vec<&'static PathSpec> {
+        let verb = self.verb_of(result).unwrap_or("");
+        let known = match verb {
+            "regress" if part => path::known(path::COEFFICIENT),
+            verb => path::known(verb),
+        };
+        let outcome = self.outcome(result).filter(|_| !part);
+        let there = |spec: &&PathSpec| {
+            outcome.is_none_or(|outcome| match spec.shape {
+                PathShape::Number => path::number(&outcome.body, &[], spec.path).is_some(),
+                PathShape::Interval => path::ends(&outcome.body, &[], spec.path).is_some(),
+            })
+        };
+        known.iter().filter(there).collect()
+    }
+
+    fn outcome(&self, result: &str) -> Option<&Outcome> {
+        let finished = self.last.finished.as_ref()?;
+        let mut results = finished.document.results.iter();
+        results.find(|outcome| outcome.name.as_deref() == Some(result))
+    }
+
     /// The columns of all data and selections.
     pub(in crate::repl) fn all_scopes(&self) -> impl Iterator<Item = &Scope> {
         let plan = self.checked();
@@ -107,8 +166,25 @@ impl Session {
         headers.map(|(header, _)| header.clone()).collect()
     }
 
+    /// Whether there are columns called `column` that have labels, and none has this one.
+    pub(in crate::repl) fn lacks(&self, column: &str, label: &str) -> bool {
+        let columns = self.all_scopes().filter_map(|scope| scope.column(column));
+        let mut labelled = columns
+            .map(|(_, column)| &column.kind)
+            .filter(|kind| matches!(kind, Type::Label { .. } | Type::Flag))
+            .peekable();
+        labelled.peek().is_some() && !labelled.any(|kind| has_label(kind, label, false))
+    }
+
+    /// The columns of the terminal.
+    pub(in crate::repl) fn width(&self) -> usize {
+        self.style.width
+    }
+
     /// Whether something here is called `name`: what was declared, a column, an arm, a label.
-    pub fn knows(&self, name: &str) -> bool {
+    ///
+    /// `any` says that a column of texts may hold every label.
+    pub fn knows(&self, name: &str, any: bool) -> bool {
         self.names().any(|known| known == name)
             || self.all_scopes().any(|scope| {
                 let columns = scope.columns.iter();
@@ -118,17 +194,17 @@ impl Session {
                     || scope
                         .columns
                         .iter()
-                        .any(|column| has_label(&column.kind, name))
+                        .any(|column| has_label(&column.kind, name, any))
             })
     }
 }
 
 /// Whether a column holds the label; what is not declared may hold any.
-fn has_label(kind: &Type, name: &str) -> bool {
+fn has_label(kind: &Type, name: &str, any: bool) -> bool {
     match kind {
         Type::Label { labels, .. } => labels.iter().any(|label| label == name),
         Type::Flag => matches!(name, "yes" | "no"),
-        Type::Text | Type::Unknown => true,
+        Type::Text | Type::Unknown => any,
         Type::Number(_) | Type::Date | Type::Study => false,
     }
 }

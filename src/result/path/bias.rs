@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use super::{Finding, PartFound, PathSpec, one, part_of, percent, two};
+use super::{Finding, PartFound, PathSpec, labels_of, one, part_of, percent, two};
 use crate::result::{Bias, CountTest, Egger, Estimate, Excess, FailSafe, Interval, TrimFill};
 
 /// The paths of an adjusted effect.
@@ -175,6 +175,10 @@ impl Finding for Bias {
 
     fn part<'a, 'l>(&'a self, labels: &'l [String]) -> Option<PartFound<'a, 'l>> {
         part_of(&self.parts, labels)
+    }
+
+    fn labels(&self) -> Vec<String> {
+        labels_of(&self.parts)
     }
 }
 

@@ -77,6 +77,10 @@ pub trait Finding {
     fn part<'a, 'l>(&'a self, _labels: &'l [String]) -> Option<PartFound<'a, 'l>> {
         None
     }
+    /// The labels of its parts, each as a plan writes it between `[` and `]`.
+    fn labels(&self) -> Vec<String> {
+        Vec::new()
+    }
 }
 
 /// A part and how it ended.
@@ -115,6 +119,28 @@ fn part_of<'a, 'l, T: Finding>(
         standing: (part.status, part.reason.as_deref()),
         rest,
     })
+}
+
+/// The labels of `parts`.
+fn labels_of<T>(parts: &[Part<T>]) -> Vec<String> {
+    let labels = parts.iter().map(|part| match &part.label {
+        PartLabel::One(label) => written(label),
+        PartLabel::Several(several) => {
+            let all: Vec<String> = several.iter().map(|label| written(label)).collect();
+            all.join(", ")
+        }
+    });
+    labels.collect()
+}
+
+/// A label as a plan writes it: in quotes where it is no word.
+fn written(label: &str) -> String {
+    let word = label.chars().all(|c| c.is_alphanumeric() || c == '_');
+    if word && !label.starts_with(|c: char| c.is_ascii_digit()) {
+        label.to_owned()
+    } else {
+        format!("\"{label}\"")
+    }
 }
 
 /// What [`known`] and [`find`] call a coefficient of a regression.

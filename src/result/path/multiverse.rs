@@ -1,6 +1,6 @@
 //! The numbers of `multiverse` by name.
 
-use super::{Finding, PartFound, PathSpec, one, part_of, percent};
+use super::{Finding, PartFound, PathSpec, labels_of, one, part_of, percent};
 use crate::result::Multiverse;
 
 /// Its numbers by name.
@@ -79,6 +79,10 @@ impl Finding for Multiverse {
 
     fn part<'a, 'l>(&'a self, labels: &'l [String]) -> Option<PartFound<'a, 'l>> {
         part_of(&self.parts, labels)
+    }
+
+    fn labels(&self) -> Vec<String> {
+        labels_of(&self.parts)
     }
 }
 

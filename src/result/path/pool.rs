@@ -1,6 +1,6 @@
 //! The numbers of `pool` by name.
 
-use super::{Finding, PartFound, PathSpec, one, part_of, percent, two};
+use super::{Finding, PartFound, PathSpec, labels_of, one, part_of, percent, two};
 use crate::result::Pool;
 
 /// Its numbers by name.
@@ -137,6 +137,10 @@ impl Finding for Pool {
 
     fn part<'a, 'l>(&'a self, labels: &'l [String]) -> Option<PartFound<'a, 'l>> {
         part_of(&self.parts, labels)
+    }
+
+    fn labels(&self) -> Vec<String> {
+        labels_of(&self.parts)
     }
 }
 

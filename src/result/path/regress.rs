@@ -3,7 +3,7 @@
 //! A coefficient, a term and a prediction are parts of the result: `m[latitude].p`, `m["alloc[random]"].estimate`,
 //! `m["latitude = 33"].estimate`; behind the labels of `per`, where there are any.
 
-use super::{Finding, PartFound, PathSpec, one, part_of, percent, two};
+use super::{Finding, PartFound, PathSpec, labels_of, one, part_of, percent, two, written};
 use crate::result::{Coefficient, JointTest, Prediction, Regression, Status, TermTest};
 
 /// Its numbers by name.
@@ -111,6 +111,15 @@ impl Finding for Regression {
             "heterogeneity.h2_ci" => self.heterogeneity.h2_ci,
             _ => None,
         }
+    }
+
+    fn labels(&self) -> Vec<String> {
+        if !self.parts.is_empty() {
+            return labels_of(&self.parts);
+        }
+        let coefficients = self.coefficients.iter().map(|c| written(&c.term));
+        let predictions = self.predictions.iter().map(|p| written(&p.name()));
+        coefficients.chain(predictions).collect()
     }
 
     fn part<'a, 'l>(&'a self, labels: &'l [String]) -> Option<PartFound<'a, 'l>> {

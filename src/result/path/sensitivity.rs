@@ -1,6 +1,6 @@
 //! The numbers of `sensitivity` by name.
 
-use super::{Finding, PartFound, PathSpec, one, part_of, percent, two};
+use super::{Finding, PartFound, PathSpec, labels_of, one, part_of, percent, two};
 use crate::result::Sensitivity;
 
 /// Its numbers by name.
@@ -91,5 +91,9 @@ impl Finding for Sensitivity {
 
     fn part<'a, 'l>(&'a self, labels: &'l [String]) -> Option<PartFound<'a, 'l>> {
         part_of(&self.parts, labels)
+    }
+
+    fn labels(&self) -> Vec<String> {
+        labels_of(&self.parts)
     }
 }

@@ -1,6 +1,6 @@
 //! The numbers of `summarise` by name.
 
-use super::{Finding, PartFound, PathSpec, one, part_of, two};
+use super::{Finding, PartFound, PathSpec, labels_of, one, part_of, two};
 use crate::result::Summary;
 
 /// Its numbers by name.
@@ -43,5 +43,9 @@ impl Finding for Summary {
 
     fn part<'a, 'l>(&'a self, labels: &'l [String]) -> Option<PartFound<'a, 'l>> {
         part_of(&self.parts, labels)
+    }
+
+    fn labels(&self) -> Vec<String> {
+        labels_of(&self.parts)
     }
 }
