@@ -38,6 +38,10 @@ const HERE: &str = "here";
 const NARROWEST: usize = 40;
 /// So many columns stand beside a source line: its number, a bar and blanks.
 const BORDER: usize = 10;
+/// What is so wide keeps its boxes whatever they need: it is a wide terminal, or none.
+const WIDE: usize = 100;
+/// There, lines of more columns are cut.
+const LONGEST: usize = 400;
 
 /// One diagnostic with the lines it is about, ending with a line end.
 pub fn render(diagnostic: &Diagnostic, sources: &Sources, style: &Style) -> String {
@@ -186,7 +190,11 @@ impl<'a> Renderer<'a> {
 
 /// The labels of a diagnostic that are in a source, its own first.
 fn marks<'d>(diagnostic: &'d Diagnostic, sources: &Sources, style: &Style) -> Vec<Mark<'d>> {
-    let room = style.width.max(NARROWEST) - BORDER;
+    let room = if style.width < WIDE {
+        style.width.max(NARROWEST) - BORDER
+    } else {
+        LONGEST
+    };
     let own = diagnostic
         .span
         .map(|span| (span, diagnostic.label.as_str(), true));
@@ -294,7 +302,8 @@ fn with_true_column(text: String, group: &Group) -> String {
 fn fits(report: &str, style: &Style) -> bool {
     let width = style.width.max(NARROWEST);
     let mut lines = report.lines();
-    lines.all(|line| columns(line) <= width || line.contains("─[ ") || line.contains("-[ "))
+    style.width >= WIDE
+        || lines.all(|line| columns(line) <= width || line.contains("─[ ") || line.contains("-[ "))
 }
 
 /// The columns of a line without its colours.
@@ -311,6 +320,9 @@ fn columns(line: &str) -> usize {
 /// The message, on lines that fit behind `[E0101] Warning: `.
 fn message(diagnostic: &Diagnostic, style: &Style) -> String {
     let taken = "[E0101] Warning: ".len();
+    if style.width >= WIDE {
+        return one_line(&diagnostic.message);
+    }
     let width = style.width.max(NARROWEST).saturating_sub(taken);
     wrap(&one_line(&diagnostic.message), width).replace('\n', "\n    ")
 }

@@ -271,7 +271,7 @@ fn nothing_is_wider_than_the_terminal() {
     .label("a column, a number, a text, a list in brackets or a call of a function was expected")
     .other(at(&sources, 0, "acute"), "its columns are declared here")
     .help("write `species`, or declare `speceis` in the schema of `acute`");
-    for (width, unicode) in [(40, true), (60, true), (80, true), (80, false), (100, true)] {
+    for (width, unicode) in [(40, true), (60, true), (80, true), (80, false), (99, true)] {
         let style = Style {
             width,
             unicode,
@@ -287,7 +287,21 @@ fn nothing_is_wider_than_the_terminal() {
         width: 50,
         ..Style::default()
     };
-    assert_snapshot!(render(&diagnostic, &sources, &style), @"");
+    assert_snapshot!(render(&diagnostic, &sources, &style), @r#"
+    [E0203] Error: `speceis` is not a column of
+        `acute`, nor of anything that it
+        stands on
+       plan.kma:2:38
+         data acute from "rodent_acute.csv"
+              ─────
+         its columns are declared here
+         …ketamine and speceis = mouse measuring…
+                       ───────
+         a column, a number, a text, a list in
+         brackets or a call of a function was expected
+       Help: write `species`, or declare `speceis` in
+             the schema of `acute`
+    "#);
     // Colours take no room.
     let style = Style {
         color: true,

@@ -46,7 +46,12 @@ impl Session {
     }
 
     /// The data, selections and results that are new or changed.
-    pub(super) fn news(&self, attempt: &Attempt, outcomes: &HashMap<usize, Outcome>) -> String {
+    pub(super) fn news(
+        &self,
+        attempt: &Attempt,
+        outcomes: &HashMap<usize, Outcome>,
+        taken: Taken,
+    ) -> String {
         let found = &attempt.finished.document;
         let before = self
             .last
@@ -69,7 +74,7 @@ impl Session {
             let old = before.is_some_and(|before| before.selections.contains(selection));
             !old || new_name(&selection.name)
         });
-        let mut sorted = self.sorted(attempt, outcomes);
+        let mut sorted = self.sorted(attempt, outcomes, taken);
         let news = Document {
             kma: found.kma,
             plan: found.plan.clone(),
@@ -101,13 +106,16 @@ impl Session {
         &'a self,
         attempt: &Attempt,
         outcomes: &'a HashMap<usize, Outcome>,
+        taken: Taken,
     ) -> Sorted<'a> {
         let entries = attempt.document.entries.iter();
         let found = entries.filter_map(|entry| Some((entry, outcomes.get(&entry.said.id)?)));
         let mut sorted = Sorted::default();
         for (entry, outcome) in found {
             let old = self.found_before(&entry.said);
-            let (new, changed) = (attempt.is_new(&entry.said), changed(old, outcome));
+            // What waited until now is new.
+            let new = attempt.is_new(&entry.said) || taken == Taken::Said && old.is_none();
+            let changed = changed(old, outcome);
             if new || is_short(outcome) && changed {
                 // A figure of a plan is not written again.
                 if new || !entry.said.read || !matches!(outcome.body, Body::Figure(_)) {

@@ -277,7 +277,7 @@ impl Session {
                 let held = self.is_held(said, attempt.input, taken);
                 if left.explains(diagnostic.code, said) {
                     tell = false;
-                    if out.insert(said.id) {
+                    if out.insert(said.id) && !held {
                         left.silent.push(said.title());
                     }
                 } else if held || is_new(said) {
@@ -343,9 +343,9 @@ impl Session {
     ) {
         for said in all {
             let names = said.words.iter().any(|word| left.names.contains(word));
-            let leaves = said.input == input || self.is_held(said, input, taken);
-            let stands = names && leaves && !said.looks_ahead();
-            if stands && !left.held.contains(&said.id) && out.insert(said.id) {
+            let held = self.is_held(said, input, taken);
+            let stands = names && (held || said.input == input) && !said.looks_ahead();
+            if stands && !left.held.contains(&said.id) && out.insert(said.id) && !held {
                 left.silent.push(said.title());
             }
             if out.contains(&said.id) {
@@ -413,7 +413,7 @@ impl Session {
         let mut text = self.replaced(&attempt, &all, &outcomes, (taken, instead));
         text.push_str(&match taken {
             Taken::Loaded => self.loaded(&attempt, &all, &left.held),
-            Taken::Said | Taken::Undone => self.news(&attempt, &outcomes),
+            Taken::Said | Taken::Undone => self.news(&attempt, &outcomes, taken),
         });
         // What a plan has wrong may come right, and a file may come: that counts as long as it is so.
         let worst = self.worst;
