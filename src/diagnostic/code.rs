@@ -111,6 +111,7 @@ codes! {
     NoTestBetween = "W0308", "subgroups compared without a test";
     TwoThresholds = "W0309", "two thresholds for one thing";
     NoPrimary = "W0310", "a primary outcome that is not there";
+    DividedN = "W0311", "a standard error beside a divided n";
     SimilarStudies = "W0401", "study names that are nearly equal";
     SuspectedSem = "W0402", "a standard error in the place of a standard deviation";
     FractionsAsPercent = "W0403", "fractions in a column of percent";

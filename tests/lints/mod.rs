@@ -265,6 +265,31 @@ fn names_of_studies_are_no_subgroups() {
 }
 
 #[test]
+fn a_divided_n_beside_a_standard_error_is_told() {
+    let plan = |arm: &str| {
+        format!(
+            "kma 1\n\ndata rats {{\n  study: study\n  drug: {arm}\n  control: arm {{ n: n1, mean: m1, sd: s1 }}\n}}\n| study | n1 | m1 | s1 |\n| a | 8 | 1 | 2 |\n| b | 9 | 3 | 2 |\n| c | 9 | 2 | 2 |\n\neffect d = MD(drug, control)\n\npool rats as overall\n"
+        )
+    };
+    for wrong in [
+        "arm { n: n1 / 2, mean: m1, sem: s1 }",
+        "arm { mean: m1, ci: (s1, m1 + 3), n: n1 / 2 }",
+    ] {
+        assert!(codes(&plan(wrong)).contains(&"W0311".to_owned()), "{wrong}");
+    }
+    for right in [
+        "arm { n: n1 / 2, mean: m1, sd: s1 * sqrt(n1) }",
+        "arm { n: n1 + n1, mean: m1, sem: s1 }",
+        "arm { n: n1, mean: m1, sem: s1 / 2 }",
+    ] {
+        assert!(
+            !codes(&plan(right)).contains(&"W0311".to_owned()),
+            "{right}"
+        );
+    }
+}
+
+#[test]
 fn one_threshold_or_two_directions_are_silent() {
     let select = |low: &str, high: &str| {
         let plan = format!(

@@ -4,6 +4,7 @@
 //! `docs/lints.md` has them all in one table. Those that need data stand in `run::lint`.
 
 mod criterion;
+mod divided_n;
 mod egger_of_smd;
 mod failsafe;
 mod no_primary;
@@ -34,6 +35,7 @@ const ALL: &[Lint] = &[
     no_test_between::lint,
     thresholds::lint,
     no_primary::lint,
+    divided_n::lint,
 ];
 
 /// Warns of what the plan says and should not.

@@ -241,6 +241,8 @@ fn inverse(show: impl Fn(f64) -> f64, [mut lo, mut hi]: [f64; 2], value: f64) ->
 fn log_ticks([lo, hi]: [f64; 2], most: usize) -> Vec<Tick> {
     /// A narrower axis than this is marked like one of numbers.
     const NARROW: f64 = 3.0;
+    /// With fewer marks an axis cannot be read between them.
+    const FEW: usize = 3;
     if hi - lo < ln(NARROW) {
         let ratios = linear_ticks([exp(lo), exp(hi)], most);
         let with_log = |tick: Tick| Tick {
@@ -255,8 +257,6 @@ fn log_ticks([lo, hi]: [f64; 2], most: usize) -> Vec<Tick> {
     }
     let ten = ln(10.0);
     let decades = [(lo / ten).floor(), (hi / ten).ceil()];
-    /// With fewer marks an axis cannot be read between them.
-    const FEW: usize = 3;
     let marked = |factors: &[f64]| factors_in(decades, factors, 1.0, [lo, hi]);
     for factors in [&[1.0, 2.0, 5.0][..], &[1.0, 3.0], &[1.0]] {
         let ticks = marked(factors);
