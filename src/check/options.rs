@@ -306,10 +306,9 @@ fn example(spec: &OptionSpec, column: &str) -> Option<String> {
             format!("write `{name} {}`", words.first()?)
         }
         Values::WordOrNumbers(_) => format!("write `{name} n`"),
-        Values::Column => format!("write `{name} {column}`"),
+        Values::Column | Values::Terms => format!("write `{name} {column}`"),
         Values::ColumnNumbers => format!("write `{name} {column} (10, 20)`"),
         Values::Condition => format!("write `{name} dose > 10 mg/kg`"),
-        Values::Terms => format!("write `{name} {column}`"),
         Values::Length => format!("write `{name} 85 mm`"),
         Values::Text => format!("write `{name} \"…\"`"),
         Values::Texts => format!("write `{name} \"n/a\", \"-\"`"),

@@ -209,8 +209,8 @@ impl Session {
         waiting.extend(&lacking.waiting);
         let run = self.tried(all, (&mut waiting, wants), input, (Task::Run, taken, watch));
         Attempt {
-            wanting,
             lacking,
+            wanting,
             ..run
         }
     }

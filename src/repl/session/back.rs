@@ -45,7 +45,7 @@ impl Session {
             return self.nothing("take back");
         };
         self.after.push(self.now());
-        self.go_to(was, ["taken back", "as before"], watch)
+        self.go_to(&was, ["taken back", "as before"], watch)
     }
 
     /// `:redo`
@@ -54,7 +54,7 @@ impl Session {
             return self.nothing("bring back");
         };
         self.before.push(self.now());
-        self.go_to(was, ["replaced", "brought back"], watch)
+        self.go_to(&was, ["replaced", "brought back"], watch)
     }
 
     fn nothing(&mut self, to: &str) -> Reply {
@@ -63,7 +63,7 @@ impl Session {
     }
 
     /// Makes `was` the document, and says what is gone and what is back.
-    fn go_to(&mut self, was: Was, words: [&str; 2], watch: &dyn Watch) -> Reply {
+    fn go_to(&mut self, was: &Was, words: [&str; 2], watch: &dyn Watch) -> Reply {
         let ids = |all: &[Rc<Said>]| all.iter().map(|said| said.id).collect::<BTreeSet<_>>();
         let (old, new) = (ids(&was.said), ids(&self.said));
         let titles = |all: &[Rc<Said>], but: &BTreeSet<usize>| -> Vec<String> {

@@ -99,7 +99,7 @@ impl Session {
             }
             (name, _) => name.to_owned(),
         };
-        if let Some(diagnostic) = self.misnamed(&name).or_else(|| self.guarded(&name, own)) {
+        if let Some(diagnostic) = misnamed(&name).or_else(|| self.guarded(&name, own)) {
             return self.refuse(diagnostic);
         }
         let plan = self.plan();
@@ -142,27 +142,12 @@ impl Session {
             } else {
                 "have a mistake or stand on one, and are saved as they were written"
             };
-            text.push_str(&format!("; {count} {why}: {}", short_list(&held)));
+            let count = count.to_string();
+            text.extend(["; ", &count, " ", why, ": ", &short_list(&held)]);
         }
         let why = "not run yet, for what they name is to come: ";
         let waits = (!waits.is_empty()).then(|| format!("{why}{}", short_list(&waits)));
         (text, waits)
-    }
-
-    /// A name that no plan of this session can have.
-    fn misnamed(&self, name: &str) -> Option<Diagnostic> {
-        let wrong = |message: String| Diagnostic::new(Code::CommandLine, None, message);
-        let (folder, last) = name.rsplit_once(['/', '\\']).unwrap_or(("", name));
-        let stem = last.rsplit_once('.').map_or(last, |(stem, _)| stem);
-        let stem = if stem.is_empty() { "plan" } else { stem };
-        let help = format!("write `:save {stem}.kma`");
-        if !folder.is_empty() || name.starts_with(['/', '\\']) {
-            let message = format!("`{name}` is not in the folder of the session");
-            let diagnostic = wrong(message).help(help);
-            return Some(diagnostic.note("a plan looks for its files beside itself"));
-        }
-        (!is_plan(name) || last.starts_with('.'))
-            .then(|| wrong(format!("`{name}` is not the name of a plan")).help(help))
     }
 
     /// A file that would lose something.
@@ -188,6 +173,22 @@ impl Session {
         let message = format!("the session is empty, and would empty `{name}`");
         Some(wrong(message).help("`:undo` brings back what was there"))
     }
+}
+
+/// A name that no plan of this session can have.
+fn misnamed(name: &str) -> Option<Diagnostic> {
+    let wrong = |message: String| Diagnostic::new(Code::CommandLine, None, message);
+    let (folder, last) = name.rsplit_once(['/', '\\']).unwrap_or(("", name));
+    let stem = last.rsplit_once('.').map_or(last, |(stem, _)| stem);
+    let stem = if stem.is_empty() { "plan" } else { stem };
+    let help = format!("write `:save {stem}.kma`");
+    if !folder.is_empty() || name.starts_with(['/', '\\']) {
+        let message = format!("`{name}` is not in the folder of the session");
+        let diagnostic = wrong(message).help(help);
+        return Some(diagnostic.note("a plan looks for its files beside itself"));
+    }
+    (!is_plan(name) || last.starts_with('.'))
+        .then(|| wrong(format!("`{name}` is not the name of a plan")).help(help))
 }
 
 /// Whether a name ends as the names of plans do.

@@ -14,6 +14,9 @@ use crate::source::{Source, Sources, Span};
 /// Behind so many rounds all that names something wrong is left out at once.
 const ROUNDS: usize = 8;
 
+/// The document that new statements make.
+type Arrange<'a> = dyn Fn(&[Rc<Said>]) -> Vec<Rc<Said>> + 'a;
+
 /// The statement that was typed last.
 #[derive(Debug, Clone)]
 pub(super) struct Latest {
@@ -209,7 +212,7 @@ impl Session {
     /// Tries the document that `arrange` makes of new statements, without what is wrong among them.
     pub(super) fn settle(
         &self,
-        arrange: &dyn Fn(&[Rc<Said>]) -> Vec<Rc<Said>>,
+        arrange: &Arrange<'_>,
         new: &mut Vec<Rc<Said>>,
         left: &mut Left,
         (input, taken): (usize, Taken),
@@ -491,7 +494,7 @@ impl Session {
         }
         let lacking = &attempt.lacking;
         let waits = all.iter().filter(|said| {
-            attempt.is_new(said) && lacking.waiting.contains(&said.id) && said.word != "data"
+            attempt.is_new(said) && attempt.waiting.contains(&said.id) && said.word != "data"
         });
         let titles: Vec<String> = waits.map(|said| said.title()).collect();
         let absent = all.iter().filter(|said| lacking.absent.contains(&said.id));
