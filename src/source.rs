@@ -74,6 +74,8 @@ impl<T> Spanned<T> {
 pub struct Source {
     name: String,
     text: Arc<str>,
+    /// How many lines stand before it in what it was cut from.
+    above: usize,
     /// Byte offsets at which lines start; found when the first place is asked for.
     lines: Arc<OnceLock<Box<[u32]>>>,
 }
@@ -84,8 +86,16 @@ impl Source {
         Self {
             name: name.into(),
             text: text.into(),
+            above: 0,
             lines: Arc::default(),
         }
+    }
+
+    /// The same, which was cut from a text of which it begins at line `first`.
+    #[must_use]
+    pub fn from_line(mut self, first: usize) -> Self {
+        self.above = first.saturating_sub(1);
+        self
     }
 
     /// The name that messages print.
@@ -108,7 +118,7 @@ impl Source {
             .text
             .get(start..end)
             .map_or(0, |before| before.chars().count());
-        (line, column + 1)
+        (self.above + line, column + 1)
     }
 
     fn lines(&self) -> &[u32] {

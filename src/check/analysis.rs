@@ -77,7 +77,7 @@ impl Checker<'_> {
         clauses: &[Clause],
     ) -> Option<StatementKind> {
         let readable = self.known_clauses(statement, verb.name, verb.clauses, clauses);
-        self.needed_clauses(statement, verb, clauses);
+        self.needed_clauses(statement, verb, (sources, clauses));
         if !TRIES_ALTERNATIVES.contains(&verb.name) {
             self.no_alternatives(verb.name, &readable);
         }
@@ -235,15 +235,21 @@ impl Checker<'_> {
         }
     }
 
-    fn needed_clauses(&mut self, statement: &ast::Statement, verb: &Verb, clauses: &[Clause]) {
+    fn needed_clauses(
+        &mut self,
+        statement: &ast::Statement,
+        verb: &Verb,
+        (sources, clauses): (&[ResultRef], &[Clause]),
+    ) {
         for needed in verb.needs {
             if clauses.iter().any(|c| c.word.text == *needed) {
                 continue;
             }
+            let first = sources.first().map(|source| source.name.text.as_str());
             let example = match *needed {
-                "on" => "on latitude",
-                "against" => "against other_result",
-                other => other,
+                "on" => format!("on {}", self.a_column(first)),
+                "against" => "against other_result".to_owned(),
+                other => other.to_owned(),
             };
             let written = self.one_line(statement.span);
             self.out.push(

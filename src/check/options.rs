@@ -107,7 +107,9 @@ impl Checker<'_> {
         self.out.push(
             Diagnostic::new(Code::WrongOptionValue, span, message)
                 .label(format!("{wanted} was expected"))
-                .maybe_help(percent_meant(spec, usage).or_else(|| example(spec))),
+                .maybe_help(
+                    percent_meant(spec, usage).or_else(|| example(spec, &self.a_column(None))),
+                ),
         );
     }
 
@@ -292,7 +294,7 @@ fn taken_elsewhere(name: &str) -> Option<String> {
 }
 
 /// A line to write instead.
-fn example(spec: &OptionSpec) -> Option<String> {
+fn example(spec: &OptionSpec, column: &str) -> Option<String> {
     let name = spec.name;
     Some(match spec.values {
         Values::None => format!("write `{name}` alone"),
@@ -304,10 +306,9 @@ fn example(spec: &OptionSpec) -> Option<String> {
             format!("write `{name} {}`", words.first()?)
         }
         Values::WordOrNumbers(_) => format!("write `{name} n`"),
-        Values::Column => format!("write `{name} year`"),
-        Values::ColumnNumbers => format!("write `{name} latitude (13, 33, 55)`"),
+        Values::Column | Values::Terms => format!("write `{name} {column}`"),
+        Values::ColumnNumbers => format!("write `{name} {column} (10, 20)`"),
         Values::Condition => format!("write `{name} dose > 10 mg/kg`"),
-        Values::Terms => format!("write `{name} latitude`"),
         Values::Length => format!("write `{name} 85 mm`"),
         Values::Text => format!("write `{name} \"…\"`"),
         Values::Texts => format!("write `{name} \"n/a\", \"-\"`"),

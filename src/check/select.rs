@@ -106,6 +106,29 @@ impl Checker<'_> {
         }
     }
 
+    /// A column that may stand in an example: of the data or the selection `source`, or of those declared last.
+    pub(super) fn a_column(&self, source: Option<&str>) -> String {
+        let source = source.or_else(|| self.names.last_source());
+        let found = source.and_then(|name| self.names.get(name));
+        let rows = match found {
+            Some((Entity::Dataset(i), _)) => Some(SourceRef::Dataset(i)),
+            Some((Entity::Selection(i), _)) => Some(SourceRef::Selection(i)),
+            Some((Entity::Effect(_) | Entity::Result(_) | Entity::Record | Entity::Failed, _))
+            | None => None,
+        };
+        let columns = rows.map(|rows| self.scope(rows).columns.as_slice());
+        let columns = columns.unwrap_or_default().iter();
+        // Numbers of an arm, and effects with their variances, are what is measured.
+        let measured = |column: &ColumnInfo| {
+            let given = ["yi", "vi", "sei", "se"].contains(&column.name.as_str());
+            given || column.outcome || column.name.contains('.')
+        };
+        let mut fit =
+            columns.filter(|column| matches!(column.kind, Type::Number(_)) && !measured(column));
+        fit.next()
+            .map_or_else(|| "COLUMN".to_owned(), |column| column.name.clone())
+    }
+
     /// The name of a source and where its columns are declared.
     pub(super) fn source_name(&self, source: SourceRef) -> (String, Option<Span>) {
         let found = match source {

@@ -36,6 +36,12 @@ impl Default for Style {
 const HERE: &str = "here";
 /// Narrower terminals are treated as being so wide.
 const NARROWEST: usize = 40;
+/// So many columns stand beside a source line: its number, a bar and blanks.
+const BORDER: usize = 10;
+/// What is so wide keeps its boxes whatever they need: it is a wide terminal, or none.
+const WIDE: usize = 100;
+/// There, lines of more columns are cut.
+const LONGEST: usize = 400;
 
 /// One diagnostic with the lines it is about, ending with a line end.
 pub fn render(diagnostic: &Diagnostic, sources: &Sources, style: &Style) -> String {
@@ -112,7 +118,8 @@ impl<'a> Renderer<'a> {
         style: &'a Style,
     ) -> Self {
         let mut places: BTreeMap<SourceId, BTreeSet<Place>> = BTreeMap::new();
-        for mark in diagnostics.into_iter().flat_map(|d| marks(d, sources)) {
+        let marks = |d: &'d Diagnostic| marks(d, sources, style);
+        for mark in diagnostics.into_iter().flat_map(marks) {
             if !mark.place.is_cut() {
                 let source = places.entry(mark.span.source).or_default();
                 source.insert(mark.place);
@@ -132,11 +139,9 @@ impl<'a> Renderer<'a> {
 
     fn render(&self, diagnostic: &Diagnostic) -> String {
         let groups = self.groups(diagnostic);
-        let raw = if groups.is_empty() {
-            plain(diagnostic, self.style)
-        } else {
-            report(diagnostic, &groups, self.style)
-        };
+        let drawn = (!groups.is_empty()).then(|| report(diagnostic, &groups, self.style));
+        let raw = drawn.filter(|drawn| fits(drawn, self.style));
+        let raw = raw.unwrap_or_else(|| plain(diagnostic, &groups, self.style));
         let mut text = String::with_capacity(raw.len());
         for line in raw.trim_end().lines() {
             text.push_str(line.trim_end());
@@ -147,7 +152,7 @@ impl<'a> Renderer<'a> {
 
     /// The labels by source, that of the diagnostic's own place first; a place in no source is left out.
     fn groups<'d>(&self, diagnostic: &'d Diagnostic) -> Vec<Group<'d>> {
-        let marks = marks(diagnostic, self.sources);
+        let marks = marks(diagnostic, self.sources, self.style);
         let mut ids: Vec<SourceId> = Vec::new();
         for mark in &marks {
             if !ids.contains(&mark.span.source) {
@@ -184,7 +189,12 @@ impl<'a> Renderer<'a> {
 }
 
 /// The labels of a diagnostic that are in a source, its own first.
-fn marks<'d>(diagnostic: &'d Diagnostic, sources: &Sources) -> Vec<Mark<'d>> {
+fn marks<'d>(diagnostic: &'d Diagnostic, sources: &Sources, style: &Style) -> Vec<Mark<'d>> {
+    let room = if style.width < WIDE {
+        style.width.max(NARROWEST) - BORDER
+    } else {
+        LONGEST
+    };
     let own = diagnostic
         .span
         .map(|span| (span, diagnostic.label.as_str(), true));
@@ -194,7 +204,7 @@ fn marks<'d>(diagnostic: &'d Diagnostic, sources: &Sources) -> Vec<Mark<'d>> {
         .filter_map(|(span, text, own)| {
             Some(Mark {
                 span,
-                place: Place::new(sources.get(span.source)?, span),
+                place: Place::new(sources.get(span.source)?, span, room),
                 text,
                 own,
             })
@@ -214,7 +224,7 @@ fn report(diagnostic: &Diagnostic, groups: &[Group], style: &Style) -> String {
     let mut builder = Report::build(kind, start.unwrap_or_default())
         .with_config(config(style))
         .with_code(diagnostic.code)
-        .with_message(one_line(&diagnostic.message));
+        .with_message(message(diagnostic, style));
     for (at, label) in groups.iter().flat_map(labels).enumerate() {
         builder.add_label(label.with_order(i32::try_from(at).unwrap_or(i32::MAX)));
     }
@@ -288,26 +298,63 @@ fn with_true_column(text: String, group: &Group) -> String {
     text.replacen(&place(shown.column), &place(shown.true_column), 1)
 }
 
-/// A report without source lines.
-fn plain(diagnostic: &Diagnostic, style: &Style) -> String {
+/// Whether a report is no wider than the terminal, but for the names of files.
+fn fits(report: &str, style: &Style) -> bool {
+    let width = style.width.max(NARROWEST);
+    let mut lines = report.lines();
+    style.width >= WIDE
+        || lines.all(|line| columns(line) <= width || line.contains("─[ ") || line.contains("-[ "))
+}
+
+/// The columns of a line without its colours.
+fn columns(line: &str) -> usize {
+    let mut columns = 0;
+    let mut parts = line.split('\u{1b}');
+    columns += parts.next().unwrap_or("").width();
+    for part in parts {
+        columns += part.split_once('m').map_or(0, |(_, rest)| rest.width());
+    }
+    columns
+}
+
+/// The message, on lines that fit behind `[E0101] Warning: `.
+fn message(diagnostic: &Diagnostic, style: &Style) -> String {
+    let taken = "[E0101] Warning: ".len();
+    if style.width >= WIDE {
+        return one_line(&diagnostic.message);
+    }
+    let width = style.width.max(NARROWEST).saturating_sub(taken);
+    wrap(&one_line(&diagnostic.message), width).replace('\n', "\n    ")
+}
+
+/// A report without boxes: each place with its line and what is to be said of it, below one another.
+fn plain(diagnostic: &Diagnostic, groups: &[Group], style: &Style) -> String {
     let kind = match diagnostic.severity {
         Severity::Error => "Error",
         Severity::Warning => "Warning",
     };
-    let (on, off) = match (style.color, diagnostic.severity) {
-        (false, _) => ("", ""),
-        (true, Severity::Error) => ("\u{1b}[31m", "\u{1b}[0m"),
-        (true, Severity::Warning) => ("\u{1b}[33m", "\u{1b}[0m"),
+    let paint = |code: &'static str| {
+        if style.color {
+            (code, "\u{1b}[0m")
+        } else {
+            ("", "")
+        }
     };
-    let message = one_line(&diagnostic.message);
+    let (on, off) = paint(match diagnostic.severity {
+        Severity::Error => "\u{1b}[31m",
+        Severity::Warning => "\u{1b}[33m",
+    });
+    let width = style.width.max(NARROWEST);
+    let message = message(diagnostic, style);
     let mut text = format!("{on}[{}] {kind}:{off} {message}\n", diagnostic.code);
+    text.extend(groups.iter().map(|group| places(group, style)));
     let mut add = |title: &str, paragraphs: &[String]| {
         for (at, paragraph) in paragraphs.iter().enumerate() {
             let title = match paragraphs.len() {
                 1 => format!("   {title}: "),
                 _ => format!("   {title} {}: ", at + 1),
             };
-            let width = style.width.max(NARROWEST).saturating_sub(title.len());
+            let width = width.saturating_sub(title.len());
             let indented =
                 wrap(paragraph, width).replace('\n', &format!("\n{:1$}", "", title.len()));
             text.extend([title.as_str(), &indented, "\n"]);
@@ -315,6 +362,42 @@ fn plain(diagnostic: &Diagnostic, style: &Style) -> String {
     };
     add("Help", &diagnostic.help);
     add("Note", &notes(diagnostic));
+    text
+}
+
+/// The places of a source with their lines, without a box.
+fn places(group: &Group, style: &Style) -> String {
+    const INDENT: &str = "     ";
+    let mut text = String::new();
+    if let Some(shown) = group.header() {
+        let place = format!("{}:{}:{}", group.name, shown.line, shown.true_column);
+        text.extend(["   ", &place, "\n"]);
+    }
+    for mark in &group.marks {
+        let Some(shown) = group.view.get(&mark.place) else {
+            continue;
+        };
+        let (line, before, label) = group.view.line(shown);
+        let under = if style.unicode { "─" } else { "^" };
+        let under = under.repeat(label.max(1));
+        let (on, off) = match (style.color, mark.own) {
+            (false, _) => ("", ""),
+            (true, true) => ("\u{1b}[31m", "\u{1b}[0m"),
+            (true, false) => ("\u{1b}[34m", "\u{1b}[0m"),
+        };
+        let said = if mark.text.is_empty() {
+            HERE
+        } else {
+            mark.text
+        };
+        let width = style.width.max(NARROWEST) - INDENT.len();
+        let said = wrap(&one_line(said), width).replace('\n', &format!("\n{INDENT}"));
+        let before = " ".repeat(before);
+        let parts = [
+            INDENT, &line, "\n", INDENT, &before, on, &under, off, "\n", INDENT, &said, "\n",
+        ];
+        text.extend(parts);
+    }
     text
 }
 

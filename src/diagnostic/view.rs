@@ -1,19 +1,19 @@
 //! The lines of a source that a report shows, and where its labels stand in them.
 //!
-//! Only lines with a label are kept, and of a very long line only what is around its labels: a plan of 10 MB in one
-//! line is not printed. A label is on one line and covers at least one character. What could move the cursor or
+//! Only lines with a label are kept, and of a line that does not fit only what is around its labels: a plan of 10 MB in
+//! one line is not printed. A label is on one line and covers at least one character. What could move the cursor or
 //! reverse the writing direction is shown as `�`.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use unicode_width::UnicodeWidthChar;
+
 use crate::source::{Source, Span};
 
-/// Lines of more bytes are cut.
-const LONGEST: usize = 400;
-/// So many characters are kept before the label of a line that is cut.
+/// At most so many characters are kept before the label of a line that is cut.
 const BEFORE: usize = 30;
-/// So many characters are kept from the start of the label on.
+/// At most so many characters are kept from the start of the label on.
 const BEHIND: usize = 60;
 
 /// Where a label stands in its source: whole characters of one line.
@@ -25,11 +25,17 @@ pub(super) struct Place {
     whole: (usize, usize),
     /// The bytes of the label.
     label: (usize, usize),
+    /// So many columns there are for the line; a longer one is cut.
+    room: usize,
+    /// Whether it is.
+    cut: bool,
 }
 
 impl Place {
     /// The place of `span`; of a span over several lines the part on its first.
-    pub(super) fn new(source: &Source, span: Span) -> Self {
+    ///
+    /// A line of more than `room` columns is cut.
+    pub(super) fn new(source: &Source, span: Span, room: usize) -> Self {
         let text = source.text();
         let start = source.snap(span.start as usize);
         let before = text.get(..start).unwrap_or("");
@@ -38,7 +44,10 @@ impl Place {
         let rest = behind.split('\n').next().unwrap_or("");
         let line_end = start + rest.trim_end().len();
         let end = source.snap((span.end as usize).min(line_end));
+        let whole = text.get(line_start..line_end).unwrap_or("");
         Self {
+            room,
+            cut: whole.chars().nth(room).is_some(),
             line: source.position(span.start).0 - 1,
             whole: (line_start, line_end),
             label: (start, end.max(start)),
@@ -47,7 +56,7 @@ impl Place {
 
     /// Whether its line is too long to be shown whole.
     pub(super) fn is_cut(&self) -> bool {
-        self.whole.1 - self.whole.0 > LONGEST
+        self.cut
     }
 
     /// The bytes of the line that are shown.
@@ -59,8 +68,13 @@ impl Place {
         let start = self.label.0;
         let before = text.get(from..start).unwrap_or("");
         let behind = text.get(start..to).unwrap_or("");
-        let first = before.char_indices().rev().nth(BEFORE - 1);
-        let last = behind.char_indices().nth(BEHIND);
+        // An ellipsis stands at both ends.
+        let most = BEFORE.min(self.room / 3);
+        let first = before.char_indices().rev().nth(most.saturating_sub(1));
+        let kept = before.chars().count().min(most) + 2;
+        let last = behind
+            .char_indices()
+            .nth(BEHIND.min(self.room.saturating_sub(kept)));
         first.map_or(from, |(at, _)| from + at)..last.map_or(to, |(at, _)| start + at)
     }
 }
@@ -109,6 +123,20 @@ impl View {
             text: builder.text.into(),
             shown: builder.shown,
         }
+    }
+
+    /// The line that a label is shown in, the columns before the label, and those of the label.
+    pub(super) fn line(&self, shown: &Shown) -> (String, usize, usize) {
+        let from = shown.span.start + 1 - shown.column;
+        let text = self.text.text().chars().skip(from);
+        let line: String = text.take_while(|c| *c != '\n').collect();
+        let columns = |from: usize, count: usize| -> usize {
+            let part = line.chars().skip(from).take(count);
+            part.map(|c| c.width().unwrap_or(0)).sum()
+        };
+        let before = columns(0, shown.column - 1);
+        let label = columns(shown.column - 1, shown.span.len());
+        (line.trim_end().to_owned(), before, label)
     }
 
     /// Where the label at `place` is shown.

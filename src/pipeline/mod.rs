@@ -214,6 +214,7 @@ fn watched(
     if task != Task::Show {
         files::check(&plan, out, task, &mut stage.diagnostics);
     }
+    stage.hashes = again.is_some();
     let loaded = stage.load(&plan, &mut raws, task);
     drop(raws);
     stage.stands(&mut plan);
@@ -264,6 +265,8 @@ struct Stage {
     deviations: Vec<Deviation>,
     /// The data as they are now.
     seen: Vec<DataSeen>,
+    /// Whether the data are to be told from those of another run.
+    hashes: bool,
     registration: RegistrationInfo,
     /// What is registered and here no more.
     gone: Vec<(Stated, Option<usize>)>,
@@ -284,6 +287,7 @@ impl Stage {
             meaning: Meaning::default(),
             deviations: Vec::new(),
             seen: Vec::new(),
+            hashes: false,
             registration: RegistrationInfo::none(),
             gone: Vec::new(),
             held_back: Vec::new(),
@@ -365,6 +369,8 @@ impl Stage {
             if task == Task::Check || self.registrations.chain().is_some() {
                 let raw = raws.get(dataset, &mut self.sources, &mut self.diagnostics);
                 self.seen.push(seen(dataset, raw, of_file));
+            } else if self.hashes {
+                self.seen.push(seen(dataset, None, of_file));
             }
             loaded.extend(read.map(|mut read| {
                 if let Origin::File(file) = &dataset.origin {

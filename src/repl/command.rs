@@ -23,6 +23,8 @@ pub(super) enum Does {
     Time,
     /// `:undo`
     Undo,
+    /// `:redo`
+    Redo,
     /// `:reset`
     Reset,
     /// `:quit`
@@ -90,6 +92,7 @@ pub(super) static COMMANDS: &[Command] = &[
     ),
     command("save", "[FILE]", Does::Save, "writes the session as a plan"),
     command("undo", "", Does::Undo, "takes the last change back"),
+    command("redo", "", Does::Redo, "brings back what was taken back"),
     command("reset", "", Does::Reset, "begins anew, with nothing"),
     command(
         "time",

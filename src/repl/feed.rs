@@ -6,10 +6,28 @@ use crate::syntax::{self, Words};
 /// Larger texts are looked through again only when they have grown.
 const LARGE: usize = 1 << 16;
 
+/// A piece of what came in: a statement, or a command.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Piece {
+    /// Its lines.
+    pub text: String,
+    /// The number of the first of them, from 1.
+    pub line: usize,
+}
+
+impl Piece {
+    /// Whether it is for the session itself: `:help`, `NAME?`.
+    pub fn asks(&self) -> bool {
+        asks(&self.text)
+    }
+}
+
 /// Takes lines in, and gives a statement out as soon as the next one begins.
 #[derive(Debug, Default)]
 pub struct Feed {
     text: String,
+    /// How many lines came in, but for those of the text.
+    above: usize,
     /// Until the text is so long, it is not looked through again.
     until: usize,
     /// Whether its last statement is a row of data: the next row belongs to the same input.
@@ -18,7 +36,7 @@ pub struct Feed {
 
 impl Feed {
     /// One more line, without its end; what is complete now.
-    pub fn line(&mut self, line: &str) -> Vec<String> {
+    pub fn line(&mut self, line: &str) -> Vec<Piece> {
         let line = line.trim_end_matches('\r');
         let mut ready = Vec::new();
         let first = line.chars().next();
@@ -29,7 +47,11 @@ impl Feed {
             .collect();
         if begins && asks(line) && self.is_complete() {
             ready.extend(self.end());
-            ready.push(line.to_owned());
+            self.above += 1;
+            ready.push(Piece {
+                text: line.to_owned(),
+                line: self.above,
+            });
             return ready;
         }
         let known = pipeline::keywords().contains(&&*word);
@@ -44,15 +66,22 @@ impl Feed {
     }
 
     /// What is left when no line comes any more.
-    pub fn end(&mut self) -> Option<String> {
+    pub fn end(&mut self) -> Option<Piece> {
         self.until = 0;
         self.rows = false;
         let text = std::mem::take(&mut self.text);
-        (!text.trim().is_empty()).then_some(text)
+        self.piece(text)
+    }
+
+    /// The lines above those that are left.
+    fn piece(&mut self, text: String) -> Option<Piece> {
+        let line = self.above + 1;
+        self.above += text.matches('\n').count();
+        (!text.trim().is_empty()).then_some(Piece { text, line })
     }
 
     /// The statements above, where `line` begins a new one; the comments between stay with it.
-    fn before(&mut self, line: &str) -> Option<String> {
+    fn before(&mut self, line: &str) -> Option<Piece> {
         let keywords = pipeline::keywords();
         let words = Words {
             statements: &keywords,
@@ -73,7 +102,7 @@ impl Feed {
         let end = end + rest.find('\n').map_or(0, |line_end| line_end + 1);
         let rest = self.text.split_off(end.min(begin));
         let done = std::mem::replace(&mut self.text, rest);
-        (!done.trim().is_empty()).then_some(done)
+        self.piece(done)
     }
 
     fn is_complete(&self) -> bool {
@@ -88,18 +117,32 @@ impl Feed {
 /// Whether a line is for the session itself: `:help`, `NAME?`.
 fn asks(line: &str) -> bool {
     let name = line.trim_end().strip_suffix('?');
-    line.starts_with(':') || name.is_some_and(|name| !name.contains(['"', '#', '{', ':']))
+    line.starts_with([':', '?']) || name.is_some_and(|name| !name.contains(['"', '#', '{', ':']))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn fed(text: &str) -> Vec<String> {
+    fn pieces(text: &str) -> Vec<Piece> {
         let mut feed = Feed::default();
-        let mut all: Vec<String> = text.lines().flat_map(|line| feed.line(line)).collect();
+        let mut all: Vec<Piece> = text.lines().flat_map(|line| feed.line(line)).collect();
         all.extend(feed.end());
         all
+    }
+
+    fn fed(text: &str) -> Vec<String> {
+        pieces(text).into_iter().map(|piece| piece.text).collect()
+    }
+
+    #[test]
+    fn a_piece_knows_its_line() {
+        let text = "kma 1\n\n\n:names\n\n# c\npool a\n  as b\ndata t\n";
+        let pieces = pieces(text);
+        let lines: Vec<usize> = pieces.iter().map(|piece| piece.line).collect();
+        assert_eq!(lines, [1, 4, 5, 9], "{pieces:?}");
+        let asks: Vec<bool> = pieces.iter().map(Piece::asks).collect();
+        assert_eq!(asks, [false, true, false, false]);
     }
 
     #[test]

@@ -11,7 +11,7 @@ mod session;
 mod statement;
 
 pub use complete::{Completion, complete};
-pub use feed::Feed;
+pub use feed::{Feed, Piece};
 pub use helper::Typing;
 pub use session::{Reply, Session};
 pub use statement::{Readiness, readiness};

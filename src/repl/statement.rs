@@ -1,8 +1,10 @@
 //! One statement of a session: its text, what it declares, and what it takes the place of.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 use std::rc::Rc;
+
+use sha2::{Digest, Sha256};
 
 use crate::diagnostic::{Code, Diagnostics};
 use crate::pipeline;
@@ -16,8 +18,8 @@ pub(super) enum Key {
     Never,
     /// There is one in a plan: `kma`, `plan`.
     Only(String),
-    /// What has a name.
-    Named(String),
+    /// What has a name, and what kind of thing it is: a name of another kind is not replaced.
+    Named(&'static str, String),
     /// `search` or `flow`, with its name if it has one.
     Record(String, Option<String>),
     /// The clauses of a `default`.
@@ -42,7 +44,7 @@ impl Key {
 }
 
 /// One statement as it was said.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Said {
     /// Which of all that were ever said.
     pub(super) id: usize,
@@ -64,6 +66,14 @@ pub(super) struct Said {
     pub(super) rows_elsewhere: bool,
     /// The dataset of a `study`.
     pub(super) row_of: Option<String>,
+    /// The file of a `data`, and where its name stands in the input.
+    pub(super) file: Option<(String, Range<usize>)>,
+    /// The file that it writes.
+    pub(super) writes: Option<String>,
+    /// Whether it was read from a plan: then its files are left to `kma run`, and it is kept even where it is wrong.
+    pub(super) read: bool,
+    /// A hash of what it says.
+    pub(super) hash: [u8; 32],
 }
 
 impl Said {
@@ -75,6 +85,15 @@ impl Said {
                 .chars()
                 .take(60)
                 .collect(),
+        }
+    }
+
+    /// The same with what it is: `data trials`, `selection low`.
+    pub(super) fn full_title(&self) -> String {
+        match (&self.name, self.word.as_str()) {
+            (Some(name), "let") => format!("selection {name}"),
+            (Some(name), word) => format!("{word} {name}"),
+            (None, _) => self.title(),
         }
     }
 
@@ -166,7 +185,7 @@ fn one(text: &str, whole: Range<usize>, own: &Range<usize>, (input, id): (usize,
     let facts = statement.map(Facts::of).unwrap_or_default();
     let key = match (facts.key, &facts.name) {
         (Some(key), _) => key,
-        (None, Some(name)) => Key::Named(name.clone()),
+        (None, Some(name)) => Key::Named(kind_of(&word), name.clone()),
         (None, None) if word == "kma" => Key::Only(word.clone()),
         (None, None) if word.is_empty() => Key::Never,
         (None, None) => Key::Text(syntax::one_line(written)),
@@ -182,6 +201,22 @@ fn one(text: &str, whole: Range<usize>, own: &Range<usize>, (input, id): (usize,
         words: names_in(written),
         rows_elsewhere: facts.rows_elsewhere,
         row_of: facts.row_of,
+        file: facts
+            .file
+            .map(|(file, at)| (file, own.start + at.start..own.start + at.end)),
+        writes: facts.writes,
+        read: false,
+        hash: Sha256::digest(syntax::one_line(written.trim())).into(),
+    }
+}
+
+/// What a statement that begins so declares.
+fn kind_of(word: &str) -> &'static str {
+    match word {
+        "data" => "data",
+        "let" => "selection",
+        "effect" => "effect",
+        _ => "result",
     }
 }
 
@@ -202,6 +237,8 @@ struct Facts {
     key: Option<Key>,
     rows_elsewhere: bool,
     row_of: Option<String>,
+    file: Option<(String, Range<usize>)>,
+    writes: Option<String>,
 }
 
 impl Facts {
@@ -227,6 +264,10 @@ impl Facts {
             }
             ast::StatementKind::Data(data) => Self {
                 rows_elsewhere: data.from.is_none() && data.table.is_none(),
+                file: data
+                    .from
+                    .as_ref()
+                    .map(|file| (file.node.clone(), file.span.range())),
                 ..named(&data.name)
             },
             ast::StatementKind::Study { dataset, .. } => Self {
@@ -243,7 +284,10 @@ impl Facts {
             }
             ast::StatementKind::Analysis { clauses, .. } => Self::of_analysis(clauses),
             ast::StatementKind::Deviation { name, .. } => keyed(Key::Of(word(), name.text.clone())),
-            ast::StatementKind::Report { to } => keyed(Key::File(to.node.clone())),
+            ast::StatementKind::Report { to } => Self {
+                writes: Some(to.node.clone()),
+                ..keyed(Key::File(to.node.clone()))
+            },
             ast::StatementKind::Require { .. }
             | ast::StatementKind::Reported { .. }
             | ast::StatementKind::Expect(_)
@@ -259,6 +303,7 @@ impl Facts {
                 facts.name = Some(name.text.clone());
             } else if let ast::ClauseKind::To(file) = &clause.kind {
                 facts.key = Some(Key::File(file.node.clone()));
+                facts.writes = Some(file.node.clone());
             }
         }
         if facts.name.is_some() {
@@ -268,12 +313,29 @@ impl Facts {
     }
 }
 
+/// What new statements take the place of.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Places {
+    /// This one, whatever it says.
+    pub(super) instead: Option<usize>,
+    /// Only of what was read from a plan: what comes from a pipe is one text, in which nothing is said twice.
+    pub(super) of_plan_alone: bool,
+}
+
+impl Places {
+    /// Whether `new` takes the place of `old`.
+    pub(super) fn gives_way(self, old: &Said, new: &Said) -> bool {
+        let other = old.input != new.input && (old.read || !self.of_plan_alone);
+        self.instead == Some(old.id) || other && old.key.gives_way(&new.key)
+    }
+}
+
 /// The statements with `new` among them: each in the place of the one that it replaces, or behind all.
-pub(super) fn with(old: &[Rc<Said>], new: &[Rc<Said>]) -> Vec<Rc<Said>> {
+pub(super) fn with(old: &[Rc<Said>], new: &[Rc<Said>], places: Places) -> Vec<Rc<Said>> {
     let mut all = old.to_vec();
     let mut replaced = false;
     for said in new {
-        let gives_way = |old: &Rc<Said>| old.input != said.input && old.key.gives_way(&said.key);
+        let gives_way = |old: &Rc<Said>| places.gives_way(old, said);
         if let Some(place) = all.iter().position(gives_way) {
             all.retain({
                 let first = all.get(place).map(|old| old.id);
@@ -283,7 +345,7 @@ pub(super) fn with(old: &[Rc<Said>], new: &[Rc<Said>]) -> Vec<Rc<Said>> {
                 *slot = Rc::clone(said);
             }
             replaced = true;
-        } else if said.word == "kma" {
+        } else if said.word == "kma" && !places.of_plan_alone {
             all.insert(0, Rc::clone(said));
         } else {
             all.push(Rc::clone(said));
@@ -294,7 +356,13 @@ pub(super) fn with(old: &[Rc<Said>], new: &[Rc<Said>]) -> Vec<Rc<Said>> {
 
 /// The same statements, each below those whose names it uses; otherwise as they were.
 fn in_order(all: &[Rc<Said>]) -> Vec<Rc<Said>> {
-    let declared = |name: &String| all.iter().position(|said| said.name.as_ref() == Some(name));
+    let mut places: HashMap<&str, usize> = HashMap::new();
+    for (place, said) in all.iter().enumerate() {
+        if let Some(name) = &said.name {
+            places.entry(name).or_insert(place);
+        }
+    }
+    let declared = |name: &String| places.get(&**name).copied();
     let needs: Vec<Vec<usize>> = all
         .iter()
         .map(|said| {
@@ -392,11 +460,11 @@ pub fn readiness(text: &str) -> Readiness {
         return Readiness::MayGoOn;
     }
     // What ends too early is not wrong yet: `let low = trials where`.
-    let early = wrong.iter().any(|d| {
-        let at_end = |span: crate::source::Span| span.end as usize >= statement.trim_end().len();
-        d.span.is_some_and(at_end)
-    });
-    if early && !empty_line && text.contains('\n') {
+    let end = statement.trim_end().len();
+    let early = wrong
+        .iter()
+        .any(|d| d.span.is_some_and(|span| span.start as usize >= end));
+    if early && !empty_line {
         return Readiness::MayGoOn;
     }
     Readiness::Complete
@@ -437,8 +505,8 @@ mod tests {
     #[test]
     fn what_is_said_again_takes_its_place_and_stands_below_what_it_uses() {
         let old = rc("data t from \"t.csv\"\npool t as all\nexpect all.k > 1", 0);
-        let old = with(&old, &rc("let low = t where x < 1", 1));
-        let new = with(&old, &rc("pool low as all", 2));
+        let old = with(&old, &rc("let low = t where x < 1", 1), Places::default());
+        let new = with(&old, &rc("pool low as all", 2), Places::default());
         assert_eq!(
             texts(&new),
             [
@@ -453,10 +521,11 @@ mod tests {
     #[test]
     fn a_row_is_never_replaced_and_a_default_is_by_its_clause() {
         let row = "study \"A\" in t { n: 1 }";
-        let twice = with(&rc(row, 0), &rc(row, 1));
+        let twice = with(&rc(row, 0), &rc(row, 1), Places::default());
         assert_eq!(twice.len(), 2);
-        let defaults = with(&rc("default using REML", 0), &rc("default with test z", 1));
-        let defaults = with(&defaults, &rc("default using DL", 2));
+        let defaults = rc("default using REML", 0);
+        let defaults = with(&defaults, &rc("default with test z", 1), Places::default());
+        let defaults = with(&defaults, &rc("default using DL", 2), Places::default());
         assert_eq!(
             texts(&defaults),
             ["default using DL", "default with test z"]
@@ -474,6 +543,15 @@ mod tests {
         assert_eq!(readiness("data t\n| a | b |\n| 1 | 2 |"), MayGoOn);
         assert_eq!(readiness("data t\n| a | b |\n| 1 | 2 |\n"), Complete);
         assert_eq!(readiness("pool t"), Complete);
+        assert_eq!(readiness("pool t using"), MayGoOn);
+        assert_eq!(readiness("let"), MayGoOn);
+        assert_eq!(readiness("let low = t where"), MayGoOn);
+        assert_eq!(
+            readiness("let low = t where\n"),
+            Complete,
+            "an empty line ends it"
+        );
+        assert_eq!(readiness("pool t as a b"), Complete, "no more can mend it");
         assert_eq!(readiness(":load x"), Complete);
     }
 }

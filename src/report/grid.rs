@@ -196,7 +196,7 @@ impl Grid {
     fn drop_until(&mut self, columns: usize) -> Vec<String> {
         let mut dropped = Vec::new();
         loop {
-            let words = self.longest_words();
+            let words = self.longest_words(&[' ', TIED]);
             let least: Vec<usize> = self
                 .columns
                 .iter()
@@ -222,24 +222,26 @@ impl Grid {
         }
     }
 
-    /// Narrows the widest columns of text until all fit, as long as possible without breaking words; nothing if they
-    /// never do.
+    /// Narrows the widest columns of text until all fit, as long as possible without breaking words, or else at tied
+    /// blanks alone; nothing if they never do.
     fn narrow(&self, columns: usize) -> Option<Vec<usize>> {
-        let whole: Vec<usize> = self.longest_words();
+        let whole: Vec<usize> = self.longest_words(&[' ']);
+        let tied: Vec<usize> = self.longest_words(&[' ', TIED]);
         let mut widths = self.widths();
         while total(&widths) > columns {
-            let least = |place: usize| whole.get(place).copied().unwrap_or(NARROWEST);
+            let least = |all: &[usize], place: usize| all.get(place).copied().unwrap_or(NARROWEST);
             let text = |place: usize| {
                 let column = self.columns.get(place);
                 column.is_some_and(|column| column.align == Align::Left)
             };
             let candidates = || widths.iter().enumerate().filter(|(place, _)| text(*place));
-            let loose = candidates().filter(|(place, size)| **size > least(*place));
-            let (place, _) = loose.max_by_key(|(_, size)| **size).or_else(|| {
-                let narrowed = |size: usize| size > NARROWEST && !self.whole_words;
-                let breakable = candidates().filter(|(_, size)| narrowed(**size));
-                breakable.max_by_key(|(_, size)| **size)
-            })?;
+            let widest = |all: &[usize]| {
+                let loose = candidates().filter(|(place, size)| **size > least(all, *place));
+                loose.max_by_key(|(_, size)| **size)
+            };
+            let found = widest(&whole).or_else(|| widest(&tied));
+            let broken = || widest(&[]).filter(|_| !self.whole_words);
+            let (place, _) = found.or_else(broken)?;
             if let Some(size) = widths.get_mut(place) {
                 *size -= 1;
             }
@@ -247,12 +249,12 @@ impl Grid {
         Some(widths)
     }
 
-    /// The longest word of each column.
-    fn longest_words(&self) -> Vec<usize> {
+    /// The longest word of each column, where words end at `blanks`.
+    fn longest_words(&self, blanks: &[char]) -> Vec<usize> {
         (0..self.columns.len())
             .map(|place| {
                 let cells = self.rows.iter().filter_map(|row| row.get(place));
-                let words = cells.flat_map(|cell| cell.text.split(' '));
+                let words = cells.flat_map(|cell| cell.text.split(blanks));
                 words.map(width).max().unwrap_or(0).max(NARROWEST)
             })
             .collect()

@@ -163,13 +163,14 @@ impl SensitivityVerb<'_> {
             found.remarks.push(text.to_owned());
         }
         if asked.leave_one_out {
-            found.leave_one_out = told.keep("leave_one_out", deletion::leave_one_out(&used));
+            found.leave_one_out =
+                told.keep("leave_one_out", deletion::leave_one_out(&used, self.watch));
         }
         if asked.influence {
-            found.influence = told.keep("influence", deletion::influence(&used));
+            found.influence = told.keep("influence", deletion::influence(&used, self.watch));
         }
         if let Some(order) = &asked.cumulative {
-            let steps = deletion::cumulative(&used, order);
+            let steps = deletion::cumulative(&used, order, self.watch);
             let steps = told.keep("cumulative", steps);
             if let Some((_, Some(remark))) = &steps {
                 found.remarks.push(remark.clone());
@@ -177,7 +178,7 @@ impl SensitivityVerb<'_> {
             found.cumulative = steps.map(|(steps, _)| steps);
         }
         if asked.baujat {
-            found.baujat = told.keep("baujat", deletion::baujat(&used));
+            found.baujat = told.keep("baujat", deletion::baujat(&used, self.watch));
         }
         if let Some(gosh) = &asked.gosh {
             let subsets = subsets::gosh(&used, gosh, self.watch);

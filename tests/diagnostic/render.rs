@@ -260,6 +260,58 @@ fn only_the_line_that_is_long_is_cut() {
 }
 
 #[test]
+fn nothing_is_wider_than_the_terminal() {
+    let plan = "data acute from \"rodent_acute.csv\"\npool acute where drug = ketamine and speceis = mouse measuring antidepressant using REML as overall\n";
+    let sources = sources(&[("plan.kma", plan)]);
+    let diagnostic = Diagnostic::new(
+        Code::UnknownColumn,
+        at(&sources, 0, "speceis"),
+        "`speceis` is not a column of `acute`, nor of anything that it stands on",
+    )
+    .label("a column, a number, a text, a list in brackets or a call of a function was expected")
+    .other(at(&sources, 0, "acute"), "its columns are declared here")
+    .help("write `species`, or declare `speceis` in the schema of `acute`");
+    for (width, unicode) in [(40, true), (60, true), (80, true), (80, false), (99, true)] {
+        let style = Style {
+            width,
+            unicode,
+            ..Style::default()
+        };
+        let text = render(&diagnostic, &sources, &style);
+        for line in text.lines() {
+            assert!(line.chars().count() <= width, "{width}: {line}\n{text}");
+        }
+        assert!(text.contains("speceis = mouse"), "{text}");
+    }
+    let style = Style {
+        width: 50,
+        ..Style::default()
+    };
+    assert_snapshot!(render(&diagnostic, &sources, &style), @r#"
+    [E0203] Error: `speceis` is not a column of
+        `acute`, nor of anything that it
+        stands on
+       plan.kma:2:38
+         data acute from "rodent_acute.csv"
+              ─────
+         its columns are declared here
+         …ketamine and speceis = mouse measuring…
+                       ───────
+         a column, a number, a text, a list in
+         brackets or a call of a function was expected
+       Help: write `species`, or declare `speceis` in
+             the schema of `acute`
+    "#);
+    // Colours take no room.
+    let style = Style {
+        color: true,
+        ..style
+    };
+    let text = render(&diagnostic, &sources, &style);
+    assert!(text.contains("\u{1b}[31m───────\u{1b}[0m"), "{text}");
+}
+
+#[test]
 fn codes_are_listed_once_at_the_end() {
     let sources = sources(&[("plan.kma", PLAN)]);
     let mut all = Diagnostics::default();

@@ -317,7 +317,7 @@ fn files_to_write_get_an_ending() {
 
 #[test]
 fn commands_offer_themselves_and_what_they_take() {
-    offers(":re|", &[":reset"]);
+    offers(":re|", &[":redo", ":reset"]);
     offers(":explain E0203|", &["E0203"]);
     has(":explain SM|", &["SMD", "SMDH"], &["MD"]);
     has(":show |", &["trials", "overall", "score"], &[]);

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use kma::diagnostic::Severity;
 use kma::pipeline::{self, Finished, Task};
-use kma::repl::{Feed, Session};
+use kma::repl::{Feed, Piece, Session};
 use kma::report::Style;
 use serde_json::Value;
 
@@ -60,10 +60,10 @@ fn said(path: &Path) -> (Finished, u8, String) {
     let mut session = Session::new(folder, Style::default());
     session.wait_for_the_end();
     let mut feed = Feed::default();
-    let mut inputs: Vec<String> = text.lines().flat_map(|line| feed.line(line)).collect();
+    let mut inputs: Vec<Piece> = text.lines().flat_map(|line| feed.line(line)).collect();
     inputs.extend(feed.end());
     let mut messages = String::new();
-    for input in inputs {
+    for Piece { text: input, .. } in inputs {
         messages.push_str(&session.eval(&input).messages);
     }
     let end = session.finish();

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use kma::repl::{Feed, Session, complete, readiness};
+use kma::repl::{Feed, Piece, Session, complete, readiness};
 use kma::report::Style;
 use proptest::prelude::*;
 
@@ -51,9 +51,9 @@ proptest! {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/ui/repl");
         let mut session = Session::new(folder, Style::default());
         let mut feed = Feed::default();
-        let mut inputs: Vec<String> = text.lines().flat_map(|line| feed.line(line)).collect();
+        let mut inputs: Vec<Piece> = text.lines().flat_map(|line| feed.line(line)).collect();
         inputs.extend(feed.end());
-        for input in inputs {
+        for Piece { text: input, .. } in inputs {
             let reply = session.eval(&input);
             prop_assert!(!reply.leave);
             let _ = readiness(&input);

@@ -119,3 +119,48 @@ fn a_long_run_is_ended_and_the_prompt_stays() {
     type_in(&mut session, ":quit\r");
     session.expect(Eof).expect("it leaves");
 }
+
+#[test]
+fn what_is_typed_ahead_is_not_lost() {
+    let folder = folder();
+    let mut session = begin(folder.path(), &[]);
+    see(&mut session, "kma> ");
+    // In one piece, and without the marks of a paste.
+    type_in(
+        &mut session,
+        "data trials from \"trials.csv\" {\r  study: study = \"author\", \"year\"\r  drug: arm { n: n1, mean: m1, sd: sd1 }\r  placebo: arm { n: n2, mean: m2, sd: sd2 }\r}\reffect score = MD(drug, placebo)\rpool trials as one\rpool trials as two\rpool trials as three\r",
+    );
+    see(&mut session, "pool trials as three");
+    see(&mut session, "4 effects of 4 studies");
+    type_in(
+        &mut session,
+        "compare one against three as last\r:save ahead.kma\r",
+    );
+    see(&mut session, "ahead.kma: 6 statements");
+    type_in(&mut session, ":quit\r");
+    session.expect(Eof).expect("it leaves");
+    let plan = fs::read_to_string(folder.path().join("ahead.kma")).expect("saved");
+    for name in ["one", "two", "three"] {
+        assert!(plan.contains(&format!("pool trials as {name}\n")), "{plan}");
+    }
+}
+
+#[test]
+fn many_rows_without_one_at_a_time_are_ended() {
+    let folder = folder();
+    let rows = (0..20_000).map(|row| format!("S{row},0.{:03},0.0{}\n", row % 997, 1 + row % 9));
+    let rows = format!("study,yi,vi\n{}", rows.collect::<String>());
+    fs::write(folder.path().join("big.csv"), rows).expect("written");
+    let plan = "kma 1\n\ndata big from \"big.csv\" { study: study\n yi: number\n vi: number }\neffect d = given(yi, vi)\npool big as all\n";
+    fs::write(folder.path().join("big.kma"), plan).expect("written");
+    let mut session = begin(folder.path(), &["big.kma"]);
+    see(&mut session, "big.kma: 3 statements; results: `all`");
+    see(&mut session, "kma> ");
+    type_in(&mut session, "sensitivity all with leave_one_out as each\r");
+    see(&mut session, "% [");
+    session.send(ControlCode::EndOfText).expect("Ctrl-C");
+    see(&mut session, "the run was ended before its end");
+    see(&mut session, "kma> ");
+    type_in(&mut session, ":quit\r");
+    session.expect(Eof).expect("it leaves");
+}

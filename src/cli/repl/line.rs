@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::env::var_os;
 use std::fs;
-use std::io;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::mpsc;
@@ -12,8 +12,8 @@ use std::thread;
 use rustyline::error::ReadlineError;
 use rustyline::history::FileHistory;
 use rustyline::{
-    Cmd, ColorMode, CompletionType, Config, EditMode, Editor, ExternalPrinter, KeyCode, KeyEvent,
-    Modifiers,
+    Cmd, ColorMode, CompletionType, ConditionalEventHandler, Config, EditMode, Editor, Event,
+    EventContext, EventHandler, ExternalPrinter, KeyCode, KeyEvent, Modifiers, RepeatCount,
 };
 
 use super::{answer, guarded};
@@ -106,9 +106,31 @@ fn editor(
         typing.set_lister(above_what_is_typed(printer));
     }
     editor.set_helper(Some(typing));
+    let interrupt = EventHandler::Conditional(Box::new(Interrupt));
+    editor.bind_sequence(KeyEvent::ctrl('C'), interrupt);
     let new_line = KeyEvent(KeyCode::Enter, Modifiers::ALT);
     editor.bind_sequence(new_line, Cmd::Newline);
     Ok(editor)
+}
+
+/// Ctrl-C takes away the suggestion behind what was typed: it would look as if it had been typed.
+struct Interrupt;
+
+impl ConditionalEventHandler for Interrupt {
+    fn handle(
+        &self,
+        _: &Event,
+        _: RepeatCount,
+        _: bool,
+        context: &EventContext<'_>,
+    ) -> Option<Cmd> {
+        if context.has_hint() {
+            let mut out = io::stdout();
+            // Who does not see it is not told so.
+            let _ = out.write_all(b"\x1b[J").and_then(|()| out.flush());
+        }
+        Some(Cmd::Interrupt)
+    }
 }
 
 /// Prints texts above what is typed, one after the other; a thread of its own waits for the editor to take them.

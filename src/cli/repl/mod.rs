@@ -2,19 +2,23 @@
 
 mod line;
 
-use std::io::{self, BufRead, IsTerminal};
+use std::io::{self, BufRead, BufReader, IsTerminal, Read};
+use std::path::Path;
 
 use crate::cli::arguments::ReplArguments;
 use crate::cli::output::Console;
 use crate::cli::{FILES, commands, fault};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::file::FolderLoader;
+use crate::file::{FolderLoader, decode};
 use crate::pipeline::STOPPED;
-use crate::repl::{Feed, Reply, Session};
+use crate::repl::{Feed, Piece, Reply, Session};
 use crate::source::Sources;
 
-/// Longer answers stand apart from those before.
-const SHORT: usize = 2;
+/// What standard input is called in messages.
+const PIPE: &str = "standard input";
+
+/// So many bytes of a pipe are taken together.
+const TOGETHER: usize = 1 << 16;
 
 /// `kma repl [PLAN]`
 pub(super) fn repl(arguments: &ReplArguments, console: &mut Console<'_>) -> io::Result<u8> {
@@ -40,8 +44,9 @@ pub(super) fn repl(arguments: &ReplArguments, console: &mut Console<'_>) -> io::
         ))?;
     }
     if let Some(plan) = plan {
+        session.set_folder_name(&folder_name(arguments.plan.as_deref()));
         let reply = guarded(&mut session, console, |session, console| {
-            session.load(&plan, &console.progress())
+            session.open(&plan, &console.progress())
         });
         answer(&reply, console)?;
         if reply.code == FILES && session.names().next().is_none() {
@@ -81,57 +86,116 @@ fn answer(reply: &Reply, console: &mut Console<'_>) -> io::Result<()> {
     console.out.flush()
 }
 
+/// `reviews/` of `reviews/plan.kma`; nothing where the plan lies in the working folder.
+fn folder_name(plan: Option<&Path>) -> String {
+    let folder = plan.and_then(Path::parent).map(Path::display);
+    let folder = folder.map_or_else(String::new, |folder| folder.to_string());
+    match folder.as_str() {
+        "" | "." => String::new(),
+        folder => format!("{}/", folder.trim_end_matches('/')),
+    }
+}
+
 /// Statements of a pipe, or a file: no prompt, and the exit code of `kma run`.
-fn piped(
-    session: &mut Session,
-    mut lines: impl BufRead,
-    console: &mut Console<'_>,
-) -> io::Result<u8> {
+///
+/// What has come in is taken together; a statement that comes later is not waited for.
+fn piped(session: &mut Session, input: impl Read, console: &mut Console<'_>) -> io::Result<u8> {
     session.wait_for_the_end();
-    let mut feed = Feed::default();
-    let (mut printed, mut left) = (false, false);
+    let mut lines = BufReader::with_capacity(TOGETHER, input);
+    let mut pipe = Pipe::default();
     let mut bytes = Vec::new();
     loop {
         bytes.clear();
         let end = match lines.read_until(b'\n', &mut bytes) {
             Ok(read) => read == 0,
             Err(error) => {
-                let message = format!("standard input cannot be read: {error}");
+                let message = format!("{PIPE} cannot be read: {error}");
                 return console.refuse(Diagnostic::new(Code::CannotRead, None, message), "");
             }
         };
-        let inputs = if end {
-            feed.end().into_iter().collect()
+        let pieces = if end {
+            pipe.feed.end().into_iter().collect()
         } else {
-            let line = String::from_utf8_lossy(&bytes);
-            feed.line(line.trim_end_matches('\n'))
+            let line = match decode(std::mem::take(&mut bytes)) {
+                Ok(line) => line,
+                Err(error) => {
+                    pipe.take(session, console)?;
+                    return console.refuse(error.diagnostic(PIPE, None), "");
+                }
+            };
+            pipe.feed.line(line.trim_end_matches('\n'))
         };
-        for input in inputs {
-            let reply = guarded(session, console, |session, console| {
-                let progress = console.progress();
-                let reply = session.eval_watched(&input, &progress);
-                progress.clear();
-                reply
-            });
-            if printed && reply.text.lines().count() > SHORT {
-                console.print("\n")?;
+        for piece in pieces {
+            if piece.asks() {
+                pipe.take(session, console)?;
+                pipe.together.push(piece);
+                pipe.take(session, console)?;
+            } else {
+                pipe.together.push(piece);
             }
-            printed |= !reply.text.is_empty();
-            answer(&reply, console)?;
-            if reply.code == STOPPED {
-                return Ok(STOPPED);
-            }
-            console.code = console.code.max(reply.code);
-            left = reply.leave;
-            if left {
+            if pipe.ended {
                 break;
             }
         }
-        if end || left {
+        let waits = !lines.buffer().contains(&b'\n');
+        if waits && !pipe.ended {
+            pipe.take(session, console)?;
+        }
+        if pipe.stopped {
+            return Ok(STOPPED);
+        }
+        if end || pipe.ended {
             let reply = session.finish();
             answer(&reply, console)?;
             return Ok(reply.code);
         }
+    }
+}
+
+/// What comes from a pipe.
+#[derive(Default)]
+struct Pipe {
+    feed: Feed,
+    /// Statements that have come in and are not taken yet.
+    together: Vec<Piece>,
+    /// Whether something was answered.
+    answered: bool,
+    /// Whether nothing more is read.
+    ended: bool,
+    /// Whether a run was ended by Ctrl-C.
+    stopped: bool,
+}
+
+impl Pipe {
+    /// Takes what has come in.
+    fn take(&mut self, session: &mut Session, console: &mut Console<'_>) -> io::Result<()> {
+        let pieces = std::mem::take(&mut self.together);
+        let Some(first) = pieces.first().map(|piece| piece.line) else {
+            return Ok(());
+        };
+        let mut text = String::new();
+        let mut next = first;
+        for piece in &pieces {
+            // Blank lines between two pieces are part of none.
+            text.extend(std::iter::repeat_n('\n', piece.line.saturating_sub(next)));
+            text.push_str(&piece.text);
+            next = piece.line + piece.text.matches('\n').count();
+        }
+        let reply = guarded(session, console, |session, console| {
+            let progress = console.progress();
+            let reply = session.eval_piped(&text, (PIPE, first), &progress);
+            progress.clear();
+            reply
+        });
+        if self.answered && !reply.text.is_empty() {
+            console.print("\n")?;
+        }
+        self.answered |= !reply.text.is_empty();
+        answer(&reply, console)?;
+        console.code = console.code.max(reply.code);
+        self.stopped = reply.code == STOPPED;
+        self.ended = self.stopped || reply.leave;
+        Ok(())
     }
 }
 

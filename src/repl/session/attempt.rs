@@ -1,9 +1,11 @@
 //! A document is tried: checked and run, with its mistakes shown in what was typed.
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::rc::Rc;
 
+use super::known::{Stands, keys};
 use super::{Session, Taken};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::file::{FileError, FileName, Loader};
@@ -101,17 +103,18 @@ pub(super) struct Wanting {
     pub(super) sources: Sources,
 }
 
-/// The errors that are in a statement, or point to one.
-fn errors(finished: &Finished, document: &Document) -> Vec<(Code, Rc<Said>)> {
+/// The errors, each with the statement that it is in, or points to.
+fn errors(finished: &Finished, document: &Document) -> Vec<(Code, Option<Rc<Said>>)> {
     let errors = finished.diagnostics.iter();
     let errors = errors.filter(|d| d.severity == Severity::Error);
     let of = |d: &Diagnostic| {
         let others = d.others.iter().map(|other| other.span);
         let mut spans = d.span.into_iter().chain(others);
-        let span = spans.find(|span| span.source == SourceId(0))?;
-        Some((d.code, Rc::clone(&document.at(span.start)?.said)))
+        let span = spans.find(|span| span.source == SourceId(0));
+        let entry = span.and_then(|span| document.at(span.start));
+        (d.code, entry.map(|entry| Rc::clone(&entry.said)))
     };
-    errors.filter_map(of).collect()
+    errors.map(of).collect()
 }
 
 /// What came of a document.
@@ -125,26 +128,34 @@ pub(super) struct Attempt {
     /// Errors and warnings, in what was typed.
     pub(super) diagnostics: Diagnostics,
     pub(super) sources: Sources,
-    /// The statements that have an error.
-    pub(super) wrong: BTreeSet<usize>,
+    /// The statement of each error, in the order of the errors among the diagnostics.
+    pub(super) of_errors: Vec<Option<Rc<Said>>>,
+    /// The data that are to come.
+    pub(super) lacking: Lacking,
+    /// What each outcome stands on.
+    pub(super) keys: Vec<Option<Stands>>,
     /// The statements that were left out: what they name is to come.
     pub(super) waiting: BTreeSet<usize>,
     /// The errors that they would have, should nothing come.
     pub(super) wanting: Vec<Wanting>,
     /// The input that is new.
-    input: usize,
+    pub(super) input: usize,
 }
 
 impl Attempt {
     /// What tells one warning from another.
-    fn sign(&self, diagnostic: &Diagnostic) -> String {
+    pub(super) fn sign(&self, diagnostic: &Diagnostic) -> String {
         let text = diagnostic.span.map_or("", |span| self.sources.text(span));
         let place = diagnostic.span.map(|span| (span.source, span.start));
         let name = place.and_then(|(source, _)| self.sources.get(source));
         let name = name.map_or("", Source::name);
-        let at = place.map_or(0, |(_, start)| start);
+        let at = place.and_then(|(source, start)| Some((self.sources.get(source)?, start)));
+        let (line, column) = at.map_or((0, 0), |(source, start)| source.position(start));
         let number = diagnostic.code.number();
-        format!("{number} {} {name} {at} {text}", diagnostic.message)
+        format!(
+            "{number} {} {name} {line}:{column} {text}",
+            diagnostic.message
+        )
     }
 
     /// The signs of all that was told.
@@ -170,35 +181,38 @@ impl Attempt {
 }
 
 impl Session {
-    /// Tries a document, of which the statements of `input` are new; nothing is kept yet.
+    /// Tries a document without what is `held`, of which the statements of `input` are new; nothing is kept yet.
     pub(super) fn attempt(
         &self,
-        all: &[Rc<Said>],
-        input: usize,
-        taken: Taken,
+        (all, held): (&[Rc<Said>], &BTreeSet<usize>),
+        (input, taken): (usize, Taken),
         watch: &dyn Watch,
     ) -> Attempt {
-        let rowless = without_rows(all);
-        let mut waiting = BTreeSet::new();
-        let mut wanting = Vec::new();
-        if !rowless.is_empty() {
-            let checked = self.tried(
-                all,
-                (&mut waiting, &mut wanting),
-                input,
-                (Task::Check, taken, watch),
-            );
+        let kept = all.iter().filter(|said| !held.contains(&said.id));
+        let all: &[Rc<Said>] = &kept.map(Rc::clone).collect::<Vec<_>>();
+        let lacking = Lacking::of(all, |file| self.folder.exists(file));
+        let (mut waiting, mut wanting) = (BTreeSet::new(), Vec::new());
+        if !lacking.waiting.is_empty() {
+            let waits = (&mut waiting, &mut wanting);
+            let checked = self.tried(all, waits, input, (Task::Check, taken, watch));
             if !checked.ran {
                 return checked;
             }
         }
-        waiting.extend(rowless);
-        self.tried(
-            all,
-            (&mut waiting, &mut wanting),
-            input,
-            (Task::Run, taken, watch),
-        )
+        // What was right in the check, and is not without what waits, waits too.
+        let mut unsaid = Vec::new();
+        let wants = if lacking.waiting.is_empty() {
+            &mut wanting
+        } else {
+            &mut unsaid
+        };
+        waiting.extend(&lacking.waiting);
+        let run = self.tried(all, (&mut waiting, wants), input, (Task::Run, taken, watch));
+        Attempt {
+            lacking,
+            wanting,
+            ..run
+        }
     }
 
     /// Runs what does not wait; a statement that looks ahead waits where what it names is to come.
@@ -213,7 +227,7 @@ impl Session {
             let run = all.iter().filter(|said| !waiting.contains(&said.id));
             let run: Vec<Rc<Said>> = run.map(Rc::clone).collect();
             let document = Document::of(&run);
-            let finished = self.run(&document, input, (task, taken, watch));
+            let (finished, keys) = self.run(&document, input, (task, taken, watch));
             let found = !finished.document.results.is_empty();
             let wrong = finished.diagnostics.has_errors() && !found;
             let ran = finished.exit != STOPPED && !wrong;
@@ -221,15 +235,16 @@ impl Session {
             let errors = errors(&finished, &document);
             let to_come: Vec<usize> = errors
                 .iter()
-                .filter(|(code, said)| said.looks_ahead_for(*code))
+                .filter_map(|(code, said)| Some((code, said.as_ref()?)))
+                .filter(|(code, said)| said.looks_ahead_for(**code))
                 .map(|(_, said)| said.id)
                 .collect();
             if !ran && !to_come.is_empty() {
-                let told = diagnostics.iter().filter_map(|diagnostic| {
-                    let place = diagnostic.span?;
-                    let mut of = run.iter().filter(|said| to_come.contains(&said.id));
-                    let said = of.find(|said| self.holds(said, place, &sources))?;
-                    Some(Wanting {
+                let wrong = diagnostics.iter();
+                let wrong = wrong.filter(|d| d.severity == Severity::Error);
+                let told = wrong.zip(&errors).filter_map(|(diagnostic, (_, said))| {
+                    let said = said.as_ref()?;
+                    to_come.contains(&said.id).then(|| Wanting {
                         id: said.id,
                         diagnostic: diagnostic.clone(),
                         sources: sources.clone(),
@@ -241,7 +256,9 @@ impl Session {
             }
             return Attempt {
                 ran,
-                wrong: errors.iter().map(|(_, said)| said.id).collect(),
+                of_errors: errors.into_iter().map(|(_, said)| said).collect(),
+                keys,
+                lacking: Lacking::default(),
                 document,
                 diagnostics,
                 sources,
@@ -253,35 +270,36 @@ impl Session {
         }
     }
 
-    /// Whether a place in what was typed is in a statement.
-    fn holds(&self, said: &Said, place: Span, sources: &Sources) -> bool {
-        let input = self.inputs.get(said.input).map(Source::name);
-        let same = sources.get(place.source).map(Source::name) == input;
-        same && (said.at..said.at + said.text.len()).contains(&(place.start as usize))
-    }
-
     fn run(
         &self,
         document: &Document,
         input: usize,
         (task, taken, watch): (Task, Taken, &dyn Watch),
-    ) -> Finished {
+    ) -> (Finished, Vec<Option<Stands>>) {
         let loader = Overlay {
             folder: &self.folder,
             name: &self.name,
             text: &document.text,
         };
-        let known = |plan: &_, seen: &[_]| self.known.of(plan, seen, document);
+        let stands = RefCell::new(Vec::new());
+        let known = |plan: &_, seen: &[_]| {
+            let keys = keys(plan, seen, document);
+            let known = self.known.of(&keys);
+            stands.replace(keys);
+            known
+        };
+        // What was read from a plan is written by `kma run` alone.
         let writes = |span: Span, outcome: Option<&Outcome>| {
-            let Some(entry) = document.at(span.start) else {
+            let Some(entry) = document.at(span.start).filter(|entry| !entry.said.read) else {
                 return false;
             };
             let old = self.last.outcomes.get(&entry.said.id);
-            let changed = match (old, outcome) {
+            match (old, outcome) {
                 (Some(old), Some(outcome)) => !super::news::same(old, outcome),
-                (Some(_) | None, Some(_) | None) => false,
-            };
-            taken != Taken::Loaded && (changed || entry.said.input == input)
+                // A report shows all that has changed.
+                (_, None) => true,
+                (None, Some(_)) => taken == Taken::Undone || entry.said.input == input,
+            }
         };
         let again = Again {
             known: &known,
@@ -289,7 +307,8 @@ impl Session {
         };
         let root: &Path = self.folder.root();
         let out = self.out.clone().protecting(root.join(&self.name));
-        pipeline::again(&loader, &self.name, (root, &out), (task, watch), &again)
+        let finished = pipeline::again(&loader, &self.name, (root, &out), (task, watch), &again);
+        (finished, stands.into_inner())
     }
 
     /// Errors and warnings with their places in what was typed, instead of the document.
@@ -333,22 +352,40 @@ impl Session {
     }
 }
 
-/// The `data` whose rows are to come in `study` statements, and what stands on them.
-fn without_rows(all: &[Rc<Said>]) -> BTreeSet<usize> {
-    let rows: BTreeSet<&str> = all
-        .iter()
-        .filter_map(|said| said.row_of.as_deref())
-        .collect();
-    let mut out = BTreeSet::new();
-    let mut names: BTreeSet<&str> = BTreeSet::new();
-    for said in all {
-        let name = said.name.as_deref();
-        let lacks = said.rows_elsewhere && name.is_some_and(|name| !rows.contains(name));
-        let stands = !said.looks_ahead() && said.words.iter().any(|word| names.contains(&**word));
-        if lacks || stands {
-            out.insert(said.id);
-            names.extend(name);
+/// The `data` whose rows are to come in `study` statements or whose file is to come, and what stands on them.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Lacking {
+    /// The statements that cannot run.
+    pub(super) waiting: BTreeSet<usize>,
+    /// The data without rows.
+    pub(super) rowless: Vec<String>,
+    /// The data whose file is not there.
+    pub(super) absent: BTreeSet<usize>,
+}
+
+impl Lacking {
+    fn of(all: &[Rc<Said>], exists: impl Fn(&str) -> bool) -> Self {
+        let rows: BTreeSet<&str> = all
+            .iter()
+            .filter_map(|said| said.row_of.as_deref())
+            .collect();
+        let mut found = Self::default();
+        let mut names: BTreeSet<&str> = BTreeSet::new();
+        for said in all {
+            let name = said.name.as_deref();
+            let rowless = name.filter(|name| said.rows_elsewhere && !rows.contains(name));
+            found.rowless.extend(rowless.map(str::to_owned));
+            let absent = said.file.as_ref().is_some_and(|(file, _)| !exists(file));
+            if absent {
+                found.absent.insert(said.id);
+            }
+            let mut words = said.words.iter();
+            let stands = !said.looks_ahead() && words.any(|word| names.contains(&**word));
+            if rowless.is_some() || absent || stands {
+                found.waiting.insert(said.id);
+                names.extend(name);
+            }
         }
+        found
     }
-    out
 }

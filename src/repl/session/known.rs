@@ -4,11 +4,10 @@ use std::collections::{BTreeMap, HashMap};
 
 use sha2::{Digest, Sha256};
 
-use super::attempt::{Attempt, Document};
+use super::attempt::Document;
 use crate::plan::{CheckedPlan, StatementKind};
 use crate::registration::DataSeen;
 use crate::result::Outcome;
-use crate::syntax;
 
 /// After so many inputs nobody comes back to an outcome.
 const FORGOTTEN: usize = 50;
@@ -24,31 +23,23 @@ pub(super) struct Known {
 }
 
 /// A hash of all that a statement stands on.
-type Stands = [u8; 32];
+pub(super) type Stands = [u8; 32];
 
 impl Known {
-    /// The outcomes that are known, at the places of their statements.
-    pub(super) fn of(
-        &self,
-        plan: &CheckedPlan,
-        seen: &[DataSeen],
-        document: &Document,
-    ) -> Vec<Option<Outcome>> {
-        let keys = keys(plan, seen, document).into_iter();
-        let known = keys.map(|key| Some(self.outcomes.get(&key?)?.0.clone()));
-        known.collect()
+    /// The outcomes that are known under these keys.
+    pub(super) fn of(&self, keys: &[Option<Stands>]) -> Vec<Option<Outcome>> {
+        let known = |key: &Option<Stands>| Some(self.outcomes.get(key.as_ref()?)?.0.clone());
+        keys.iter().map(known).collect()
     }
 
     /// Keeps what an attempt found.
-    pub(super) fn keep(&mut self, attempt: &Attempt, outcomes: &[Outcome]) {
+    pub(super) fn keep(&mut self, keys: &[Option<Stands>], outcomes: &[&Outcome]) {
         self.inputs += 1;
         let now = self.inputs;
-        let finished = &attempt.finished;
-        let keys = keys(&finished.checked, &finished.seen, &attempt.document);
-        for (key, outcome) in keys.into_iter().zip(outcomes) {
+        for (key, outcome) in keys.iter().zip(outcomes) {
             if let Some(key) = key {
-                let slot = self.outcomes.entry(key);
-                slot.or_insert_with(|| (outcome.clone(), now)).1 = now;
+                let slot = self.outcomes.entry(*key);
+                slot.or_insert_with(|| ((*outcome).clone(), now)).1 = now;
             }
         }
         self.outcomes.retain(|_, (_, used)| now - *used < FORGOTTEN);
@@ -56,15 +47,19 @@ impl Known {
 }
 
 /// For each statement what it stands on; nothing for what is computed each time.
-fn keys(plan: &CheckedPlan, seen: &[DataSeen], document: &Document) -> Vec<Option<Stands>> {
+pub(super) fn keys(
+    plan: &CheckedPlan,
+    seen: &[DataSeen],
+    document: &Document,
+) -> Vec<Option<Stands>> {
     let mut rules = Sha256::new();
     let mut effects = Sha256::new();
     for said in document.entries.iter().map(|entry| &entry.said) {
         if RULES.contains(&&*said.word) {
-            part(&mut rules, &said.text);
+            rules.update(said.hash);
         }
         if said.word == "effect" {
-            part(&mut effects, &said.text);
+            effects.update(said.hash);
         }
     }
     let rules = rules.finalize();
@@ -79,7 +74,7 @@ fn keys(plan: &CheckedPlan, seen: &[DataSeen], document: &Document) -> Vec<Optio
     for said in document.entries.iter().map(|entry| &entry.said) {
         let mut hash = Sha256::new();
         hash.update(rules);
-        part(&mut hash, said.statement());
+        hash.update(said.hash);
         let mut whole = true;
         let kind = by_id.get(&said.id);
         match kind.and_then(|(_, kind)| effect_of(kind)) {
@@ -113,11 +108,6 @@ fn keys(plan: &CheckedPlan, seen: &[DataSeen], document: &Document) -> Vec<Optio
         .collect()
 }
 
-fn part(hash: &mut Sha256, text: &str) {
-    hash.update(syntax::one_line(text));
-    hash.update([0]);
-}
-
 fn add(hash: &mut Sha256, known: Option<&Option<Stands>>, whole: &mut bool) {
     match known {
         Some(Some(stands)) => hash.update(stands),
@@ -129,11 +119,11 @@ fn add(hash: &mut Sha256, known: Option<&Option<Stands>>, whole: &mut bool) {
 fn of_data(hash: &mut Sha256, name: Option<&str>, (seen, document): (&[DataSeen], &Document)) {
     let data = seen.iter().find(|data| Some(&*data.name) == name);
     if let Some(file) = data.and_then(|data| data.sha256.as_ref()) {
-        part(hash, file);
+        hash.update(file);
     }
     for said in document.entries.iter().map(|entry| &entry.said) {
         if said.row_of.is_some() && said.row_of.as_deref() == name {
-            part(hash, said.statement());
+            hash.update(said.hash);
         }
     }
 }

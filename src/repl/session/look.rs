@@ -70,7 +70,14 @@ impl Session {
         let mut shown = listed(&["name", "is", ""]);
         for said in &self.said {
             if let Some(name) = &said.name {
-                let (what, about) = self.about(name, &said.word);
+                let (what, mut about) = self.about(name, &said.word);
+                if self.last.held.contains(&said.id) {
+                    "has a mistake, or stands on one".clone_into(&mut about);
+                } else if let (true, Some((file, _))) =
+                    (self.last.lacking.absent.contains(&said.id), &said.file)
+                {
+                    about = format!("waits for `{file}`");
+                }
                 shown.rows.push(vec![name.clone(), what, about]);
             }
         }
@@ -99,6 +106,7 @@ impl Session {
                 .and_then(|d| d.selections.iter().find(|selection| selection.name == name))
                 .map(|selection| sized(selection.rows, selection.studies)),
             "effect" => effect.into_iter().next().map(str::to_owned),
+            "search" | "flow" => Some(String::new()),
             _ => document
                 .and_then(|d| d.results.iter().find(|r| r.name.as_deref() == Some(name)))
                 .map(report::text::headline),

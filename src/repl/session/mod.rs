@@ -1,30 +1,35 @@
 //! A session: what was said, what it found, and the answer to the next input.
 
 mod attempt;
+mod back;
+mod keep;
 mod known;
 mod look;
 mod news;
 mod number;
 mod offers;
+mod say;
 
 use std::collections::{BTreeSet, HashMap};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::rc::Rc;
 use std::time::Instant;
 
 use super::command::{self, COMMANDS, Does};
-use super::statement::{self, Said};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, list, plural, render_all};
+use super::statement::Said;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, list, render_all};
 use crate::explain;
-use crate::file::{FolderLoader, Loader, OutputFolder, PLAN_LIMIT, decode};
-use crate::pipeline::{Finished, STOPPED, Unwatched, Watch, keywords};
+use crate::file::{FolderLoader, OutputFolder};
+use crate::pipeline::{Finished, Unwatched, Watch, keywords};
 use crate::report::{Page, Span, Style, Tone};
 use crate::result::Outcome;
 use crate::source::{Source, Sources};
 use crate::syntax::{self, Words};
 
-use attempt::{Attempt, Wanting};
+use attempt::{Lacking, Wanting};
+use keep::Own;
 use known::Known;
+use say::{Latest, Left};
 
 /// So many changes can be taken back.
 const MOST_UNDONE: usize = 100;
@@ -61,23 +66,33 @@ pub struct Session {
     out: OutputFolder,
     /// The name of the plan in its folder.
     name: String,
-    /// Whether the plan has a file of that name: the one that it was read from or written to.
-    has_file: bool,
+    /// How the folder is called where a file of it is told of.
+    folder_name: String,
+    /// The file that it was read from or written to.
+    own: Option<Own>,
     /// How answers look.
     style: Style,
     /// How errors and warnings look.
     of_messages: Style,
     /// The document, in the order of the plan.
     said: Vec<Rc<Said>>,
+    /// Whether the document is that of the plan's own file; not behind `:reset`.
+    owns: bool,
     /// All inputs, by number.
     inputs: Vec<Source>,
     /// How many statements were ever said.
     count: usize,
     /// The documents before, the last one last.
-    before: Vec<Vec<Rc<Said>>>,
+    before: Vec<Was>,
+    /// The documents that were taken back, the last one last.
+    after: Vec<Was>,
+    /// The statement that was typed last: an indented line goes on with it.
+    latest: Option<Latest>,
     /// What was found the last time.
     last: Last,
     known: Known,
+    /// Of what comes from a pipe: the names that were not taken, for their statements are wrong.
+    lost: Left,
     /// The worst exit code of an input that was wrong.
     worst: u8,
     timed: bool,
@@ -97,6 +112,19 @@ struct Last {
     waiting: BTreeSet<usize>,
     /// The errors that they would have.
     wanting: Vec<Wanting>,
+    /// The statements of a plan that are wrong, or stand on what is: they are kept as they are written.
+    held: BTreeSet<usize>,
+    /// The exit code that they give.
+    held_code: u8,
+    /// The data that are to come.
+    lacking: Lacking,
+}
+
+/// A document that one can go back to.
+#[derive(Debug, Clone)]
+struct Was {
+    said: Vec<Rc<Said>>,
+    owns: bool,
 }
 
 /// How an input is taken.
@@ -118,15 +146,20 @@ impl Session {
             folder: FolderLoader::new(&root),
             out: OutputFolder::new(root),
             name: UNNAMED.to_owned(),
-            has_file: false,
+            folder_name: String::new(),
+            own: None,
             style,
             of_messages: style,
             said: Vec::new(),
+            owns: false,
             inputs: Vec::new(),
             count: 0,
             before: Vec::new(),
+            after: Vec::new(),
+            latest: None,
             last: Last::default(),
             known: Known::default(),
+            lost: Left::default(),
             worst: 0,
             timed: false,
             patient: false,
@@ -146,6 +179,20 @@ impl Session {
 
     /// The same, watched: a long computation can be ended, and then nothing of the input is kept.
     pub fn eval_watched(&mut self, input: &str, watch: &dyn Watch) -> Reply {
+        self.answer(input, None, watch)
+    }
+
+    /// The same for what stands at line `line` of a text that is called `name`.
+    pub fn eval_piped(
+        &mut self,
+        input: &str,
+        (name, line): (&str, usize),
+        watch: &dyn Watch,
+    ) -> Reply {
+        self.answer(input, Some((name, line)), watch)
+    }
+
+    fn answer(&mut self, input: &str, place: Option<(&str, usize)>, watch: &dyn Watch) -> Reply {
         let began = Instant::now();
         let input = input.replace("\r\n", "\n");
         let line = input.trim();
@@ -157,15 +204,18 @@ impl Session {
             self.look(name)
         } else if let Some(does) = slip(line) {
             self.refuse(does)
+        } else if let Some((name, first)) = place {
+            let source = Source::new(name, input.trim_end()).from_line(first);
+            self.say(source, Taken::Said, None, watch)
+        } else if let Some((latest, joined)) = self.goes_on(&input) {
+            self.go_on(&latest, &joined, watch)
         } else {
-            let number = self.inputs.len() + 1;
             let text = if line.contains('\n') {
                 begun(&input)
             } else {
                 line.to_owned()
             };
-            let source = Source::new(format!("repl:{number}"), text.trim_end());
-            self.say(source, Taken::Said, watch)
+            self.typed(text.trim_end(), None, watch)
         };
         if self.timed && !reply.leave {
             let took = began.elapsed().as_secs_f64() * 1000.0;
@@ -176,10 +226,16 @@ impl Session {
 
     /// What the exit code of the session is, should it end here.
     pub fn code(&self) -> u8 {
-        let finished = self.last.finished.as_ref();
-        let waits = if self.last.wanting.is_empty() { 0 } else { 2 };
-        let last = finished.map_or(0, |finished| finished.exit);
-        self.worst.max(last).max(waits)
+        let last = &self.last;
+        let waits = !last.wanting.is_empty() || !last.lacking.rowless.is_empty();
+        // A run does not look for the files of a plan that has a mistake.
+        let waits = if !last.lacking.absent.is_empty() && self.worst != 2 {
+            3
+        } else {
+            u8::from(waits) * 2
+        };
+        let found = last.finished.as_ref().map_or(0, |finished| finished.exit);
+        self.worst.max(found).max(waits).max(last.held_code)
     }
 
     /// The end of a session that nobody types: what it still waits for is wrong now.
@@ -187,7 +243,17 @@ impl Session {
         let mut reply = Reply::default();
         let wanting = std::mem::take(&mut self.last.wanting);
         reply.messages = self.wanting(&wanting, |_| true);
-        reply.code = if wanting.is_empty() { 0 } else { 2 };
+        let mut rowless = Diagnostics::default();
+        for name in &self.last.lacking.rowless {
+            let message = format!("`{name}` has no rows");
+            let help = format!("write `study \"Abe 2009\" in {name} {{ … }}`");
+            rowless.push(Diagnostic::new(Code::EmptyData, None, message).help(help));
+        }
+        reply
+            .messages
+            .push_str(&self.shown(&rowless, &Sources::default()));
+        let wrong = !wanting.is_empty() || !rowless.is_empty();
+        reply.code = u8::from(wrong) * 2;
         self.worst = self.worst.max(reply.code);
         reply.code = self.code();
         reply
@@ -222,6 +288,7 @@ impl Session {
             Does::Load => self.load(&rest, watch),
             Does::Save => self.save(&rest),
             Does::Undo => self.undo(watch),
+            Does::Redo => self.redo(watch),
             Does::Reset => self.reset(),
             Does::Time => {
                 self.timed = !self.timed;
@@ -247,13 +314,7 @@ impl Session {
     }
 
     fn wrong(&mut self, all: &Diagnostics, sources: &Sources) -> Reply {
-        let files = [Code::CannotRead, Code::CannotWrite, Code::TooLarge];
-        let errors = || all.iter().filter(|d| d.severity == Severity::Error);
-        let code = if errors().any(|d| files.contains(&d.code)) {
-            3
-        } else {
-            u8::from(errors().next().is_some()) * 2
-        };
+        let code = code_of(all);
         self.worst = self.worst.max(code);
         Reply {
             messages: self.shown(all, sources),
@@ -288,207 +349,9 @@ impl Session {
         }
     }
 
-    fn reset(&mut self) -> Reply {
-        self.keep_for_undo();
-        self.said.clear();
-        self.last = Last::default();
-        Reply::of("the session is empty; `:undo` brings it back\n")
-    }
-
-    fn keep_for_undo(&mut self) {
-        if self.before.len() >= MOST_UNDONE {
-            self.before.remove(0);
-        }
-        self.before.push(self.said.clone());
-    }
-
-    fn undo(&mut self, watch: &dyn Watch) -> Reply {
-        let Some(before) = self.before.pop() else {
-            let message = "there is nothing to take back";
-            return self.refuse(Diagnostic::new(Code::CommandLine, None, message));
-        };
-        let ids = |all: &[Rc<Said>]| all.iter().map(|said| said.id).collect::<BTreeSet<_>>();
-        let (old, new) = (ids(&before), ids(&self.said));
-        let titles = |all: &[Rc<Said>], but: &BTreeSet<usize>| -> Vec<String> {
-            let gone = all.iter().filter(|said| !but.contains(&said.id));
-            gone.map(|said| said.title()).collect()
-        };
-        let (gone, back) = (titles(&self.said, &old), titles(&before, &new));
-        let attempt = self.attempt(&before, usize::MAX, Taken::Undone, watch);
-        let mut text = String::new();
-        for (word, titles) in [("taken back", gone), ("as before", back)] {
-            if !titles.is_empty() {
-                text.extend([word, ": ", &short_list(&titles), "\n"]);
-            }
-        }
-        let mut reply = self.accept(attempt, before, Taken::Undone);
-        text.push_str(&reply.text);
-        reply.text = text;
-        reply
-    }
-
     /// Tells what an effect lacks only at the end: what follows may bring it.
     pub fn wait_for_the_end(&mut self) {
         self.patient = true;
-    }
-
-    /// Adds the statements of the plan `name` of the folder, and writes none of its files.
-    pub fn load(&mut self, name: &str, watch: &dyn Watch) -> Reply {
-        let read = self.folder.read(name, PLAN_LIMIT);
-        let text = match read.map(decode) {
-            Ok(Ok(text)) => text,
-            Ok(Err(error)) => return self.refuse(error.diagnostic(name, None)),
-            Err(error) => return self.refuse(error.diagnostic(None).in_file(name)),
-        };
-        if self.said.is_empty() {
-            name.clone_into(&mut self.name);
-            self.has_file = true;
-        }
-        self.say(
-            Source::new(name, text.replace("\r\n", "\n")),
-            Taken::Loaded,
-            watch,
-        )
-    }
-
-    fn save(&mut self, name: &str) -> Reply {
-        let own = self.has_file.then(|| self.name.clone());
-        let wrong = |message: String| Diagnostic::new(Code::CommandLine, None, message);
-        let name = match (name, &own) {
-            ("", Some(own)) => own.clone(),
-            ("", None) => {
-                let diagnostic = wrong("the session has no file yet".to_owned());
-                return self.refuse(diagnostic.help("write `:save plan.kma`"));
-            }
-            (name, _) => name.to_owned(),
-        };
-        if Path::new(&name).extension().is_none_or(|end| end != "kma") {
-            let diagnostic = wrong(format!("`{name}` is not the name of a plan"));
-            return self.refuse(diagnostic.help(format!("write `:save {name}.kma`")));
-        }
-        if self.folder.exists(&name) && own.as_ref() != Some(&name) {
-            let diagnostic = Diagnostic::new(
-                Code::CannotWrite,
-                None,
-                format!("there is a file `{name}` already"),
-            );
-            return self.refuse(
-                diagnostic.help("take another name: a session writes over its own file alone"),
-            );
-        }
-        let plan = self.plan();
-        if let Err(error) = self.out.write(&name, plan.as_bytes()) {
-            return self.refuse(error.write_diagnostic(None));
-        }
-        let statements = self.said.iter().filter(|said| said.is_statement()).count();
-        let mut text = format!("{name}: {}\n", plural(statements, "statement"));
-        let waits = self
-            .said
-            .iter()
-            .filter(|said| self.last.waiting.contains(&said.id));
-        let waits: Vec<String> = waits.map(|said| said.title()).collect();
-        if !waits.is_empty() {
-            let why = "not run yet, for what they name is to come: ";
-            text.extend([
-                why,
-                &short_list(&waits),
-                "
-",
-            ]);
-        }
-        self.name = name;
-        self.has_file = true;
-        Reply::of(text)
-    }
-
-    /// Takes statements in.
-    fn say(&mut self, source: Source, taken: Taken, watch: &dyn Watch) -> Reply {
-        let input = self.inputs.len();
-        let new = statement::said(source.text(), input, self.count);
-        self.count += new.len();
-        self.inputs.push(source);
-        let mut new: Vec<Rc<Said>> = new.into_iter().map(Rc::new).collect();
-        let all = statement::with(&self.said, &new);
-        let mut attempt = self.attempt(&all, input, taken, watch);
-        if attempt.ran {
-            self.keep_for_undo();
-            return self.accept(attempt, all, taken);
-        }
-        let fresh = attempt.fresh(&self.last.told);
-        let mut reply = self.wrong(&fresh, &attempt.sources);
-        if attempt.finished.exit == STOPPED {
-            reply.code = STOPPED;
-            return reply;
-        }
-        // What is right in the input is kept.
-        let mut dropped: Vec<String> = Vec::new();
-        let several = new.len() > 1;
-        let mut first = true;
-        while !new.is_empty() {
-            let wrong = |said: &Rc<Said>| attempt.wrong.contains(&said.id);
-            if !new.iter().any(wrong) {
-                dropped.extend(new.drain(..).map(|said| said.title()));
-                break;
-            }
-            let gone = new.iter().filter(|said| wrong(said) && !first);
-            dropped.extend(gone.map(|said| said.title()));
-            new.retain(|said| !wrong(said));
-            first = false;
-            if new.is_empty() {
-                break;
-            }
-            let all = statement::with(&self.said, &new);
-            attempt = self.attempt(&all, input, taken, watch);
-            if attempt.ran {
-                self.keep_for_undo();
-                let kept = self.accept(attempt, all, taken);
-                reply.text = kept.text;
-                break;
-            }
-        }
-        if several && !dropped.is_empty() {
-            let titles = short_list(&dropped);
-            let why = "
-not kept either, for it stands on what is wrong: ";
-            reply.messages.extend([
-                why, &titles, "
-",
-            ]);
-        }
-        reply
-    }
-
-    /// Keeps what ran, and says what is new in it.
-    fn accept(&mut self, attempt: Attempt, all: Vec<Rc<Said>>, taken: Taken) -> Reply {
-        let (outcomes, told) = (self.outcomes(&attempt), attempt.told());
-        let text = match taken {
-            Taken::Loaded => self.loaded(&attempt, &all),
-            Taken::Said | Taken::Undone => self.news(&attempt, &outcomes),
-        };
-        let fresh = attempt.fresh(&self.last.told);
-        let mut reply = self.wrong(&fresh, &attempt.sources);
-        let lacks = |waits: &Wanting| {
-            let mut new = all.iter().filter(|said| attempt.is_new(said));
-            new.any(|said| said.id == waits.id && said.word == "effect")
-        };
-        if !self.patient && taken != Taken::Undone && attempt.wanting.iter().any(lacks) {
-            reply
-                .messages
-                .push_str(&self.wanting(&attempt.wanting, lacks));
-            let waits = "\nit is kept, and waits for data or a selection with these columns\n";
-            reply.messages.push_str(waits);
-        }
-        reply.text = text;
-        reply.code = reply.code.max(attempt.finished.exit);
-        self.said = all;
-        self.last = Last {
-            finished: Some(Box::new(attempt.finished)),
-            outcomes,
-            told,
-            waiting: attempt.waiting,
-            wanting: attempt.wanting,
-        };
-        reply
     }
 }
 
@@ -499,8 +362,30 @@ fn asked(line: &str) -> Option<&str> {
     one.then_some(name)
 }
 
+/// The exit code that these give.
+fn code_of(all: &Diagnostics) -> u8 {
+    let files = [Code::CannotRead, Code::CannotWrite, Code::TooLarge];
+    let errors = || all.iter().filter(|d| d.severity == Severity::Error);
+    if errors().any(|d| files.contains(&d.code)) {
+        3
+    } else {
+        u8::from(errors().next().is_some()) * 2
+    }
+}
+
 /// A word that is a command elsewhere.
 fn slip(line: &str) -> Option<Diagnostic> {
+    let wrong = |message: String| Diagnostic::new(Code::CommandLine, None, message);
+    if let Some(name) = line.strip_prefix('?') {
+        let name = name.trim_matches(|c: char| c.is_whitespace() || c == '?');
+        let one = !name.is_empty() && !name.contains(['\n', '"', '{']);
+        let help = if one {
+            format!("write `{name}?`")
+        } else {
+            "`:help` lists the commands, `NAME?` shows what has a name".to_owned()
+        };
+        return Some(wrong("`?` stands behind the name that it asks for".to_owned()).help(help));
+    }
     let meant = match line.to_lowercase().trim_end_matches("()") {
         "quit" | "exit" | "q" | "bye" => ":quit",
         "help" => ":help",
@@ -509,7 +394,14 @@ fn slip(line: &str) -> Option<Diagnostic> {
         _ => return None,
     };
     let message = format!("`{line}` is no statement");
-    Some(Diagnostic::new(Code::CommandLine, None, message).help(format!("write `{meant}`")))
+    Some(wrong(message).help(format!("write `{meant}`")))
+}
+
+/// One line, or more where it does not fit.
+fn line(text: &str, style: &Style) -> String {
+    let mut page = Page::new(style);
+    page.paragraph(0, 2, &[Span::plain(text)]);
+    page.finish()
 }
 
 /// A few titles, and how many more there are.

@@ -27,11 +27,18 @@ pub fn text(document: &Document, style: &Style) -> String {
 }
 
 /// What is new in a session: the data, the selections and the results of `document`, without the plan above them and the
-/// count below.
-pub fn news(document: &Document, style: &Style) -> String {
+/// count below. Rows that stand in the results `above` are not shown again.
+pub fn news(document: &Document, above: &[&Outcome], style: &Style) -> String {
     let mut page = Page::new(style);
     head::news(&mut page, document);
-    outcome::write_all(&mut page, &document.results);
+    outcome::write_below(&mut page, &document.results, above);
+    page.finish()
+}
+
+/// What a result finds now that what it stands on has changed: `overall — −2.21 (−4.01 to −0.41) → −2.64 (−5.71 to 0.43)`.
+pub fn again(old: Option<&Outcome>, new: &Outcome, style: &Style) -> String {
+    let mut page = Page::new(style);
+    outcome::again(&mut page, old, new);
     page.finish()
 }
 

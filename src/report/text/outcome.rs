@@ -1,13 +1,25 @@
 //! One result: its heading, the statement, the note, and what was found.
 
 use super::{bias, forest, multiverse, parts, pool, regress, rows, sensitivity, small, summary};
+use crate::report::wrap::tie;
 use crate::report::{Page, Span, Tone};
+use crate::result::number::shown;
 use crate::result::{Body, Outcome, Status};
 
 /// All results, in the order of the plan.
 pub(super) fn write_all(page: &mut Page<'_>, results: &[Outcome]) {
+    write_below(page, results, &[]);
+}
+
+/// The same, below other results: rows that stand there are not written again.
+pub(super) fn write_below<'a>(page: &mut Page<'_>, results: &'a [Outcome], above: &[&'a Outcome]) {
     let mut before: Option<&Outcome> = None;
     let mut seen = rows::Seen::default();
+    for outcome in above {
+        if let Body::Pool(found) = &outcome.body {
+            seen.know(title(outcome), &found.rows, outcome.status == Status::Ok);
+        }
+    }
     for outcome in results {
         // Lines that belong together stand together.
         let together = |before: &Outcome| {
@@ -25,6 +37,57 @@ pub(super) fn write_all(page: &mut Page<'_>, results: &[Outcome]) {
 /// One result, with all of its rows.
 pub(super) fn write_one(page: &mut Page<'_>, outcome: &Outcome) {
     write(page, outcome, &mut rows::Seen::default());
+}
+
+/// A result that ran again, on a line: what it found before and finds now.
+pub(super) fn again(page: &mut Page<'_>, old: Option<&Outcome>, new: &Outcome) {
+    let mut spans = vec![Span::new(title(new), Tone::Strong), Span::plain("—")];
+    match (old.and_then(estimate), estimate(new)) {
+        (Some(old), Some(new)) => {
+            spans.push(Span::plain(tie(&old)));
+            spans.push(Span::plain("→"));
+            spans.push(Span::new(tie(&new), Tone::Strong));
+        }
+        (None, Some(new)) => spans.push(Span::new(tie(&new), Tone::Strong)),
+        (_, None) => {
+            let text = match not_done(new.status) {
+                None => about(new).unwrap_or_else(|| "other rows".to_owned()),
+                Some((word, _)) => match &new.reason {
+                    Some(reason) => format!("{word}: {reason}"),
+                    None => word.to_owned(),
+                },
+            };
+            spans.push(Span::plain(text));
+        }
+    }
+    page.paragraph(0, 2, &spans);
+}
+
+/// The estimate of a result and its interval, on the scale people read.
+fn estimate(outcome: &Outcome) -> Option<String> {
+    if outcome.status != Status::Ok {
+        return None;
+    }
+    let display = match &outcome.body {
+        Body::Pool(found) => &found.display,
+        Body::Sensitivity(found) => &found.display,
+        Body::Comparison(found) => &found.display,
+        Body::Nothing {}
+        | Body::Regression(_)
+        | Body::Bias(_)
+        | Body::Multiverse(_)
+        | Body::Summary(_)
+        | Body::Table(_)
+        | Body::Figure(_)
+        | Body::Expectation { .. }
+        | Body::Reported { .. } => return None,
+    };
+    let (digits, ratio) = (pool::digits(display), pool::is_ratio(display));
+    let number = shown(display.estimate?, digits, ratio);
+    let ci = display.ci;
+    Some(ci.map_or(number.clone(), |ci| {
+        format!("{number} ({})", pool::interval(ci, digits, ratio))
+    }))
 }
 
 /// Whether it is a line or two: an expectation, or something that has no name and was not run.

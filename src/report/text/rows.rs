@@ -43,6 +43,13 @@ pub(in crate::report) struct Seen<'a> {
 }
 
 impl<'a> Seen<'a> {
+    /// The rows of a result that was printed before; `ran` as in [`Look`].
+    pub(super) fn know(&mut self, name: &'a str, rows: &'a [Row], ran: bool) {
+        if ran && !rows.is_empty() {
+            self.printed.push((name, rows));
+        }
+    }
+
     /// A table of `rows`, or where the same effects stand already.
     pub(super) fn write(
         &mut self,

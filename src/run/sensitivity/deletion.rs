@@ -5,28 +5,33 @@ use crate::diagnostic::plural;
 use crate::plan::Order;
 use crate::result::sensitivity::{Baujat, Dfbs, Influence, Refit, Whose};
 use crate::run::convert::{finite, pair};
-use crate::stats::sensitivity::{self, cumulative as cumulate, leave_group_out};
-use crate::stats::{StatsError, Studies};
+use crate::stats::sensitivity::{
+    self, cumulative_watched as cumulate, leave_group_out_watched as leave_group_out,
+};
+use crate::stats::{StatsError, Studies, Watch};
 
 /// Without each study in turn.
-pub(super) fn leave_one_out(used: &Used<'_, '_>) -> Result<Vec<Refit>, String> {
+pub(super) fn leave_one_out(used: &Used<'_, '_>, watch: &dyn Watch) -> Result<Vec<Refit>, String> {
     let groups = used.groups.members();
     if groups.len() < 2 {
         return Err(too_few(groups.len(), 2));
     }
     let without = |members: &[usize]| used.places_of(|row| !members.contains(&row));
     let Some(model) = used.refit else {
-        let refit = |members: &Vec<usize>| {
+        let refit = |(at, members): (usize, &Vec<usize>)| {
+            if watch.done(at as u64, groups.len() as u64).is_break() {
+                return Err(text(&StatsError::Stopped));
+            }
             let whose = used.whose(members);
             let name = whose.study.clone();
             let found = used.of_places(whose, &without(members));
             found.map_err(|reason| format!("without {name}: {reason}"))
         };
-        return groups.iter().map(refit).collect();
+        return groups.iter().enumerate().map(refit).collect();
     };
     let found = used
         .studies()
-        .and_then(|studies| leave_group_out(&studies, &used.groups, model, &used.options));
+        .and_then(|studies| leave_group_out(&studies, &used.groups, model, &used.options, watch));
     let found = found.map_err(|e| text(&e))?;
     let rows = groups.iter().zip(found);
     Ok(rows
@@ -38,6 +43,7 @@ pub(super) fn leave_one_out(used: &Used<'_, '_>) -> Result<Vec<Refit>, String> {
 pub(super) fn cumulative(
     used: &Used<'_, '_>,
     order: &Order,
+    watch: &dyn Watch,
 ) -> Result<(Vec<Refit>, Option<String>), String> {
     let keys = used.rows.frame.take(&used.places).order(order.column);
     let mut placed: Vec<(usize, f64)> = keys.iter().copied().enumerate().collect();
@@ -66,7 +72,7 @@ pub(super) fn cumulative(
             let (yi, vi) = (pick(&used.yi), pick(&used.vi));
             let in_order: Vec<f64> = (0..rows.len()).map(|place| place as f64).collect();
             let steps = Studies::new(&yi, &vi)
-                .and_then(|studies| cumulate(&studies, &in_order, model, &used.options));
+                .and_then(|studies| cumulate(&studies, &in_order, model, &used.options, watch));
             let steps = steps.map_err(|e| text(&e))?;
             let step = |(at, step): (usize, sensitivity::Step)| {
                 let first = rows.get(..=at).unwrap_or(&rows);
@@ -75,7 +81,7 @@ pub(super) fn cumulative(
             };
             steps.into_iter().enumerate().map(step).collect()
         }
-        None => steps_in_full(used, &rows),
+        None => steps_in_full(used, &rows, watch)?,
     };
     for (step, row) in steps.iter_mut().zip(&rows) {
         let place = used
@@ -88,8 +94,15 @@ pub(super) fn cumulative(
 }
 
 /// The same by the pool itself; the first rows alone may have no answer, as of counts or clusters.
-fn steps_in_full(used: &Used<'_, '_>, rows: &[usize]) -> Vec<Refit> {
+fn steps_in_full(
+    used: &Used<'_, '_>,
+    rows: &[usize],
+    watch: &dyn Watch,
+) -> Result<Vec<Refit>, String> {
     let step = |(at, row): (usize, &usize)| {
+        if watch.done(at as u64, rows.len() as u64).is_break() {
+            return Err(text(&StatsError::Stopped));
+        }
         let places = used.places_at(rows.get(..=at).unwrap_or(rows));
         let whose = used.whose(std::slice::from_ref(row));
         let blank = Refit {
@@ -97,20 +110,20 @@ fn steps_in_full(used: &Used<'_, '_>, rows: &[usize]) -> Vec<Refit> {
             k: places.len(),
             ..Refit::default()
         };
-        used.of_places(whose, &places).unwrap_or(blank)
+        Ok(used.of_places(whose, &places).unwrap_or(blank))
     };
     rows.iter().enumerate().map(step).collect()
 }
 
 /// What the result owes to each study.
-pub(super) fn influence(used: &Used<'_, '_>) -> Result<Vec<Influence>, String> {
+pub(super) fn influence(used: &Used<'_, '_>, watch: &dyn Watch) -> Result<Vec<Influence>, String> {
     let model = used.model.ok_or_else(|| used.without_weights())?;
     let groups = used.groups.members().len();
     if groups < 3 {
         return Err(too_few(groups, 3));
     }
     let found = used.studies().and_then(|studies| {
-        sensitivity::group_influence(&studies, &used.groups, model, &used.options)
+        sensitivity::group_influence_watched(&studies, &used.groups, model, &used.options, watch)
     });
     let found = found.map_err(|e| {
         if e == StatsError::NotFinite {
@@ -138,14 +151,14 @@ pub(super) fn influence(used: &Used<'_, '_>) -> Result<Vec<Influence>, String> {
 }
 
 /// Contribution to heterogeneity and influence of each study.
-pub(super) fn baujat(used: &Used<'_, '_>) -> Result<Vec<Baujat>, String> {
+pub(super) fn baujat(used: &Used<'_, '_>, watch: &dyn Watch) -> Result<Vec<Baujat>, String> {
     let model = used.model.ok_or_else(|| used.without_weights())?;
     let groups = used.groups.members().len();
     if groups < 2 {
         return Err(too_few(groups, 2));
     }
     let found = used.studies().and_then(|studies| {
-        sensitivity::group_baujat(&studies, &used.groups, model, &used.options)
+        sensitivity::group_baujat_watched(&studies, &used.groups, model, &used.options, watch)
     });
     let rows = used.studies_in_order().zip(found.map_err(|e| text(&e))?);
     Ok(rows

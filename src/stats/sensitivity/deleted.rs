@@ -6,7 +6,7 @@ use crate::stats::dist::{chi_squared, normal, student_t};
 use crate::stats::heterogeneity::{CochranQ, from_q, h2, i2};
 use crate::stats::pool::{Model, Options, Test, around, between_study, critical, mean};
 use crate::stats::tau2::{Deletion, sums};
-use crate::stats::{Interval, StatsError, Studies};
+use crate::stats::{Interval, StatsError, Studies, Unwatched, Watch};
 
 /// What pooling some of the studies gives; on the effect scale.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -97,6 +97,15 @@ pub fn leave_one_out(
     model: Model,
     options: &Options,
 ) -> Result<Vec<Refit>, StatsError> {
+    each_left_out(studies, model, options, &Unwatched)
+}
+
+fn each_left_out(
+    studies: &Studies,
+    model: Model,
+    options: &Options,
+    watch: &dyn Watch,
+) -> Result<Vec<Refit>, StatsError> {
     let k = studies.k();
     if k < 2 {
         return Err(StatsError::TooFew { k, needed: 2 });
@@ -113,6 +122,7 @@ pub fn leave_one_out(
     let mut found = Vec::with_capacity(k);
     let mut pairs = studies.pairs();
     for index in 0..k {
+        go_on(watch, index, k)?;
         let deleted = pairs.next();
         let left = subset(&rest)?;
         let tau2 = match (&deletion, deleted) {
@@ -195,9 +205,23 @@ pub fn leave_group_out(
     model: Model,
     options: &Options,
 ) -> Result<Vec<Refit>, StatsError> {
+    leave_group_out_watched(studies, groups, model, options, &Unwatched)
+}
+
+/// The same, watched.
+///
+/// # Errors
+/// As [`leave_group_out`], and `Stopped`.
+pub fn leave_group_out_watched(
+    studies: &Studies,
+    groups: &Groups,
+    model: Model,
+    options: &Options,
+    watch: &dyn Watch,
+) -> Result<Vec<Refit>, StatsError> {
     groups.check(studies.k())?;
     if groups.are_single() {
-        return leave_one_out(studies, model, options);
+        return each_left_out(studies, model, options, watch);
     }
     let k = groups.members.len();
     if k < 2 {
@@ -206,7 +230,8 @@ pub fn leave_group_out(
     check_level(options)?;
     let columns = [studies.yi(), studies.vi(), studies.weights().unwrap_or(&[])];
     let mut left = columns.map(|column| Vec::with_capacity(column.len()));
-    let without = |members: &Vec<usize>| {
+    let without = |(index, members): (usize, &Vec<usize>)| {
+        go_on(watch, index, k)?;
         for (left, column) in left.iter_mut().zip(columns) {
             left.clear();
             let mut next = members.iter().peekable();
@@ -220,7 +245,15 @@ pub fn leave_group_out(
         let tau2 = between_study(&left, model, options)?.tau2;
         refit(&left, tau2, model, options, None)
     };
-    groups.members.iter().map(without).collect()
+    groups.members.iter().enumerate().map(without).collect()
+}
+
+/// Tells that `done` of `of` refits are done; whether to go on.
+fn go_on(watch: &dyn Watch, done: usize, of: usize) -> Result<(), StatsError> {
+    if watch.done(done as u64, of as u64).is_break() {
+        return Err(StatsError::Stopped);
+    }
+    Ok(())
 }
 
 /// Studies of three columns: estimates, variances, and weights where there are any.
@@ -258,6 +291,20 @@ pub fn cumulative(
     model: Model,
     options: &Options,
 ) -> Result<Vec<Step>, StatsError> {
+    cumulative_watched(studies, key, model, options, &Unwatched)
+}
+
+/// The same, watched.
+///
+/// # Errors
+/// As [`cumulative`], and `Stopped`.
+pub fn cumulative_watched(
+    studies: &Studies,
+    key: &[f64],
+    model: Model,
+    options: &Options,
+    watch: &dyn Watch,
+) -> Result<Vec<Step>, StatsError> {
     let k = studies.k();
     if key.len() != k {
         return Err(StatsError::Lengths {
@@ -279,6 +326,7 @@ pub fn cumulative(
     let mut first = [Vec::new(), Vec::new(), Vec::new()];
     let mut steps = Vec::with_capacity(k);
     for (_, row, y, v) in rows {
+        go_on(watch, steps.len(), k)?;
         let [yi, vi, own] = &mut first;
         yi.push(y);
         vi.push(v);

@@ -1,10 +1,10 @@
 //! Diagnostics of influence.
 
-use super::deleted::{Groups, Refit, leave_group_out};
+use super::deleted::{Groups, Refit, leave_group_out_watched};
 use crate::stats::dist::chi_squared;
 use crate::stats::pool::{Model, Options, between_study, mean, shares};
 use crate::stats::tau2::sums;
-use crate::stats::{StatsError, Studies};
+use crate::stats::{StatsError, Studies, Unwatched, Watch};
 
 /// What the pooled effect owes to one study, or to a group of rows.
 ///
@@ -70,11 +70,25 @@ pub fn group_influence(
     model: Model,
     options: &Options,
 ) -> Result<Vec<Influence>, StatsError> {
+    group_influence_watched(studies, groups, model, options, &Unwatched)
+}
+
+/// The same, watched.
+///
+/// # Errors
+/// As [`group_influence`], and `Stopped`.
+pub fn group_influence_watched(
+    studies: &Studies,
+    groups: &Groups,
+    model: Model,
+    options: &Options,
+    watch: &dyn Watch,
+) -> Result<Vec<Influence>, StatsError> {
     let k = groups.members().len();
     if k < 3 {
         return Err(StatsError::TooFew { k, needed: 3 });
     }
-    let deleted = leave_group_out(studies, groups, model, options)?;
+    let deleted = leave_group_out_watched(studies, groups, model, options, watch)?;
     let tau2 = between_study(studies, model, options)?.tau2;
     let whole = mean(studies, tau2, options.test);
     let weights = shares(studies, tau2);
@@ -166,14 +180,28 @@ pub fn baujat(
 /// The same for groups of rows, in their order; `x` is the sum over the rows of a group.
 ///
 /// # Errors
-/// As [`leave_group_out`].
+/// As [`leave_group_out`](super::leave_group_out).
 pub fn group_baujat(
     studies: &Studies,
     groups: &Groups,
     model: Model,
     options: &Options,
 ) -> Result<Vec<Baujat>, StatsError> {
-    let deleted = leave_group_out(studies, groups, model, options)?;
+    group_baujat_watched(studies, groups, model, options, &Unwatched)
+}
+
+/// The same, watched.
+///
+/// # Errors
+/// As [`group_baujat`], and `Stopped`.
+pub fn group_baujat_watched(
+    studies: &Studies,
+    groups: &Groups,
+    model: Model,
+    options: &Options,
+    watch: &dyn Watch,
+) -> Result<Vec<Baujat>, StatsError> {
+    let deleted = leave_group_out_watched(studies, groups, model, options, watch)?;
     let tau2 = between_study(studies, model, options)?.tau2;
     let whole = mean(studies, tau2, options.test).estimate;
     let rows = studies.yi().iter().zip(studies.vi());

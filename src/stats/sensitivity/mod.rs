@@ -7,8 +7,14 @@ pub mod gosh;
 mod influence;
 mod residuals;
 
-pub use deleted::{Groups, Refit, Step, cumulative, leave_group_out, leave_one_out};
-pub use influence::{Baujat, Influence, baujat, group_baujat, group_influence, influence};
+pub use deleted::{
+    Groups, Refit, Step, cumulative, cumulative_watched, leave_group_out, leave_group_out_watched,
+    leave_one_out,
+};
+pub use influence::{
+    Baujat, Influence, baujat, group_baujat, group_baujat_watched, group_influence,
+    group_influence_watched, influence,
+};
 pub use residuals::{
     Blup, Radial, Residual, blup, normal_scores, pearson, radial, rstandard, rstudent,
 };

@@ -180,6 +180,9 @@ fn general(failure: &Failure<'_>) -> Diagnostic {
 
 /// What could be written instead, as far as the expected words tell.
 fn help(failure: &Failure<'_>) -> Option<String> {
+    if let Some(help) = at_the_end(failure) {
+        return Some(help.to_owned());
+    }
     let (words, found) = (keywords(failure), failure.found);
     if words.contains(&"using") && failure.token == Some(Token::Word) {
         return Some(
@@ -203,4 +206,22 @@ fn help(failure: &Failure<'_>) -> Option<String> {
         (sign, "") => Some(format!("write `{sign}` and what it needs")),
         (sign, found) => Some(format!("write `{sign} {found}`")),
     }
+}
+
+/// What stands behind the word at the end.
+fn at_the_end(failure: &Failure<'_>) -> Option<&'static str> {
+    if failure.token.is_some() {
+        return None;
+    }
+    Some(match failure.before.split_whitespace().next_back()? {
+        "using" => "a model stands behind `using`: `using REML`, `using DL`, …",
+        "as" => "a name of your own stands behind `as`: `as overall`",
+        "with" => "an option stands behind `with`: `with test z`",
+        "where" => "a condition stands behind `where`: a column, a sign, and a value",
+        "by" | "per" | "on" => "a column stands here",
+        "to" => "the name of a file stands behind `to`: `to \"forest.svg\"`",
+        "because" => "the reason stands behind `because`, in quotes",
+        "let" => "write `let low = trials where …`: a name, and the rows that it stands for",
+        _ => return None,
+    })
 }
