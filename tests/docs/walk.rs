@@ -219,7 +219,7 @@ impl Walk {
         let mut command = self.kma(arguments);
         command
             .env("COLUMNS", "100")
-            .env("TERM", "xterm")
+            .env("TERM", "dumb")
             .env("LC_ALL", "C.UTF-8")
             .env("NO_COLOR", "1");
         let mut session = OsSession::spawn(command).expect("a terminal");
