@@ -167,10 +167,8 @@ impl Asking<'_, '_> {
 
     /// The place of what is chosen, by number or name; the first where nothing is said.
     fn choice(&mut self, question: &str, choices: &[Choice]) -> io::Result<Said<usize>> {
-        self.print(|page| {
-            page.gap();
-            page.say(0, question, Tone::Strong);
-        })?;
+        writeln!(self.out)?;
+        self.print(|page| page.say(0, question, Tone::Strong))?;
         self.list(choices)?;
         loop {
             let Some(said) = self.line("[1]: ")? else {
