@@ -429,6 +429,21 @@ fn what_cannot_be_read_is_left_as_it_is() {
 }
 
 #[test]
+fn an_open_text_behind_the_version_is_kept() {
+    for plan in [
+        "kma 1 \"\"\" notes of mine\n\ndata d {\n  study: study\n}\n",
+        "kma\"\"\" 1\n\n# why\ndata d {\n  study: study\n}\n| study |\n| A     |\n",
+        "# my review\ndata d {\nkma 1\n  study: study\n  g: number \"\"\"\n  v: number\n}\n| study | g | v |\n| A | 1 | 2 |\n",
+    ] {
+        let once = laid(plan);
+        for word in plan.split_whitespace() {
+            assert!(once.contains(word), "`{word}` of\n{plan}\nis gone\n{once}");
+        }
+        assert_eq!(laid(&once), once, "{plan}");
+    }
+}
+
+#[test]
 fn line_ends_and_blanks_are_plain() {
     let text = "kma 1\r\n\r\nplan \"a\" {\r\n\u{a0}question: \"\"\"two\r\nlines\"\"\"  \r\n}\r\n";
     let laid_text = "kma 1\n\nplan \"a\" {\n  question: \"\"\"two\nlines\"\"\"\n}\n";

@@ -13,8 +13,10 @@ mod statement;
 mod table;
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+
+use unicode_normalization::UnicodeNormalization;
 
 use super::lex;
 use super::split::{self, Chunk};
@@ -64,7 +66,7 @@ pub fn format(source: &Source, words: &Words<'_>) -> Formatted {
         let formatted = lay_out(&text, words, &kept);
         let after = read(&formatted, words);
         let changed = changed(&before, &after);
-        if changed.is_empty() {
+        if changed.is_empty() && loses_nothing(&text, &formatted) {
             let text = formatted;
             return Formatted {
                 text,
@@ -80,6 +82,23 @@ pub fn format(source: &Source, words: &Words<'_>) -> Formatted {
         diagnostics,
         is_plan: true,
     }
+}
+
+/// Whether each letter and digit of the text is in its layout as often, but for the version that is added.
+fn loses_nothing(text: &str, formatted: &str) -> bool {
+    let signs = |text: &str| {
+        let mut counts: BTreeMap<char, usize> = BTreeMap::new();
+        for sign in text.nfc().filter(|c| c.is_alphanumeric()) {
+            *counts.entry(sign).or_default() += 1;
+        }
+        counts
+    };
+    let (old, new) = (signs(text), signs(formatted));
+    let mut with_version = old.clone();
+    for sign in "kma1".chars() {
+        *with_version.entry(sign).or_default() += 1;
+    }
+    new == old || new == with_version
 }
 
 /// The text with `\n` at the end of each line.
@@ -126,7 +145,12 @@ fn lay_out(text: &str, words: &Words<'_>, kept: &BTreeSet<usize>) -> String {
         at = end_of(chunk);
         let written = text.get(chunk.range.clone()).unwrap_or("");
         if lex::word(written) == "kma" {
-            lines.push(Line::code(0, version(written)));
+            // What is open in it runs on behind it, and belongs to it.
+            if at == chunk.range.end {
+                lines.push(Line::code(0, version(written)));
+            } else {
+                lines.push(verbatim(text, chunk.range.start..at));
+            }
             lines.blank_next();
             continue;
         }
