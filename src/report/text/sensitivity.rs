@@ -257,7 +257,8 @@ fn range(page: &mut Page<'_>, found: &Sensitivity, refits: &[Refit]) {
         format!("estimates from {}; ", interval([lo, hi], digits, ratio))
     });
     let side = match changed.as_slice() {
-        [] => "the interval stays on its side of no effect".to_owned(),
+        [] if has_side(found.ci) => "the interval stays on its side of no effect".to_owned(),
+        [] => "each interval holds no effect, as the plan's own".to_owned(),
         some => format!(
             "the interval changes its side of no effect without {}",
             names(some)
@@ -265,6 +266,11 @@ fn range(page: &mut Page<'_>, found: &Sensitivity, refits: &[Refit]) {
     };
     let text = format!("{from}{side}");
     page.say(4, text, Tone::Plain);
+}
+
+/// Whether an interval, on the scale of the analysis, lies above or below no effect.
+fn has_side(ci: Option<Interval>) -> bool {
+    ci.is_some_and(|[lo, hi]| lo > 0.0 || hi < 0.0)
 }
 
 /// Of several coefficients the one that moves most.
