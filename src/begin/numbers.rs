@@ -123,7 +123,14 @@ impl<'a> Numbers<'a> {
         }
         let n = self.n(stem, group);
         let percent = get(Field::Percent).filter(|at| self.within(*at, 100.0));
-        let share = get(Field::Share).filter(|at| self.within(*at, 1.0));
+        // No percentage above 1 is a share that is called so.
+        let (percent, fraction) = match percent {
+            Some(at) if self.raw.rows() > 0 && self.within(at, 1.0) => (None, Some(at)),
+            percent => (percent, None),
+        };
+        let share = get(Field::Share)
+            .filter(|at| self.within(*at, 1.0))
+            .or(fraction);
         match (get(Field::Events), n) {
             (Some(events), Some(n)) => self
                 .at_most(events, n)

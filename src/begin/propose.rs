@@ -1,6 +1,6 @@
 //! A plan for a data file that is there.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::draft::{Draft, Effect, Line};
 use super::header::split;
@@ -69,6 +69,20 @@ pub fn propose(raw: &RawTable, file: &DataFile<'_>) -> Begun {
     proposal.begun(file, &marks.missing)
 }
 
+/// What a row below the studies is called that sums them up.
+const SUMMARIES: &[&str] = &[
+    "total",
+    "totals",
+    "subtotal",
+    "sum",
+    "mean",
+    "average",
+    "overall",
+    "pooled",
+    "summary",
+    "all studies",
+];
+
 /// What is known of a file.
 struct Proposal<'a> {
     raw: &'a RawTable,
@@ -96,6 +110,7 @@ impl Proposal<'_> {
             );
         }
         self.title_row();
+        self.other_rows();
         let placed = effects::arms(self.raw, &self.choice, &mut names);
         let named = self.named(&mut names, &hidden);
         for cells in self
@@ -151,6 +166,40 @@ impl Proposal<'_> {
                  what stands above the headers"
                     .to_owned(),
             );
+        }
+    }
+
+    /// Says which rows are no study, and that rows are of several outcomes.
+    fn other_rows(&mut self) {
+        let rows = self.raw.rows();
+        for at in self.study.iter().flat_map(|study| &study.columns) {
+            for (row, cell) in self.raw.cells_of(*at).enumerate() {
+                let word = cell.trim().trim_end_matches(':').to_lowercase();
+                if SUMMARIES.contains(&word.as_str()) {
+                    self.unsure.push(format!(
+                        "row {} is called `{}`: if it sums up the others, delete it, or it is pooled as a study",
+                        row + 1,
+                        cell.trim()
+                    ));
+                }
+            }
+        }
+        for at in 0..self.raw.columns() {
+            let words = split(self.raw.header(at));
+            let first: Vec<&str> = words.iter().map(String::as_str).collect();
+            let cells: BTreeSet<&str> = self.raw.cells_of(at).filter(|c| !c.is_empty()).collect();
+            let numbers = matches!(
+                first.as_slice(),
+                ["comparison" | "outcome", "number" | "no" | "id"]
+            );
+            if numbers && rows > 0 && cells.len() > 1 {
+                self.unsure.push(format!(
+                    "`{}` tells {} {}s apart, and all are pooled together: write `where`, or `per`, to part them",
+                    self.raw.header(at),
+                    cells.len(),
+                    words.first().map_or("", String::as_str)
+                ));
+            }
         }
     }
 

@@ -209,6 +209,7 @@ static ALSO: &[(&str, &[&str])] = &[
     ),
     ("note", &["##", "notes"]),
     ("kma", &["version"]),
+    ("add", &["continuity_correction", "zero_cells"]),
     ("arm", &["arms", "group", "pre_post", "sem"]),
     ("one_of", &["one", "label", "labels", "factor", "category"]),
     ("expect", &["agrees", "assert"]),

@@ -418,3 +418,33 @@ fn what_cannot_begin_says_what_to_write() {
         assert!(err.contains(said), "{arguments:?}: {err}");
     }
 }
+
+#[test]
+fn rows_that_are_no_study_and_outcomes_that_are_mixed_are_said() {
+    let (_folder, text) = proposed(
+        "data.csv",
+        "study,yi,vi\nAbe,0.1,0.2\nBock,0.3,0.1\nTotal,0.2,0.1\n",
+    );
+    assert!(
+        text.contains("# Not sure: row 3 is called `Total`"),
+        "{text}"
+    );
+    let (_folder, text) = proposed(
+        "data.csv",
+        "Outcome Number,study,yi,vi\n1,Abe,0.1,0.2\n1,Bock,0.3,0.1\n2,Abe,0.2,0.1\n",
+    );
+    let said = "# Not sure: `Outcome Number` tells 2 outcomes apart, and all are pooled together";
+    assert!(text.contains(said), "{text}");
+}
+
+#[test]
+fn fractions_under_a_header_of_percentages_are_not_divided_again() {
+    let (_folder, text) = proposed(
+        "data.csv",
+        "study,n_treated,percent_treated,n_control,percent_control\nAbe,200,0.1,200,0.2\nBock,100,0.2,100,0.25\n",
+    );
+    assert!(
+        text.contains("events: percent_treated * n_treated"),
+        "{text}"
+    );
+}
