@@ -50,6 +50,8 @@ pub(super) struct Said {
     pub(super) id: usize,
     /// Its text, with the comments and notes above it.
     pub(super) text: String,
+    /// The comments and notes above the statement that it took the place of, where it has none of its own.
+    pub(super) above: String,
     /// The input that it was in.
     pub(super) input: usize,
     /// Where it begins there.
@@ -99,15 +101,24 @@ impl Said {
 
     /// The statement without what stands above it.
     pub(super) fn statement(&self) -> &str {
+        self.text.get(self.begins()..).unwrap_or("").trim()
+    }
+
+    /// The comments and notes above it, each on its line.
+    fn comments(&self) -> &str {
+        self.text.get(..self.begins()).unwrap_or("").trim_start()
+    }
+
+    /// Where the statement begins in its text.
+    fn begins(&self) -> usize {
         let lines = self.text.split_inclusive('\n');
-        let above: usize = lines
+        lines
             .take_while(|line| {
                 let line = line.trim();
                 line.is_empty() || line.starts_with('#')
             })
             .map(str::len)
-            .sum();
-        self.text.get(above..).unwrap_or("").trim()
+            .sum()
     }
 
     /// Whether it is more than a comment or the version of the language.
@@ -193,6 +204,7 @@ fn one(text: &str, whole: Range<usize>, own: &Range<usize>, (input, id): (usize,
     Said {
         id,
         text: text.get(whole.clone()).unwrap_or("").trim_end().to_owned(),
+        above: String::new(),
         input,
         at: whole.start,
         word,
@@ -342,7 +354,7 @@ pub(super) fn with(old: &[Rc<Said>], new: &[Rc<Said>], places: Places) -> Vec<Rc
                 move |old| Some(old.id) == first || !gives_way(old)
             });
             if let Some(slot) = all.iter_mut().find(|old| gives_way(old)) {
-                *slot = Rc::clone(said);
+                *slot = below_comments_of(slot, said);
             }
             replaced = true;
         } else if said.word == "kma" && !places.of_plan_alone {
@@ -352,6 +364,19 @@ pub(super) fn with(old: &[Rc<Said>], new: &[Rc<Said>], places: Places) -> Vec<Rc
         }
     }
     if replaced { in_order(&all) } else { all }
+}
+
+/// `new` in the place of `old`, with the comments and notes that stand above it, unless it has its own.
+fn below_comments_of(old: &Said, new: &Rc<Said>) -> Rc<Said> {
+    let above = format!("{}{}", old.above, old.comments());
+    let bare = new.comments().is_empty() && new.above.is_empty();
+    if new.id == old.id || !bare || above.is_empty() {
+        return Rc::clone(new);
+    }
+    Rc::new(Said {
+        above,
+        ..Said::clone(new)
+    })
 }
 
 /// The same statements, each below those whose names it uses; otherwise as they were.

@@ -49,6 +49,10 @@ pub(super) fn repl(arguments: &ReplArguments, console: &mut Console<'_>) -> io::
             session.open(&plan, &console.progress())
         });
         answer(&reply, console)?;
+        // Ctrl-C before there is a prompt ends the program, as that of `kma run`.
+        if reply.code == STOPPED {
+            return Ok(STOPPED);
+        }
         if reply.code == FILES && session.names().next().is_none() {
             return Ok(FILES);
         }

@@ -44,6 +44,7 @@ impl Document {
                     || before.input != said.input && before.word == said.word;
                 document.text.push_str(if near { "\n" } else { "\n\n" });
             }
+            document.text.push_str(&said.above);
             let start = document.text.len();
             document.text.push_str(text);
             document.entries.push(Entry {

@@ -296,11 +296,7 @@ impl Session {
                 }
             }
             if tell {
-                let mut told = diagnostic.clone();
-                if told.code == Code::DuplicateName && taken == Taken::Said && !self.patient {
-                    told = told.help("`:undo` takes back what was said last");
-                }
-                left.tell(told, &attempt.sources, round);
+                left.tell(diagnostic.clone(), &attempt.sources, round);
             }
         }
         if of_old || out.is_empty() {
