@@ -142,7 +142,7 @@ fn data_offer_files_types_and_units() {
     let (before, files) = offered(&session(), "data more from \"tr|");
     assert_eq!(
         (before.as_str(), files),
-        ("data more from \"", vec!["trials.csv".to_owned()])
+        ("data more from \"", vec!["trials.csv\"".to_owned()])
     );
     has(
         "data more from \"a.csv\" {\n  year: |",
@@ -176,7 +176,8 @@ fn conditions_go_on_with_signs_values_and_joints() {
         &["hospital"],
     );
     offers("pool trials where study = A|", &["\"Abe 2009\""]);
-    offers("pool trials where study = \"A|", &["Abe 2009"]);
+    offers("pool trials where study = \"A|", &["Abe 2009\""]);
+    offers("pool trials where study = \"A|\"", &["Abe 2009"]);
     has(
         "let a = trials where dose > 3 mg |",
         &["and", "exclude", "because"],
@@ -273,7 +274,7 @@ fn blocks_offer_their_fields_once() {
     offers("flow { identified: |", &[]);
     offers(
         "data more from \"trials.csv\" {\n  study: study = \"a|",
-        &["author"],
+        &["author\""],
     );
     offers("data more from \"trials.csv\" {\n  do|", &["dose"]);
     offers(
@@ -306,13 +307,16 @@ fn blocks_offer_their_fields_once() {
 fn files_to_write_get_an_ending() {
     offers(
         "forest overall to \"|",
-        &["overall.svg", "overall.png", "overall.pdf"],
+        &["overall.svg\"", "overall.png\"", "overall.pdf\""],
     );
     offers(
         "table overall to \"effects|",
-        &["effects.md", "effects.csv", "effects.txt"],
+        &["effects.md\"", "effects.csv\"", "effects.txt\""],
     );
-    offers("report to \"|", &["report.html", "report.md", "report.pdf"]);
+    offers(
+        "report to \"|",
+        &["report.html\"", "report.md\"", "report.pdf\""],
+    );
 }
 
 #[test]

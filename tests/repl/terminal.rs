@@ -116,6 +116,10 @@ fn a_long_run_is_ended_and_the_prompt_stays() {
     type_in(&mut session, "expect all.k = 40\r");
     see(&mut session, "holds");
     see(&mut session, "kma> ");
+    // What is not in the plan's file is told of once.
+    type_in(&mut session, ":quit\r");
+    see(&mut session, "`many.kma` lacks what was said here");
+    see(&mut session, "kma> ");
     type_in(&mut session, ":quit\r");
     session.expect(Eof).expect("it leaves");
 }

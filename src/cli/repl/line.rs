@@ -44,6 +44,7 @@ pub(super) fn typed(
     }
     progress::keep_the_prompt();
     let mut told = false;
+    let mut asked = false;
     loop {
         console.out.flush()?;
         progress::go_on();
@@ -59,9 +60,10 @@ pub(super) fn typed(
                     reply
                 });
                 answer(&reply, console)?;
-                if reply.leave {
+                if reply.leave && leaves(&session.borrow(), &mut asked, console)? {
                     return Ok(DONE);
                 }
+                asked &= reply.leave;
                 if !reply.text.is_empty() || !reply.messages.is_empty() {
                     console.print("\n")?;
                 }
@@ -72,10 +74,26 @@ pub(super) fn typed(
                 }
                 told = true;
             }
-            Err(ReadlineError::Eof) => return Ok(DONE),
+            Err(ReadlineError::Eof) => {
+                if leaves(&session.borrow(), &mut asked, console)? {
+                    return Ok(DONE);
+                }
+            }
             Err(error) => return no_terminal(&error, console),
         }
     }
+}
+
+/// Whether it is time to leave: what is not in the session's file is told of once.
+fn leaves(session: &Session, asked: &mut bool, console: &mut Console<'_>) -> io::Result<bool> {
+    let Some(file) = session.unsaved().filter(|_| !*asked) else {
+        return Ok(true);
+    };
+    *asked = true;
+    console.print(&format!(
+        "`{file}` lacks what was said here: `:save` writes it, Ctrl-D or `:quit` again leaves without\n"
+    ))?;
+    Ok(false)
 }
 
 fn editor(

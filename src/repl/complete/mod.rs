@@ -46,7 +46,11 @@ pub fn complete(session: &Session, text: &str, at: usize) -> Completion {
     let words = if place.in_comment {
         Vec::new()
     } else if place.in_text {
-        of_text(session, &place)
+        // The text ends behind what is completed, unless its end is there.
+        let ended = text.get(at..).is_some_and(|rest| rest.starts_with('"'));
+        let close = if ended { "" } else { "\"" };
+        let texts = of_text(session, &place).into_iter();
+        texts.map(|text| text + close).collect()
     } else {
         candidates(session, &place)
     };

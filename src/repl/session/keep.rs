@@ -17,6 +17,8 @@ pub(super) struct Own {
     name: String,
     /// A hash of what was read or written.
     hash: [u8; 32],
+    /// The statements that it holds.
+    holds: Vec<usize>,
 }
 
 /// What is in a file: its text, and the hash of its bytes.
@@ -34,12 +36,28 @@ impl Session {
         self.own = Some(Own {
             name: name.to_owned(),
             hash,
+            holds: Vec::new(),
         });
         self.owns = true;
         let reply = self.say(Source::new(name, text), Taken::Loaded, None, watch);
         // A session begins with its plan: that cannot be taken back.
         self.before.clear();
+        let holds = self.ids();
+        if let Some(own) = &mut self.own {
+            own.holds = holds;
+        }
         reply
+    }
+
+    /// The file of the session, where what was said since is not in it.
+    pub fn unsaved(&self) -> Option<String> {
+        let own = self.own.as_ref().filter(|_| self.owns)?;
+        let changed = own.holds != self.ids();
+        changed.then(|| self.name_of_own()).flatten()
+    }
+
+    fn ids(&self) -> Vec<usize> {
+        self.said.iter().map(|said| said.id).collect()
     }
 
     /// The name of the session's file, as somebody outside of its folder writes it.
@@ -118,6 +136,7 @@ impl Session {
         self.own = Some(Own {
             name,
             hash: Sha256::digest(plan.as_bytes()).into(),
+            holds: self.ids(),
         });
         self.owns = true;
         Reply::of(text)
