@@ -10,7 +10,7 @@ use crate::data::RawTable;
 const TREATMENTS: usize = 40;
 
 /// Treatments that others are held against.
-const REFERENCES: &[&str] = &[
+pub(super) const REFERENCES: &[&str] = &[
     "placebo",
     "control",
     "controls",

@@ -7,8 +7,8 @@ use super::header::split;
 use super::kind::{Cells, Kind};
 use super::marks::marks;
 use super::numbers::Numbers;
-use super::pairing::{Pairing, pairing};
-use super::shape::{Choice, Shape};
+use super::pairing::{Pairing, REFERENCES, pairing};
+use super::shape::{Candidate, Choice, Shape};
 use super::spell::{self, Names};
 use super::{effects, study};
 use crate::data::{Decimal, Missing, RawTable};
@@ -111,6 +111,7 @@ impl Proposal<'_> {
         }
         self.title_row();
         self.other_rows();
+        self.turned();
         let placed = effects::arms(self.raw, &self.choice, &mut names);
         let named = self.named(&mut names, &hidden);
         for cells in self
@@ -198,6 +199,28 @@ impl Proposal<'_> {
                     self.raw.header(at),
                     cells.len(),
                     words.first().map_or("", String::as_str)
+                ));
+            }
+        }
+    }
+
+    /// Says where the first of two groups is the control in every row.
+    fn turned(&mut self) {
+        let two = |candidate: &Candidate| matches!(candidate.shape, Shape::TwoArms { .. });
+        if !self.choice.candidates.iter().any(two) {
+            return;
+        }
+        for at in 0..self.raw.columns() {
+            let header = self.raw.header(at);
+            let first = header.trim_end().ends_with('1');
+            let cells = self.raw.cells_of(at).map(|cell| cell.trim().to_lowercase());
+            let all: BTreeSet<String> = cells.filter(|cell| !cell.is_empty()).collect();
+            let mut only = all.iter();
+            if let (true, Some(label), None) = (first, only.next(), only.next())
+                && REFERENCES.contains(&label.as_str())
+            {
+                self.unsure.push(format!(
+                    "`{header}` is {label} in every row, and the first group is read as the treated one: turn the two round in the effect"
                 ));
             }
         }

@@ -448,3 +448,13 @@ fn fractions_under_a_header_of_percentages_are_not_divided_again() {
         "{text}"
     );
 }
+
+#[test]
+fn a_first_group_that_is_the_control_is_said() {
+    let (_folder, text) = proposed(
+        "data.csv",
+        "study,n1,mean1,sd1,n2,mean2,sd2,group1,group2\nA,20,30,5,20,32,5,placebo,drug\nB,22,31,5,21,33,6,placebo,drug\n",
+    );
+    let said = "# Not sure: `group1` is placebo in every row, and the first group is read as the treated one";
+    assert!(text.contains(said), "{text}");
+}
