@@ -1,46 +1,10 @@
-//! Names, labels and headers as a plan writes them.
+//! Names for what a file has, and what of it is shown in comments.
 
 use std::collections::BTreeSet;
 
-use crate::syntax::is_reserved;
+use crate::syntax::spell::is_word;
 
-/// Words that mean something in an expression, though they are not reserved.
-const TAKEN: &[&str] = &["row", "missing", "yes", "no", "true", "false"];
-
-/// Whether `text` is a name without quotes around it.
-fn plain(text: &str) -> bool {
-    let mut letters = text.chars();
-    let first = letters.next();
-    first.is_some_and(|c| c.is_ascii_alphabetic() || c == '_')
-        && letters.all(|c| c.is_ascii_alphanumeric() || c == '_')
-        && !is_reserved(text)
-        && !TAKEN.contains(&text)
-}
-
-/// A header of the file in an expression; none where it cannot be written there.
-pub(super) fn in_expression(header: &str) -> Option<String> {
-    if plain(header) {
-        return Some(header.to_owned());
-    }
-    let quotable = |c: char| c != '`' && !c.is_control();
-    (!header.is_empty() && header.chars().all(quotable)).then(|| format!("`{header}`"))
-}
-
-/// A text in quotes.
-pub(super) fn text(text: &str) -> String {
-    let mut quoted = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' => quoted.push_str("\\\""),
-            '\\' => quoted.push_str("\\\\"),
-            '\n' => quoted.push_str("\\n"),
-            '\t' => quoted.push_str("\\t"),
-            c => quoted.push(c),
-        }
-    }
-    quoted.push('"');
-    quoted
-}
+pub(super) use crate::syntax::spell::{label, name as in_expression, text};
 
 /// So much of a text is shown in a comment.
 const SHOWN: usize = 40;
@@ -56,15 +20,6 @@ pub(super) fn shown(text: &str) -> String {
         line.push('…');
     }
     format!("`{line}`")
-}
-
-/// A label in a schema: a word where it is one.
-pub(super) fn label(label: &str) -> String {
-    if plain(label) {
-        label.to_owned()
-    } else {
-        text(label)
-    }
 }
 
 /// Names that are free; each is given once.
@@ -90,7 +45,7 @@ impl Names {
             Some(_) => format!("column_{trimmed}"),
             None => "column".to_owned(),
         };
-        if is_reserved(&name) || TAKEN.contains(&name.as_str()) {
+        if !is_word(&name) {
             name.push('_');
         }
         let mut free = name.clone();

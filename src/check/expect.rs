@@ -13,6 +13,7 @@ use crate::plan::{
 use crate::result::path::{self, PathShape, PathUnit};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{self, CompareOp, Expr, ExprKind, InItem, Name, ResultRef};
+use crate::syntax::spell;
 use crate::unit::Unit;
 
 impl Checker<'_> {
@@ -407,12 +408,7 @@ impl Checker<'_> {
         let task = statement.and_then(|s| regress_of(rows_of(&s.kind)?));
         let name = task.and_then(|task| task.terms.first());
         let name = name.map_or("intercept", |term| term.name.as_str());
-        let plain = name.chars().all(|c| c.is_alphanumeric() || c == '_');
-        let name = if plain {
-            name.to_owned()
-        } else {
-            format!("\"{name}\"")
-        };
+        let name = spell::label(name);
         match id.text.strip_suffix(']') {
             Some(part) => format!("name a coefficient: `{part}, {name}].{written}`"),
             None => format!("name a coefficient: `{}[{name}].{written}`", id.text),

@@ -128,6 +128,14 @@ pub(super) fn parse(line: &str) -> Result<(Does, String), Box<Diagnostic>> {
 }
 
 /// The command that `word` names or begins alone.
+/// `NAME?`: the name that is asked for; the label of a part may hold any sign.
+pub(super) fn asked(line: &str) -> Option<&str> {
+    let name = line.trim().strip_suffix('?')?.trim();
+    let (head, _) = name.split_once('[').unwrap_or((name, ""));
+    let one = !head.is_empty() && !head.contains(['"', '#', '{', ':']) && !name.contains('\n');
+    one.then_some(name)
+}
+
 /// Whether a command begins so.
 pub(super) fn is_known(word: &str) -> bool {
     COMMANDS

@@ -1,5 +1,6 @@
 //! Lines that come in by themselves, to inputs of a session.
 
+use super::command::asked;
 use crate::pipeline;
 use crate::syntax::{self, Words};
 
@@ -116,8 +117,7 @@ impl Feed {
 
 /// Whether a line is for the session itself: `:help`, `NAME?`.
 fn asks(line: &str) -> bool {
-    let name = line.trim_end().strip_suffix('?');
-    line.starts_with([':', '?']) || name.is_some_and(|name| !name.contains(['"', '#', '{', ':']))
+    line.starts_with([':', '?']) || asked(line).is_some()
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ mod line;
 mod lower;
 mod piece;
 mod problem;
+pub mod spell;
 mod split;
 pub mod table;
 mod unexpected;

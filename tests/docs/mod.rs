@@ -31,7 +31,7 @@ fn page(name: &str) -> String {
 }
 
 /// Copies a folder with all that is in it.
-fn copy(from: &Path, to: &Path) {
+pub(crate) fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).expect("a folder");
     for entry in fs::read_dir(from).expect("a folder of the project") {
         let path = entry.expect("readable").path();
@@ -45,7 +45,7 @@ fn copy(from: &Path, to: &Path) {
 }
 
 /// The plans in a folder, by name.
-fn plans(folder: &Path) -> Vec<PathBuf> {
+pub(crate) fn plans(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).expect("a folder of the project") {
         let path = entry.expect("readable").path();

@@ -231,12 +231,13 @@ fn clauses_and_steps_say_one_thing_after_the_other() {
 #[test]
 fn results_offer_their_parts_and_the_numbers_that_they_have() {
     let mut session = session();
-    session.eval("pool trials by setting as parts");
+    session.eval("pool trials by setting as parts\nregress trials on setting as both");
     let found = |marked: &str| offered(&session, marked).1;
     assert_eq!(found("expect parts[h|"), ["hospital"]);
     assert_eq!(found("expect parts[hospital].est|"), [".estimate"]);
     assert_eq!(found("expect by_dose[dose].est|"), [".estimate"]);
     assert_eq!(found("expect by_dose[do|"), ["dose"]);
+    assert_eq!(found("expect both[\"setting|"), ["setting[community]\""]);
     assert_eq!(
         found("overall.t|"),
         [

@@ -1,7 +1,7 @@
 //! Every plan of the project, said line by line: what is saved runs to the same numbers.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use kma::diagnostic::Severity;
 use kma::pipeline::{self, Finished, Task};
@@ -9,30 +9,7 @@ use kma::repl::{Feed, Piece, Session};
 use kma::report::Style;
 use serde_json::Value;
 
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).expect("a folder");
-    for entry in fs::read_dir(from).expect("a folder of the project") {
-        let path = entry.expect("readable").path();
-        let target = to.join(path.file_name().expect("a name"));
-        if path.is_dir() {
-            copy(&path, &target);
-        } else {
-            fs::copy(&path, &target).expect("copied");
-        }
-    }
-}
-
-fn plans(folder: &Path, found: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(folder).expect("readable") {
-        let path = entry.expect("readable").path();
-        if path.is_dir() {
-            plans(&path, found);
-        } else if path.extension().is_some_and(|e| e == "kma") {
-            found.push(path);
-        }
-    }
-    found.sort();
-}
+use crate::docs::{copy, plans};
 
 /// The results without their places, their layout and the files that were written.
 fn numbers(finished: &Finished) -> Vec<Value> {
@@ -83,9 +60,7 @@ fn a_plan_said_line_by_line_saves_to_the_same_numbers() {
     let (mut tried, mut differ) = (0, Vec::new());
     for name in ["examples", "analyses", "tests/ui/run"] {
         copy(&root.join(name), &folder.path().join(name));
-        let mut found = Vec::new();
-        plans(&folder.path().join(name), &mut found);
-        for path in found {
+        for path in plans(&folder.path().join(name)) {
             let before = pipeline::run(&path, None, Task::Show);
             let registered = before.chain.is_some();
             if errors(&before) && before.document.results.is_empty() || registered {

@@ -5,8 +5,10 @@ use crate::method::METHODS;
 use crate::option;
 use crate::plan::Type;
 
+use crate::syntax::spell;
+
 use super::place::{Clause, Place};
-use super::{Session, clauses, columns_of, label_text};
+use super::{Session, clauses, columns_of};
 
 /// What may stand between `(` and `)` behind the word `head`; nothing where that is what stands outside, too.
 pub(super) fn candidates(
@@ -21,7 +23,9 @@ pub(super) fn candidates(
         ("(", "reference") if !first => {
             let column = scope().and_then(|scope| scope.column(&place.first_inside));
             match column.map(|(_, column)| &column.kind) {
-                Some(Type::Label { labels, .. }) => labels.iter().map(|l| label_text(l)).collect(),
+                Some(Type::Label { labels, .. }) => {
+                    labels.iter().map(|l| spell::label(l)).collect()
+                }
                 Some(_) | None => Vec::new(),
             }
         }

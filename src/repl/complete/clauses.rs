@@ -6,8 +6,10 @@ use crate::option::{self, OptionSpec, Values};
 use crate::plan::{Scope, Type};
 use crate::word::{Kind, WORDS};
 
+use crate::syntax::spell;
+
 use super::place::{Clause, Place};
-use super::{Session, columns_of, label_text, labelled, units};
+use super::{Session, columns_of, labelled, units};
 
 /// What stands inside of a clause; nothing where the clause may be over.
 pub(super) fn candidates(session: &Session, place: &Place) -> Option<Vec<String>> {
@@ -99,11 +101,13 @@ pub(super) fn values(session: &Session, place: &Place) -> Option<Vec<String>> {
     let scope = session.scope_with(&place.source, name)?;
     let (_, column) = scope.column(name)?;
     match &column.kind {
-        Type::Label { labels, .. } => Some(labels.iter().map(|label| label_text(label)).collect()),
+        Type::Label { labels, .. } => {
+            Some(labels.iter().map(|label| spell::label(label)).collect())
+        }
         Type::Flag => Some(vec!["yes".to_owned(), "no".to_owned()]),
         Type::Text | Type::Study => {
             let texts = session.texts_of(name);
-            Some(texts.iter().map(|text| label_text(text)).collect())
+            Some(texts.iter().map(|text| spell::label(text)).collect())
         }
         Type::Number(_) | Type::Date | Type::Unknown => None,
     }

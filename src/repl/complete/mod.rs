@@ -9,6 +9,7 @@ mod statements;
 use crate::catalog;
 use crate::pipeline;
 use crate::plan::{Scope, Type};
+use crate::syntax::spell;
 use crate::unit::Unit;
 use crate::word;
 
@@ -98,7 +99,9 @@ fn of_command(session: &Session, before: &str) -> Completion {
         Some("explain" | "help") => catalog::all().map(|entry| entry.name.to_owned()).collect(),
         Some("show") => session.names().map(str::to_owned).collect(),
         Some("data") => session.sources().map(str::to_owned).collect(),
-        Some("load" | "save") => session.files(&[".kma"]),
+        Some("load") => session.files(&[".kma"]),
+        // It writes over no plan but its own.
+        Some("save") => session.own_file().into_iter().collect(),
         Some(_) | None => Vec::new(),
     };
     chosen(start, word, words)
@@ -122,7 +125,10 @@ fn of_text(session: &Session, place: &Place) -> Vec<String> {
             endings.map(|ending| format!("{stem}.{ending}")).collect()
         }
         _ => {
-            let values = clauses::values(session, place).unwrap_or_default();
+            let values = match place.inside() {
+                ("[", result) => session.labels_of(result),
+                _ => clauses::values(session, place).unwrap_or_default(),
+            };
             let bare = values
                 .iter()
                 .map(|value| value.trim_matches('"').to_owned());
@@ -181,22 +187,10 @@ fn units(place: &Place, like: Option<&Unit>) -> Vec<String> {
     std::iter::once(like.to_string()).chain(known).collect()
 }
 
-/// A name as it is written: between backticks where it has blanks.
+/// A name as it is written; the field of an arm behind its point.
 fn name_text(name: &str) -> String {
-    let plain = |part: &str| part.chars().all(|c| c.is_alphanumeric() || c == '_');
-    if name.split('.').all(plain) {
-        name.to_owned()
-    } else {
-        format!("`{name}`")
+    if name.split('.').all(spell::is_word) {
+        return name.to_owned();
     }
-}
-
-/// A label as it is written: in quotes where it has blanks.
-fn label_text(label: &str) -> String {
-    let word = label.chars().all(|c| c.is_alphanumeric() || c == '_');
-    if word && !label.starts_with(|c: char| c.is_ascii_digit()) {
-        label.to_owned()
-    } else {
-        format!("\"{label}\"")
-    }
+    spell::name(name).unwrap_or_else(|| name.to_owned())
 }

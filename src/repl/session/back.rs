@@ -54,7 +54,7 @@ impl Session {
             return self.nothing("bring back");
         };
         self.before.push(self.now());
-        self.go_to(&was, ["replaced", "brought back"], watch)
+        self.go_to(&was, ["taken out", "brought back"], watch)
     }
 
     fn nothing(&mut self, to: &str) -> Reply {

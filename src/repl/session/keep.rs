@@ -49,6 +49,12 @@ impl Session {
         reply
     }
 
+    /// The name of the session's file in its folder.
+    pub(in crate::repl) fn own_file(&self) -> Option<String> {
+        let own = self.own.as_ref().filter(|_| self.owns)?;
+        Some(own.name.clone())
+    }
+
     /// The file of the session, where what was said since is not in it.
     pub fn unsaved(&self) -> Option<String> {
         let own = self.own.as_ref().filter(|_| self.owns)?;

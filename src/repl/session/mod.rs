@@ -200,7 +200,7 @@ impl Session {
             Reply::default()
         } else if line.starts_with(':') {
             self.command(line, watch)
-        } else if let Some(name) = asked(line) {
+        } else if let Some(name) = command::asked(line) {
             self.look(name)
         } else if let Some(does) = slip(line) {
             self.refuse(does)
@@ -328,7 +328,8 @@ impl Session {
             return String::new();
         }
         let text = render_all(all, sources, &self.of_messages);
-        text.replace("\nmore: kma explain ", "\nmore: :explain ")
+        let text = text.replace("\nmore: kma explain ", "\nmore: :explain ");
+        text.replace("`kma explain ", "`:explain ")
     }
 
     /// What is wrong with those statements that wait, of which `told` says so.
@@ -353,13 +354,6 @@ impl Session {
     pub fn wait_for_the_end(&mut self) {
         self.patient = true;
     }
-}
-
-/// `NAME?`: the name that is asked for.
-fn asked(line: &str) -> Option<&str> {
-    let name = line.strip_suffix('?')?.trim();
-    let one = !name.is_empty() && !name.contains(['\n', '"', '#', '{']);
-    one.then_some(name)
 }
 
 /// The exit code that these give.

@@ -6,7 +6,8 @@ use crate::plan::StatementKind;
 use crate::report::{self, Page, Span, Tone};
 use crate::result::number::{NONE, six_digits};
 use crate::result::path::{self, Finding, PathShape, PathSpec, PathUnit};
-use crate::result::{Outcome, Status};
+use crate::result::{Body, Outcome, Status};
+use crate::syntax::{self, Piece, spell};
 
 use super::look::listed;
 
@@ -18,23 +19,31 @@ struct Asked {
 }
 
 impl Asked {
-    /// Reads `overall[hospital].ci.lo`; nothing where there is no point in it.
+    /// Reads `overall[hospital].ci.lo`; nothing where there is no more than a name.
     fn read(written: &str) -> Option<Self> {
-        let end = written.find(['.', '['])?;
-        let (result, rest) = written.split_at(end);
-        let (part, path) = match rest.strip_prefix('[') {
-            Some(rest) => {
-                let (labels, path) = rest.split_once(']')?;
-                let label = |text: &str| text.trim().trim_matches(['"', '`']).to_owned();
-                (labels.split(',').map(label).collect(), path.trim())
-            }
-            None => (Vec::new(), rest),
+        let mut asked = Self {
+            result: String::new(),
+            part: Vec::new(),
+            path: String::new(),
         };
-        Some(Self {
-            result: result.trim().trim_matches('`').to_owned(),
-            part,
-            path: path.trim_start_matches('.').to_owned(),
-        })
+        let mut inside = false;
+        let mut behind = false;
+        for (piece, range) in syntax::pieces(written) {
+            let text = written.get(range).unwrap_or("");
+            match (piece, text) {
+                (Piece::Blank | Piece::Comment, _) => {}
+                (Piece::Open, "[") => (inside, behind) = (true, true),
+                (Piece::Close, _) => inside = false,
+                _ if inside && text == "," => {}
+                _ if inside => asked.part.push(unquoted(text)),
+                (_, ".") if !behind => behind = true,
+                _ if behind => asked.path.push_str(text),
+                _ => asked.result.push_str(text.trim_matches('`')),
+            }
+        }
+        // The point behind the labels of a part.
+        let path = asked.path.trim_start_matches('.').to_owned();
+        behind.then_some(Self { path, ..asked })
     }
 
     /// The result with its part, as it was written.
@@ -42,7 +51,8 @@ impl Asked {
         if self.part.is_empty() {
             return self.result.clone();
         }
-        format!("{}[{}]", self.result, self.part.join(", "))
+        let labels: Vec<String> = self.part.iter().map(|label| spell::label(label)).collect();
+        format!("{}[{}]", self.result, labels.join(", "))
     }
 }
 
@@ -98,17 +108,7 @@ impl Session {
                     asked.result,
                     asked.part.join(", ")
                 ),
-                {
-                    let finding = outcome.body.finding();
-                    let labels = finding.map(Finding::labels).unwrap_or_default();
-                    if labels.is_empty() {
-                        format!("`{}?` shows it whole", asked.result)
-                    } else {
-                        let named = |label: &String| format!("`{}[{label}]`", asked.result);
-                        let all: Vec<String> = labels.iter().take(6).map(named).collect();
-                        format!("its parts are {}", list(&all, "and"))
-                    }
-                },
+                help_of_parts(outcome, &asked.result),
             );
         };
         let specs = specs(kind, &asked.path);
@@ -149,6 +149,38 @@ impl Session {
         }
         Ok(page.finish() + &report::table::text(&all, &self.style))
     }
+}
+
+/// A label without its quotes.
+fn unquoted(text: &str) -> String {
+    let inner = text
+        .strip_prefix('"')
+        .and_then(|rest| rest.strip_suffix('"'));
+    match inner {
+        Some(inner) => inner.replace("\\\"", "\"").replace("\\\\", "\\"),
+        None => text.trim_matches('`').to_owned(),
+    }
+}
+
+/// The parts of a result, each as a plan writes it between `[` and `]`.
+pub(super) fn parts_of(body: &Body) -> Vec<String> {
+    let found = body.finding().map(Finding::labels).unwrap_or_default();
+    let written = |labels: &Vec<String>| {
+        let all: Vec<String> = labels.iter().map(|label| spell::label(label)).collect();
+        all.join(", ")
+    };
+    found.iter().map(written).collect()
+}
+
+fn help_of_parts(outcome: &Outcome, result: &str) -> String {
+    const MOST: usize = 6;
+    let parts = parts_of(&outcome.body);
+    if parts.is_empty() {
+        return format!("`{result}?` shows it whole");
+    }
+    let named = |part: &String| format!("{result}[{part}]");
+    let all: Vec<String> = parts.iter().take(MOST).map(named).collect();
+    format!("its parts are {}", list(&all, "and"))
 }
 
 /// The number of that name; else those whose names begin so. The ends of an interval that is there are not told apart.

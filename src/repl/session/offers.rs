@@ -1,10 +1,11 @@
 //! What a session knows that may be written next.
 
 use super::Session;
+use super::number::parts_of;
 use crate::pipeline;
 use crate::plan::{CheckedPlan, Scope, SourceRef, StatementKind, Type};
 use crate::result::Outcome;
-use crate::result::path::{self, Finding, PathShape, PathSpec};
+use crate::result::path::{self, PathShape, PathSpec};
 use crate::table::Column;
 
 impl Session {
@@ -90,10 +91,10 @@ impl Session {
 
     /// The labels of the parts of a result, as they are written between `[` and `]`.
     pub(in crate::repl) fn labels_of(&self, result: &str) -> Vec<String> {
-        let found = self
-            .outcome(result)
-            .and_then(|outcome| outcome.body.finding());
-        found.map(Finding::labels).unwrap_or_default()
+        let outcome = self.outcome(result);
+        outcome
+            .map(|outcome| parts_of(&outcome.body))
+            .unwrap_or_default()
     }
 
     /// The numbers that a result has, or may have in a part of it.

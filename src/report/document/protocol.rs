@@ -11,7 +11,7 @@ pub struct Protocol {
     pub searches: Vec<Record>,
     /// Each `flow`.
     pub flows: Vec<Record>,
-    /// The datasets, with their rows as they were extracted.
+    /// The datasets, with their rows as the plan reads them.
     pub datasets: Vec<Dataset>,
     /// Each selection, and what its rows are taken from.
     pub selections: Vec<(String, Vec<String>)>,

@@ -139,7 +139,7 @@ fn table_of_studies(all: &mut Vec<Block>, protocol: &Protocol) {
         let caption = vec![
             plain("The rows of "),
             code(&dataset.name),
-            plain(" as they were extracted"),
+            plain(" as the plan reads them"),
         ];
         all.push(Block::Table(rows_of(rows, Some(caption), MOST)));
         if rows.rows.len() > MOST {

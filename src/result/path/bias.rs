@@ -177,7 +177,7 @@ impl Finding for Bias {
         part_of(&self.parts, labels)
     }
 
-    fn labels(&self) -> Vec<String> {
+    fn labels(&self) -> Vec<Vec<String>> {
         labels_of(&self.parts)
     }
 }

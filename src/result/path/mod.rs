@@ -77,8 +77,8 @@ pub trait Finding {
     fn part<'a, 'l>(&'a self, _labels: &'l [String]) -> Option<PartFound<'a, 'l>> {
         None
     }
-    /// The labels of its parts, each as a plan writes it between `[` and `]`.
-    fn labels(&self) -> Vec<String> {
+    /// The labels of each of its parts.
+    fn labels(&self) -> Vec<Vec<String>> {
         Vec::new()
     }
 }
@@ -122,25 +122,12 @@ fn part_of<'a, 'l, T: Finding>(
 }
 
 /// The labels of `parts`.
-fn labels_of<T>(parts: &[Part<T>]) -> Vec<String> {
+fn labels_of<T>(parts: &[Part<T>]) -> Vec<Vec<String>> {
     let labels = parts.iter().map(|part| match &part.label {
-        PartLabel::One(label) => written(label),
-        PartLabel::Several(several) => {
-            let all: Vec<String> = several.iter().map(|label| written(label)).collect();
-            all.join(", ")
-        }
+        PartLabel::One(label) => vec![label.clone()],
+        PartLabel::Several(several) => several.clone(),
     });
     labels.collect()
-}
-
-/// A label as a plan writes it: in quotes where it is no word.
-fn written(label: &str) -> String {
-    let word = label.chars().all(|c| c.is_alphanumeric() || c == '_');
-    if word && !label.starts_with(|c: char| c.is_ascii_digit()) {
-        label.to_owned()
-    } else {
-        format!("\"{label}\"")
-    }
 }
 
 /// What [`known`] and [`find`] call a coefficient of a regression.

@@ -81,7 +81,7 @@ impl Finding for Multiverse {
         part_of(&self.parts, labels)
     }
 
-    fn labels(&self) -> Vec<String> {
+    fn labels(&self) -> Vec<Vec<String>> {
         labels_of(&self.parts)
     }
 }

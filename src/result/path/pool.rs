@@ -139,7 +139,7 @@ impl Finding for Pool {
         part_of(&self.parts, labels)
     }
 
-    fn labels(&self) -> Vec<String> {
+    fn labels(&self) -> Vec<Vec<String>> {
         labels_of(&self.parts)
     }
 }

@@ -3,7 +3,7 @@
 //! A coefficient, a term and a prediction are parts of the result: `m[latitude].p`, `m["alloc[random]"].estimate`,
 //! `m["latitude = 33"].estimate`; behind the labels of `per`, where there are any.
 
-use super::{Finding, PartFound, PathSpec, labels_of, one, part_of, percent, two, written};
+use super::{Finding, PartFound, PathSpec, labels_of, one, part_of, percent, two};
 use crate::result::{Coefficient, JointTest, Prediction, Regression, Status, TermTest};
 
 /// Its numbers by name.
@@ -113,12 +113,12 @@ impl Finding for Regression {
         }
     }
 
-    fn labels(&self) -> Vec<String> {
+    fn labels(&self) -> Vec<Vec<String>> {
         if !self.parts.is_empty() {
             return labels_of(&self.parts);
         }
-        let coefficients = self.coefficients.iter().map(|c| written(&c.term));
-        let predictions = self.predictions.iter().map(|p| written(&p.name()));
+        let coefficients = self.coefficients.iter().map(|c| vec![c.term.clone()]);
+        let predictions = self.predictions.iter().map(|p| vec![p.name()]);
         coefficients.chain(predictions).collect()
     }
 

@@ -93,7 +93,7 @@ impl Finding for Sensitivity {
         part_of(&self.parts, labels)
     }
 
-    fn labels(&self) -> Vec<String> {
+    fn labels(&self) -> Vec<Vec<String>> {
         labels_of(&self.parts)
     }
 }

@@ -45,7 +45,7 @@ impl Finding for Summary {
         part_of(&self.parts, labels)
     }
 
-    fn labels(&self) -> Vec<String> {
+    fn labels(&self) -> Vec<Vec<String>> {
         labels_of(&self.parts)
     }
 }

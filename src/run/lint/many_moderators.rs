@@ -20,7 +20,10 @@ pub(super) fn lint(context: &Context<'_>, out: &mut Diagnostics) {
         let Some(k) = k.filter(|k| *k < WANTED * coefficients) else {
             continue;
         };
-        let message = format!("{} for {k} effects", plural(coefficients, "coefficient"));
+        let message = format!(
+            "{} besides the intercept, for {k} effects",
+            plural(coefficients, "coefficient")
+        );
         once.add(|| {
             Diagnostic::new(Code::ManyModerators, statement.span, message)
                 .label("ten effects for each coefficient were expected")
