@@ -140,7 +140,7 @@ fn axis(sheet: &mut Sheet<'_>, subject: &Subject<'_>) {
             .styled(at(x, base), tick.label, soft, Anchor::Middle);
     }
     sheet.y = base + 3.0;
-    let name = capital(&sheet.content.scale.name);
+    let name = bracketed_together(&capital(&sheet.content.scale.name));
     let log = if sheet.content.scale.ratio {
         " (log scale)"
     } else {
@@ -161,8 +161,11 @@ fn favoured(sheet: &mut Sheet<'_>, [low, high]: [String; 2]) {
     let style = (Face::Regular, theme.small, Paint::Ink);
     let (low, high) = (format!("←\u{a0}{low}"), format!("{high}\u{a0}→"));
     let broken = |text: &str, width: f64| pen::lines(text, width, style.0, style.1);
-    let half = (to - from) / 2.0 - 3.0;
-    let beside = [&low, &high].map(|text| broken(text, half).len()) == [1, 1];
+    let taken: f64 = [&low, &high]
+        .map(|text| font::width(text, style.0, style.1))
+        .iter()
+        .sum();
+    let beside = taken + theme.small <= to - from;
     let mut below = 0;
     for (place, text, anchor) in [(from, low, Anchor::Start), (to, high, Anchor::End)] {
         if beside {
@@ -175,6 +178,20 @@ fn favoured(sheet: &mut Sheet<'_>, [low, high]: [String; 2]) {
         }
     }
     sheet.y += theme.small * (0.3 + 1.25 * f64::from(below));
+}
+
+/// A text in which what stands in brackets is not broken: `(Hedges' g)`.
+fn bracketed_together(text: &str) -> String {
+    let mut inside = false;
+    let tied = text.chars().map(|c| {
+        match c {
+            '(' => inside = true,
+            ')' => inside = false,
+            _ => {}
+        }
+        if inside && c == ' ' { '\u{a0}' } else { c }
+    });
+    tied.collect()
 }
 
 /// Lines below the middle of the plot.
